@@ -1,0 +1,83 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every rule the compiler can hold us to, on every target.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let swiftProtobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+
+let package = Package(
+    name: "looptop",
+    products: [.executable(name: "looptop", targets: ["looptop"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        // Tests only: the generated types are the reference that our decoders are compared with.
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    ],
+    targets: [
+        // C: the few calls that are used, macros and variadics as functions.
+        .target(
+            name: "CNcurses",
+            linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+        .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+
+        // The middle: pure values.
+        .target(name: "Screen", swiftSettings: strict),
+        .target(name: "Telemetry", dependencies: [deque], swiftSettings: strict),
+        .target(name: "OTLP", dependencies: ["Telemetry"], swiftSettings: strict),
+        .target(name: "Dashboard", dependencies: ["Telemetry", "Screen"], swiftSettings: strict),
+        .target(name: "Report", dependencies: ["Telemetry"], swiftSettings: strict),
+
+        // The edges.
+        .target(name: "Inflate", dependencies: ["CZlib"], swiftSettings: strict),
+        .target(name: "Terminal", dependencies: ["Screen", "CNcurses"], swiftSettings: strict),
+        .target(
+            name: "OTLPReceiver",
+            dependencies: ["OTLP", "Telemetry", "Inflate", nioCore, nioPosix, nioHTTP1],
+            swiftSettings: strict),
+        .target(
+            name: "Demo",
+            dependencies: ["OTLP", "Telemetry", nioCore, nioPosix, nioHTTP1],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "looptop",
+            dependencies: [
+                "Dashboard", "Demo", "Inflate", "OTLP", "OTLPReceiver", "Report", "Screen", "Telemetry", "Terminal",
+                argumentParser,
+            ],
+            swiftSettings: strict),
+
+        // Tests, one target a module, in the same folders.
+        .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: strict),
+        .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Screen"], swiftSettings: strict),
+        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
+        .testTarget(name: "InflateTests", dependencies: ["Inflate", "CZlib"], swiftSettings: strict),
+        .testTarget(
+            name: "OTLPTests",
+            dependencies: ["OTLP", "Telemetry", "Inflate", swiftProtobuf],
+            swiftSettings: strict),
+        .testTarget(
+            name: "OTLPReceiverTests",
+            dependencies: ["OTLPReceiver", "OTLP", "Telemetry", "Inflate", nioCore, nioPosix, nioHTTP1, nioEmbedded],
+            swiftSettings: strict),
+        .testTarget(name: "DashboardTests", dependencies: ["Dashboard", "Telemetry", "Screen"], swiftSettings: strict),
+        .testTarget(name: "ReportTests", dependencies: ["Report", "Telemetry", "OTLP"], swiftSettings: strict),
+        .testTarget(
+            name: "DemoTests", dependencies: ["Demo", "OTLP", "Telemetry", nioCore, nioPosix, nioHTTP1],
+            swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,6 @@
+@main
+enum Looptop {
+    static func main() {
+        print("looptop")
+    }
+}
