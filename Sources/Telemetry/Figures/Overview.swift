@@ -28,6 +28,8 @@ package struct TraceListRequest: Hashable, Sendable {
     package var rowCount = 50
     /// Only traces in whose name, agents, session, task or id this text occurs, whatever its case; empty for all.
     package var search = ""
+    /// Leaves out traces that began after this one was first seen: the list of a paused view.
+    package var newest: TraceID?
 
     package init() {}
 }
