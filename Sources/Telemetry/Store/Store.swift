@@ -1,42 +1,167 @@
 /// What is remembered of the telemetry, and for how long.
+///
+/// Three parts. *Traces* are kept until the memory budget is used up, then evicted whole. The *ledger* has the figures that
+/// traces write as their spans arrive, and outlives them. *Metrics* are series of counters, for what spans do not tell.
+/// Everything a panel needs is kept up to date on arrival; nothing is rebuilt to be looked at.
 package struct Store: Sendable {
     /// How much is kept.
     package struct Limits: Hashable, Sendable {
-        /// Bytes for all retained data.
+        /// Bytes for retained traces with all that belongs to them.
         package var memory = 256 << 20
-        /// A task is stalled after so many seconds without a sign, and timed out after `timeOutAfter`.
+        /// Seconds without a sign after which a task is stalled, and those after which it is given up.
         package var stallAfter = 60
         package var timeOutAfter = 1_800
+        /// Agents with figures of their own, and names (tools, models, spans) with rows of their own.
+        package var agents = 2_000
+        package var names = 10_000
 
         package init() {}
     }
 
-    package init(limits: Limits = Limits(), startedAt: Timestamp) {}
+    let limits: Limits
+    /// Unset for recorded files: then the newest time in the data is "now".
+    let startedAt: Timestamp
+    var traces: [TraceEntry] = []
+    var slots: [TraceID: Int32] = [:]
+    var order = TraceOrder()
+    var ledger: Ledger
+    var counts = IngestCounts()
+    /// When the first data came in, or was recorded.
+    var firstData: Timestamp?
+    var lastArrival: Timestamp?
+    var warnings: [String] = []
+    /// The newest time in any span, point or record; "now" of a report on recorded files.
+    package internal(set) var newestTime: Timestamp?
 
-    /// Takes in what a request carried.
-    package mutating func ingest(_ batch: borrowing Batch, at now: Timestamp) -> IngestSummary { IngestSummary() }
+    private var freeSlots: [Int32] = []
+    private var nextSequence: UInt64 = 0
+    var traceBytes = 0
+
+    /// An empty store. `startedAt` is unset for recorded files.
+    package init(limits: Limits = Limits(), startedAt: Timestamp) {
+        self.limits = limits
+        self.startedAt = startedAt
+        self.ledger = Ledger(agentLimit: limits.agents, nameLimit: limits.names)
+    }
+
+    var isRecorded: Bool { !startedAt.isSet }
+
+    /// Bytes that retained traces take.
+    var retainedBytes: Int { traceBytes + ledger.symbols.byteCount + ledger.resources.byteCount }
 
     /// Counts a request that was refused before anything of it was taken in.
-    package mutating func countRejectedRequest() {}
+    package mutating func countRejectedRequest() { counts.requests.rejected += 1 }
 
-    /// Adds a sentence to the report's warnings (each once, a bounded number).
-    package mutating func warn(_ sentence: String) {}
+    /// Adds a sentence to the report's warnings: each once, 100 at the most.
+    package mutating func warn(_ sentence: String) {
+        guard warnings.count < 100, !warnings.contains(sentence) else { return }
+        warnings.append(sentence)
+    }
 
-    /// The figures for the panels.
-    package mutating func overview(_ request: OverviewRequest, at now: Timestamp) -> Overview { Overview() }
+    /// Takes in what a request carried.
+    ///
+    /// `now` counts for data that comes in as it is made; recorded data brings its own.
+    package mutating func ingest(_ batch: Batch, at now: Timestamp) -> IngestSummary {
+        newestTime = max(newestTime ?? .unset, batch.newestTime)
+        let now = isRecorded ? newestTime ?? now : now
+        advance(to: now)
+        counts.requests.accepted += 1
+        var summary = IngestSummary()
+        ingestSpans(batch, now: now, &summary)
+        ingestLogs(batch, &summary)
+        if summary.accepted > 0 {
+            if isRecorded {
+                firstData = min(firstData ?? batch.earliestStart, batch.earliestStart)
+            } else {
+                firstData = firstData ?? now
+            }
+            lastArrival = now
+        }
+        evictWhileOverBudget()
+        return summary
+    }
 
-    /// A trace as a tree; nil when it is not retained. `agent` as in `OverviewRequest`.
-    package mutating func tree(of id: TraceID, agent: String?, at now: Timestamp) -> TraceTree? { nil }
+    private mutating func ingestSpans(_ batch: Batch, now: Timestamp, _ summary: inout IngestSummary) {
+        guard !batch.spans.isEmpty else { return }
+        var reader = BatchReader(batch)
+        var touched: [Int32] = []
+        var accepted = 0
+        for span in batch.spans {
+            guard !span.traceID.isZero, !span.spanID.isZero else {
+                summary.reject("a span without trace id or span id")
+                counts.spans.rejected += 1
+                continue
+            }
+            let slot = slot(of: span.traceID, now: now)
+            if traces[Int(slot)].receive(span, reader: &reader, ledger: &ledger, isRecorded: isRecorded) {
+                accepted += 1
+                if touched.last != slot { touched.append(slot) }
+            } else {
+                summary.duplicate += 1
+                counts.spans.duplicate += 1
+            }
+        }
+        counts.spans.accepted += accepted
+        summary.accepted += accepted
+        ledger.arrivals.add(Count(accepted), second: now.second, now: now.second)
+        for slot in touched { settleTrace(slot, now: now) }
+    }
 
-    /// The revision of a trace: what `tree(of:)` would give has changed when this has. Nil when it is not retained.
-    package func revision(of id: TraceID) -> UInt64? { nil }
+    private mutating func ingestLogs(_ batch: Batch, _ summary: inout IngestSummary) {
+        counts.logRecords.accepted += batch.logs.count
+        summary.accepted += batch.logs.count
+    }
 
-    /// Everything kept of a span; nil when it is not retained.
-    package func detail(of span: SpanID, in trace: TraceID) -> SpanDetail? { nil }
+    private mutating func slot(of id: TraceID, now: Timestamp) -> Int32 {
+        if let slot = slots[id] { return slot }
+        let slot = freeSlots.popLast() ?? Int32(traces.count)
+        let entry = TraceEntry(id: id, sequence: nextSequence, slot: slot, now: now)
+        if Int(slot) == traces.count { traces.append(entry) } else { traces[Int(slot)] = entry }
+        slots[id] = slot
+        order.insert(sequence: nextSequence, slot: slot)
+        nextSequence += 1
+        return slot
+    }
 
-    /// The figures for a report.
-    package mutating func report(_ request: ReportRequest, at now: Timestamp) -> ReportFigures { ReportFigures() }
+    /// Forgets a trace and all that only it needed.
+    mutating func free(_ slot: Int32) {
+        let trace = traces[Int(slot)]
+        for node in trace.nodes where node.isReceived { release(node, of: trace) }
+        for share in trace.agents { ledger.agents[share.agent].traces.remove(sequence: trace.sequence) }
+        order.remove(sequence: trace.sequence)
+        slots[trace.id] = nil
+        traceBytes -= trace.accountedBytes
+        traces[Int(slot)] = TraceEntry(id: TraceID(high: 0, low: 0), sequence: 0, slot: slot, now: .unset)
+        freeSlots.append(slot)
+    }
 
-    /// The newest time in any span, point or record; "now" of a report on recorded files.
-    package var newestTime: Timestamp? { nil }
+    private mutating func release(_ node: SpanNode, of trace: TraceEntry) {
+        for symbol in [node.name, node.scope, node.scopeVersion, node.ownTask, node.ownSession] {
+            ledger.symbols.release(symbol)
+        }
+        let packed = trace.arena[Int(node.packed)..<Int(node.packed) + Int(node.packedCount)]
+        forEachSymbol(ofPackedSpan: packed) { ledger.symbols.release($0) }
+        ledger.resources.release(node.resource)
+    }
+}
+
+extension IngestSummary {
+    mutating func reject(_ reason: String) {
+        rejected += 1
+        self.reason = self.reason ?? reason
+    }
+}
+
+extension Batch {
+    /// The earliest start of a span in it; its newest time when it has none.
+    var earliestStart: Timestamp { spans.lazy.map(\.start).min() ?? newestTime }
+
+    /// The newest time in it; unset when it names none.
+    var newestTime: Timestamp {
+        var newest = Timestamp.unset
+        for span in spans { newest = max(newest, span.start, span.end) }
+        for point in points { newest = max(newest, point.time) }
+        for log in logs { newest = max(newest, log.time, log.observed) }
+        return newest
+    }
 }

@@ -1,0 +1,96 @@
+/// The position of an agent in the table. Zero is "no agent known".
+struct AgentIndex: Hashable, Sendable {
+    var index: UInt32
+
+    static let none = AgentIndex(index: 0)
+    /// Stands for all agents beyond the bound.
+    static let overflow = AgentIndex(index: 1)
+    var isNone: Bool { index == 0 }
+}
+
+/// An agent and its figures.
+struct AgentEntry: Sendable {
+    var id: String
+    /// Empty until something names it; the id stands in.
+    var name = ""
+    var services: Set<String> = []
+    var versions: Set<String> = []
+    var environments: Set<String> = []
+    var aggregate = Aggregate()
+    /// The traces that it owns, for eviction: the oldest sign of life first.
+    var running = TraceChain()
+    var ended = TraceChain()
+    /// Bytes of the traces that it owns.
+    var ownedBytes = 0
+    /// Tasks that run at this moment.
+    var activeTasks = 0
+    /// Retained traces with a span of it.
+    var traces = TraceOrder()
+    /// The last tasks that ended, oldest first; at most `AgentTable.finishedLimit`.
+    var finished: [FinishedTask] = []
+
+    init(id: String) { self.id = id }
+
+    var displayName: String { name.isEmpty ? id : name }
+}
+
+/// A list of traces, linked through them; -1 is none.
+struct TraceChain: Sendable {
+    var first: Int32 = -1
+    var last: Int32 = -1
+}
+
+/// The agents, each with its figures. Bounded: beyond `limit` agents a new one is counted under "(other)".
+struct AgentTable: Sendable {
+    static let finishedLimit = 50
+    /// Services, versions and environments that are remembered of one agent.
+    static let placesLimit = 16
+
+    private(set) var entries: [AgentEntry] = [AgentEntry(id: ""), AgentEntry(id: "(other)")]
+    private var indices: [String: UInt32] = [:]
+    private let limit: Int
+
+    init(limit: Int) { self.limit = limit }
+
+    subscript(_ agent: AgentIndex) -> AgentEntry {
+        get { entries[Int(agent.index)] }
+        _modify { yield &entries[Int(agent.index)] }
+    }
+
+    /// The agent of an id, new or known; a name that is not empty becomes its name.
+    mutating func agent(id: String, name: String) -> AgentIndex {
+        let agent = agent(id: id)
+        if !name.isEmpty, name != id { self[agent].name = name }
+        return agent
+    }
+
+    private mutating func agent(id: String) -> AgentIndex {
+        if id.isEmpty { return .none }
+        if let index = indices[id] { return AgentIndex(index: index) }
+        guard entries.count < limit else { return .overflow }
+        let index = UInt32(entries.count)
+        entries.append(AgentEntry(id: id))
+        indices[id] = index
+        return AgentIndex(index: index)
+    }
+
+    /// The agent that a filter means: by id, or by name where no id equals it.
+    func find(_ text: String) -> AgentIndex? {
+        if let index = indices[text] { return AgentIndex(index: index) }
+        return entries.indices.dropFirst().first { entries[$0].displayName == text }
+            .map { AgentIndex(index: UInt32($0)) }
+    }
+
+    /// All agents that were seen.
+    var all: Range<UInt32> { 1..<UInt32(entries.count) }
+
+    /// Notes where an agent was seen.
+    mutating func note(_ agent: AgentIndex, service: String, version: String, environment: String) {
+        func insert(_ text: String, into set: inout Set<String>) {
+            if !text.isEmpty, set.count < Self.placesLimit { set.insert(text) }
+        }
+        insert(service, into: &self[agent].services)
+        insert(version, into: &self[agent].versions)
+        insert(environment, into: &self[agent].environments)
+    }
+}

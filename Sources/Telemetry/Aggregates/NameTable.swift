@@ -1,0 +1,32 @@
+/// A name that figures are kept under (a tool, a model, a provider), for as long as the program runs.
+struct Name: Hashable, Sendable {
+    var index: UInt32
+
+    /// No name was given.
+    static let none = Name(index: 0)
+    /// Stands for all names beyond the bound.
+    static let overflow = Name(index: 1)
+}
+
+/// The names of figures. Figures outlive the telemetry they were made from, so names are never freed; they are bounded
+/// instead: beyond `limit` a new name is counted under "(other)".
+struct NameTable: Sendable {
+    private var texts = ["", "(other)"]
+    private var indices: [String: UInt32] = [:]
+    private let limit: Int
+
+    init(limit: Int) { self.limit = limit }
+
+    mutating func name(_ text: String) -> Name {
+        if text.isEmpty { return .none }
+        if let index = indices[text] { return Name(index: index) }
+        guard texts.count < limit else { return .overflow }
+        let index = UInt32(texts.count)
+        texts.append(text)
+        indices[text] = index
+        return Name(index: index)
+    }
+
+    func text(_ name: Name) -> String { texts[Int(name.index)] }
+    func textIfAny(_ name: Name) -> String? { name == .none ? nil : texts[Int(name.index)] }
+}

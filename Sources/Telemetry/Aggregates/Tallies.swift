@@ -1,0 +1,193 @@
+// What is added up: small values that can be added and taken away again, because a late parent may change what a span
+// counts for.
+
+/// Token sums with how many calls reported each kind, so that "no call reported it" stays apart from 0.
+struct TokenTally: AdditiveValue, Hashable {
+    /// Input, output, cache read, cache write, reasoning.
+    private var sums = SIMD8<Int64>()
+    private var reports = SIMD8<Int32>()
+
+    init() {}
+
+    init(_ facts: CallFacts) {
+        for (lane, value) in facts.tokens.lanes.enumerated() where value >= 0 {
+            sums[lane] = Int64(value)
+            reports[lane] = 1
+        }
+    }
+
+    /// From counters that say sums, not calls.
+    init(_ counts: TokenCounts) {
+        let values = [counts.input, counts.output, counts.cacheRead, counts.cacheWrite, counts.reasoning]
+        for (lane, value) in values.enumerated() {
+            guard let value else { continue }
+            sums[lane] = value
+            reports[lane] = 1
+        }
+    }
+
+    mutating func add(_ other: TokenTally) {
+        sums &+= other.sums
+        reports &+= other.reports
+    }
+
+    mutating func subtract(_ other: TokenTally) {
+        sums &-= other.sums
+        reports &-= other.reports
+    }
+
+    var isZero: Bool { self == TokenTally() }
+
+    var input: Int64 { sums[0] }
+    var output: Int64 { sums[1] }
+
+    var counts: TokenCounts {
+        TokenCounts(
+            input: value(0), output: value(1), cacheRead: value(2), cacheWrite: value(3), reasoning: value(4))
+    }
+
+    private func value(_ lane: Int) -> Int64? { reports[lane] > 0 ? sums[lane] : nil }
+}
+
+/// Everything of an agent (or of all) that needs no row of its own.
+struct SummaryTally: AdditiveValue {
+    var completed = 0
+    var failed = 0
+    var other = 0
+    var calls = CallCounts()
+    var retries = 0
+    var modelCalls = 0
+    var modelCallsFailed = 0
+    var tokens = TokenTally()
+    /// Micro-dollars, so that sums can be taken back exactly; and how many calls named a cost.
+    var costMicroUSD: Int64 = 0
+    var costs = 0
+
+    init() {}
+
+    mutating func add(_ other: SummaryTally) { combine(other, 1) }
+    mutating func subtract(_ other: SummaryTally) { combine(other, -1) }
+
+    private mutating func combine(_ o: SummaryTally, _ sign: Int) {
+        completed += sign * o.completed
+        failed += sign * o.failed
+        other += sign * o.other
+        calls.ok += sign * o.calls.ok
+        calls.failed += sign * o.calls.failed
+        calls.other += sign * o.calls.other
+        retries += sign * o.retries
+        modelCalls += sign * o.modelCalls
+        modelCallsFailed += sign * o.modelCallsFailed
+        sign > 0 ? tokens.add(o.tokens) : tokens.subtract(o.tokens)
+        costMicroUSD += Int64(sign) * o.costMicroUSD
+        costs += sign * o.costs
+    }
+
+    var isZero: Bool {
+        completed == 0 && failed == 0 && other == 0 && calls == CallCounts() && retries == 0 && modelCalls == 0
+            && modelCallsFailed == 0 && tokens.isZero && costMicroUSD == 0 && costs == 0
+    }
+
+    var costUSD: Double? { costs > 0 ? Double(costMicroUSD) / 1_000_000 : nil }
+}
+
+/// A tool's calls.
+struct ToolTally: AdditiveValue {
+    var calls = CallCounts()
+    var cached = 0
+    /// Calls that said whether their result came from a cache.
+    var lookups = 0
+    var retries = 0
+    var durations = Sketch()
+
+    init() {}
+
+    mutating func add(_ other: ToolTally) {
+        combine(other, 1)
+        durations.add(other.durations)
+    }
+
+    mutating func subtract(_ other: ToolTally) {
+        combine(other, -1)
+        durations.subtract(other.durations)
+    }
+
+    private mutating func combine(_ other: ToolTally, _ sign: Int) {
+        calls.ok += sign * other.calls.ok
+        calls.failed += sign * other.calls.failed
+        calls.other += sign * other.calls.other
+        cached += sign * other.cached
+        lookups += sign * other.lookups
+        retries += sign * other.retries
+    }
+
+    var isZero: Bool {
+        calls == CallCounts() && cached == 0 && lookups == 0 && retries == 0 && durations.isEmpty
+    }
+}
+
+/// A model's calls.
+struct ModelTally: AdditiveValue {
+    var calls = 0
+    var failed = 0
+    var tokens = TokenTally()
+    var durations = Sketch()
+    var firstTokens = Sketch()
+
+    init() {}
+
+    mutating func add(_ other: ModelTally) {
+        calls += other.calls
+        failed += other.failed
+        tokens.add(other.tokens)
+        durations.add(other.durations)
+        firstTokens.add(other.firstTokens)
+    }
+
+    mutating func subtract(_ other: ModelTally) {
+        calls -= other.calls
+        failed -= other.failed
+        tokens.subtract(other.tokens)
+        durations.subtract(other.durations)
+        firstTokens.subtract(other.firstTokens)
+    }
+
+    var isZero: Bool { calls == 0 && failed == 0 && tokens.isZero && durations.isEmpty && firstTokens.isEmpty }
+}
+
+/// Tokens in and out during one second.
+struct TokenFlow: AdditiveValue {
+    var input: Int64 = 0
+    var output: Int64 = 0
+
+    init() {}
+
+    init(input: Int64, output: Int64) {
+        self.input = input
+        self.output = output
+    }
+
+    mutating func add(_ other: TokenFlow) {
+        input += other.input
+        output += other.output
+    }
+
+    mutating func subtract(_ other: TokenFlow) {
+        input -= other.input
+        output -= other.output
+    }
+
+    var isZero: Bool { input == 0 && output == 0 }
+}
+
+/// A plain count.
+struct Count: AdditiveValue {
+    var value = 0
+
+    init() {}
+    init(_ value: Int) { self.value = value }
+
+    mutating func add(_ other: Count) { value += other.value }
+    mutating func subtract(_ other: Count) { value -= other.value }
+    var isZero: Bool { value == 0 }
+}

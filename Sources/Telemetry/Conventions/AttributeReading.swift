@@ -1,0 +1,73 @@
+// Attribute values as numbers and truths, whatever type they were sent in: agents send "true", "1521" and 12.0 alike.
+
+extension Batch {
+    /// The value as a whole number; nil if it is none.
+    func int(_ value: AttributeValue) -> Int64? {
+        switch value {
+        case .int(let value): value
+        case .double(let value): Int64(exactly: value.rounded())
+        case .string(let id): Int64(text(id)) ?? Double(text(id)).flatMap { Int64(exactly: $0.rounded()) }
+        case .bool, .bytes, .array, .map, .absent: nil
+        }
+    }
+
+    /// The value as a finite number; nil if it is none.
+    func double(_ value: AttributeValue) -> Double? {
+        let number: Double? =
+            switch value {
+            case .int(let value): Double(value)
+            case .double(let value): value
+            case .string(let id): Double(text(id))
+            case .bool, .bytes, .array, .map, .absent: nil
+            }
+        return number.flatMap { $0.isFinite ? $0 : nil }
+    }
+
+    /// The value as a truth; nil if it is none.
+    func bool(_ value: AttributeValue) -> Bool? {
+        switch value {
+        case .bool(let value): return value
+        case .string(let id):
+            switch text(id).lowercased() {
+            case "true", "success", "ok": return true
+            case "false", "error", "failure", "failed": return false
+            default: return nil
+            }
+        case .int, .double, .bytes, .array, .map, .absent: return nil
+        }
+    }
+
+    /// The value as text: strings as they are, numbers in digits, the first element of an array; nil for the rest.
+    func string(_ value: AttributeValue) -> String? {
+        switch value {
+        case .string(let id): text(id)
+        case .int(let value): String(value)
+        case .double(let value): String(value)
+        case .bool(let value): String(value)
+        case .array(let slice): slice.isEmpty ? nil : string(values[slice.range.lowerBound])
+        case .bytes, .map, .absent: nil
+        }
+    }
+
+    /// Is nothing said by this value?
+    func isEmpty(_ value: AttributeValue) -> Bool {
+        switch value {
+        case .absent: true
+        case .string(let id): id.isEmpty
+        case .bool, .int, .double, .bytes, .array, .map: false
+        }
+    }
+}
+
+/// The number behind a key in a text of JSON, without reading the rest: `{"cached_tokens": 12}` gives 12.
+func number(behind key: String, inJSON text: String) -> Int64? {
+    let bytes = Array(text.utf8)
+    let quoted = Array("\"\(key)\"".utf8)
+    guard bytes.count > quoted.count else { return nil }
+    for start in 0...(bytes.count - quoted.count) where Array(bytes[start..<start + quoted.count]) == quoted {
+        let rest = bytes[(start + quoted.count)...].drop { $0 == 0x20 || $0 == 0x3a || $0 == 0x09 || $0 == 0x0a }
+        let digits = rest.prefix { $0 >= 0x30 && $0 <= 0x39 }
+        return Int64(String(decoding: digits, as: UTF8.self))
+    }
+    return nil
+}

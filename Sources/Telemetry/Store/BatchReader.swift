@@ -1,0 +1,189 @@
+/// Reads a batch into the store's own terms: concepts, roles, symbols. What is the same for many spans of a batch
+/// (a key, a name, a value that repeats) is worked out once.
+struct BatchReader {
+    let batch: Batch
+
+    /// Concept and rank of each string used as a key; `unresolved` before it was looked up, `noConcept` without one.
+    private var keyCodes: [UInt16]
+    private var nameFacts: [StringID: NameFacts] = [:]
+    private var eventMeanings: [StringID: EventMeaning] = [:]
+    /// Symbols of strings, by their place; zero before the first use.
+    private var symbols: [Symbol]
+    private var names: [StringID: Name] = [:]
+    private var agents: [UInt64: AgentIndex] = [:]
+    private var resources: [ResourceIndex?]
+
+    /// The attribute of each concept in the span that is read; -1 for none. And the rank of its key.
+    private var found = [Int32](repeating: -1, count: Concept.allCases.count)
+    private var ranks = [UInt8](repeating: .max, count: Concept.allCases.count)
+
+    private static let unresolved: UInt16 = 0
+    private static let noConcept: UInt16 = 1
+
+    init(_ batch: Batch) {
+        self.batch = batch
+        keyCodes = [UInt16](repeating: Self.unresolved, count: batch.strings.count)
+        symbols = [Symbol](repeating: .empty, count: batch.strings.count)
+        resources = [ResourceIndex?](repeating: nil, count: batch.resources.count)
+    }
+
+    // MARK: Concepts
+
+    /// Finds the concepts among some attributes; what an earlier call found is forgotten.
+    mutating func look(at attributes: Slice) {
+        for concept in found.indices {
+            found[concept] = -1
+            ranks[concept] = .max
+        }
+        for place in attributes.range {
+            let code = keyCode(of: batch.attributes[place].key)
+            guard code != Self.noConcept, !batch.isEmpty(batch.attributes[place].value) else { continue }
+            let concept = Int(code >> 8) - 1
+            let rank = UInt8(code & 0xff)
+            if rank < ranks[concept] {
+                ranks[concept] = rank
+                found[concept] = Int32(place)
+            }
+        }
+    }
+
+    private mutating func keyCode(of key: StringID) -> UInt16 {
+        let known = keyCodes[Int(key.index)]
+        if known != Self.unresolved { return known }
+        let entry = ConceptTable.byKey[batch.text(key)]
+        let code = entry.map { UInt16($0.concept.rawValue + 1) << 8 | UInt16($0.rank) } ?? Self.noConcept
+        keyCodes[Int(key.index)] = code
+        return code
+    }
+
+    func has(_ concept: Concept) -> Bool { found[concept.rawValue] >= 0 }
+
+    /// The place of the attribute that carries a concept.
+    func found(_ concept: Concept) -> Int? {
+        let place = found[concept.rawValue]
+        return place < 0 ? nil : Int(place)
+    }
+
+    func value(_ concept: Concept) -> AttributeValue? { found(concept).map { batch.attributes[$0].value } }
+
+    func int(_ concept: Concept) -> Int64? { value(concept).flatMap(batch.int) }
+    func double(_ concept: Concept) -> Double? { value(concept).flatMap(batch.double) }
+    func bool(_ concept: Concept) -> Bool? { value(concept).flatMap(batch.bool) }
+    func string(_ concept: Concept) -> String? { value(concept).flatMap(batch.string) }
+
+    // MARK: What repeats
+
+    mutating func facts(ofName name: StringID) -> NameFacts {
+        if let known = nameFacts[name] { return known }
+        let facts = NameFacts(batch.text(name))
+        nameFacts[name] = facts
+        return facts
+    }
+
+    mutating func meaning(ofEvent name: StringID) -> EventMeaning {
+        if let known = eventMeanings[name] { return known }
+        let meaning = EventMeaning(batch.text(name))
+        eventMeanings[name] = meaning
+        return meaning
+    }
+
+    /// The symbol of a string, with one more use; long texts are cut to what a name may take.
+    mutating func symbol(_ id: StringID, in table: inout SymbolTable) -> Symbol {
+        if id.isEmpty { return .empty }
+        let known = symbols[Int(id.index)]
+        if !known.isEmpty {
+            table.retain(known)
+            return known
+        }
+        let symbol = table.retain(bounded(batch.text(id)))
+        symbols[Int(id.index)] = symbol
+        return symbol
+    }
+
+    /// The symbol of a concept's text, with one more use.
+    mutating func symbol(_ concept: Concept, in table: inout SymbolTable) -> Symbol {
+        guard let value = value(concept) else { return .empty }
+        if case .string(let id) = value { return symbol(id, in: &table) }
+        return batch.string(value).map { table.retain($0) } ?? .empty
+    }
+
+    /// The name of a concept's text, for figures.
+    mutating func name(_ concept: Concept, in table: inout NameTable) -> Name {
+        guard let value = value(concept) else { return .none }
+        guard case .string(let id) = value else { return batch.string(value).map { table.name($0) } ?? .none }
+        if let known = names[id] { return known }
+        let name = table.name(bounded(batch.text(id)))
+        names[id] = name
+        return name
+    }
+
+    // MARK: Who
+
+    /// The agent that the span names itself: by id, else by name; none if it names none.
+    mutating func ownAgent(_ facts: NameFacts, in table: inout AgentTable) -> AgentIndex {
+        guard has(.agentID) || has(.agentName) else {
+            return facts.agent.isEmpty ? .none : table.agent(id: facts.agent, name: "")
+        }
+        guard let cacheKey = agentCacheKey else { return resolveAgent(facts, in: &table) }
+        if let known = agents[cacheKey] { return known }
+        let agent = resolveAgent(facts, in: &table)
+        agents[cacheKey] = agent
+        return agent
+    }
+
+    /// Both texts that an agent is found by, as one key; nil when one is not a plain string.
+    private var agentCacheKey: UInt64? {
+        func place(_ concept: Concept) -> UInt64? {
+            switch value(concept) {
+            case nil: 0
+            case .string(let id): UInt64(id.index)
+            default: nil
+            }
+        }
+        guard let id = place(.agentID), let name = place(.agentName), let session = place(.sessionID),
+            session == 0 || id != session
+        else { return nil }
+        return id << 32 | name
+    }
+
+    private func resolveAgent(_ facts: NameFacts, in table: inout AgentTable) -> AgentIndex {
+        let name = bounded(string(.agentName) ?? facts.agent)
+        // Copilot's agent id is its conversation: the name says more.
+        if let id = string(.agentID), id != string(.sessionID) || name.isEmpty {
+            return table.agent(id: bounded(id), name: name)
+        }
+        return table.agent(id: name, name: "")
+    }
+
+    /// The resource of a scope, in the ledger's table. What was looked at before is forgotten.
+    mutating func resource(ofScope scope: UInt32, ledger: inout Ledger) -> ResourceIndex {
+        let place = Int(batch.scopes[Int(scope)].resource)
+        if let known = resources[place] { return known }
+        let entry = entry(ofResource: place, ledger: &ledger)
+        let index = ledger.resources.index(of: entry)
+        resources[place] = index
+        return index
+    }
+
+    private mutating func entry(ofResource place: Int, ledger: inout Ledger) -> ResourceEntry {
+        let attributes = batch.resources[place].attributes
+        look(at: attributes)
+        var entry = ResourceEntry()
+        entry.service = bounded(string(.serviceName) ?? "unknown_service")
+        entry.emitter = ledger.emitters.index(of: "\(entry.service)\u{0}\(bounded(string(.serviceInstance) ?? ""))")
+        entry.version = bounded(string(.serviceVersion) ?? "")
+        entry.environment = bounded(string(.environment) ?? "")
+        entry.agent = ledger.agents.agent(id: entry.service, name: "")
+        entry.attributes = attributes.range.prefix(128).map { place in
+            let attribute = batch.attributes[place]
+            return AttributeText(
+                key: bounded(batch.text(attribute.key)), value: bounded(batch.plainText(attribute.value), to: 4_096))
+        }
+        return entry
+    }
+
+    /// A text cut to a length that a name may have, in bytes.
+    private func bounded(_ text: String, to limit: Int = 1_024) -> String {
+        text.utf8.count <= limit ? text : String(decoding: text.utf8.prefix(limit), as: UTF8.self)
+    }
+}

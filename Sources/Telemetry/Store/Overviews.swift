@@ -1,0 +1,192 @@
+// The dashboard's figures at one moment.
+
+extension Store {
+    /// The figures for the panels.
+    package mutating func overview(_ request: OverviewRequest, at now: Timestamp) -> Overview {
+        let now = isRecorded ? newestTime ?? now : now
+        advance(to: now)
+        let seconds = min(max(1, request.windowSeconds), rollingSeconds)
+        let reader = PeriodReader(period: .window(seconds: seconds), now: ledger.now, isCaching: true)
+        let filter = filter(request.agent)
+        var overview = Overview()
+        overview.now = now
+        overview.startedAt = startedAt
+        overview.windowSeconds = seconds
+        overview.filter = filter.named
+        overview.ingest = ingestCounts
+        overview.spansPerSecond = spansPerSecond()
+        overview.retainedBytes = retainedBytes
+        overview.memoryLimit = limits.memory
+        overview.lastArrival = lastArrival
+        overview.agents = knownAgents(reader)
+        overview.window = section(of: filter.agent, reader)
+        overview.tasks = tasks(of: filter.agent, counts: overview.window.tasks, now: now)
+        let columns = max(1, request.graphColumns)
+        overview.toolHistory = aggregate(filter.agent).summary
+            .parts(columns, last: seconds, now: ledger.now).map { $0?.calls ?? CallCounts() }
+        overview.tokenHistory = tokenHistory(of: filter.agent, columns: columns, seconds: seconds)
+        overview.traces = traceList(request.traces, agent: filter.agent, now: now)
+        return overview
+    }
+
+    /// The figures for a report.
+    package mutating func report(_ request: ReportRequest, at now: Timestamp) -> ReportFigures {
+        let now = isRecorded ? newestTime ?? now : now
+        advance(to: now)
+        let filter = filter(request.agent)
+        let window = PeriodReader(
+            period: .window(seconds: request.windowSeconds), now: ledger.now, isCaching: false)
+        let total = PeriodReader(period: .total, now: ledger.now, isCaching: false)
+        var traceRequest = TraceListRequest()
+        traceRequest.rowCount = request.limit
+        var report = ReportFigures()
+        report.generatedAt = now
+        report.windowSeconds = request.windowSeconds
+        report.filter = filter.named
+        report.ingest = ingestCounts
+        report.totals = section(of: filter.agent, total)
+        report.totalDurations = durations(of: filter.agent, total)
+        report.window = section(of: filter.agent, window)
+        report.windowDurations = durations(of: filter.agent, window)
+        report.traces = traceList(traceRequest, agent: filter.agent, now: now).rows
+        report.warnings = warnings
+        return report
+    }
+
+    /// The agent that a filter's text means. One that was never seen has an agent without figures.
+    private func filter(_ text: String?) -> (agent: AgentIndex?, named: AgentFilter?) {
+        guard let text else { return (nil, nil) }
+        guard let agent = ledger.agents.find(text) else {
+            return (AgentIndex.none, AgentFilter(id: text, name: text, isKnown: false))
+        }
+        let entry = ledger.agents[agent]
+        return (agent, AgentFilter(id: entry.id, name: entry.displayName, isKnown: true))
+    }
+
+    private func aggregate(_ agent: AgentIndex?) -> Aggregate {
+        agent.map { ledger.agents[$0].aggregate } ?? ledger.all
+    }
+
+    private var ingestCounts: IngestCounts {
+        var counts = counts
+        counts.spans.retained = counts.spans.accepted - counts.spans.evicted
+        return counts
+    }
+
+    private mutating func spansPerSecond() -> Double {
+        Double(ledger.arrivals.sum(last: 10, now: ledger.now, caching: true).value) / 10
+    }
+
+    /// Every agent that has figures or retained traces, with its figures of the period.
+    private mutating func knownAgents(_ reader: PeriodReader) -> [AgentFigures] {
+        var rows = agentRows(reader)
+        let shown = Set(rows.map(\.id))
+        for entry in ledger.agents.entries.dropFirst() where !shown.contains(entry.id) {
+            guard entry.traces.count > 0 || !entry.aggregate.summary.total.isZero else { continue }
+            var row = AgentFigures(id: entry.id, name: entry.displayName)
+            row.services = entry.services.sorted()
+            row.versions = entry.versions.sorted()
+            row.environments = entry.environments.sorted()
+            rows.append(row)
+        }
+        return rows.sorted { $0.id < $1.id }
+    }
+
+    // MARK: Tokens
+
+    private mutating func tokenHistory(of agent: AgentIndex?, columns: Int, seconds: Int) -> TokenHistory {
+        let flow = aggregate(agent).flow
+        var history = TokenHistory()
+        let partSeconds = max(1, Double(seconds) / Double(columns))
+        history.parts = flow.parts(columns, last: seconds, now: ledger.now).map { part in
+            part.map { TokenHistory.Part($0, seconds: partSeconds) }
+        }
+        guard let first = firstData?.second else { return history }
+        let known = Double(min(Int64(seconds), max(1, ledger.now - first)))
+        let sum = rate(of: agent, last: seconds, over: known)
+        guard sum != nil || history.parts.contains(where: { $0 != nil }) else { return history }
+        history.mean = sum
+        history.current = rate(of: agent, last: 10, over: min(10, known))
+        history.max = history.parts.compactMap { $0 }.map { $0.input + $0.output }.max()
+        return history
+    }
+
+    private mutating func rate(of agent: AgentIndex?, last seconds: Int, over length: Double) -> Double? {
+        let isCaching = seconds > 10
+        let flow =
+            if let agent {
+                ledger.agents[agent].aggregate.flow.sum(last: seconds, now: ledger.now, caching: isCaching)
+            } else {
+                ledger.all.flow.sum(last: seconds, now: ledger.now, caching: isCaching)
+            }
+        return Double(flow.input + flow.output) / length
+    }
+
+    // MARK: Tasks
+
+    private func tasks(of agent: AgentIndex?, counts: TaskCounts, now: Timestamp) -> TaskOverview {
+        var tasks = TaskOverview()
+        tasks.counts = counts
+        tasks.active = activeTasks(of: agent, now: now)
+        let finished = agent.map { ledger.agents[$0].finished } ?? ledger.finished
+        tasks.finished = finished.reversed().map(refreshed)
+        return tasks
+    }
+
+    private func activeTasks(of agent: AgentIndex?, now: Timestamp) -> [ActiveTask] {
+        var tasks: [ActiveTask] = []
+        for entry in ledger.agents.entries {
+            var slot = entry.running.last
+            while slot >= 0, tasks.count < 2_000 {
+                let trace = traces[Int(slot)]
+                for task in trace.openTasks where agent == nil || task.agent == agent {
+                    tasks.append(activeTask(task, in: trace, now: now))
+                }
+                slot = trace.previous
+            }
+        }
+        tasks.sort { ($0.startedAt, $0.traceID) < ($1.startedAt, $1.traceID) }
+        return Array(tasks.prefix(200))
+    }
+
+    private func activeTask(_ open: OpenTask, in trace: TraceEntry, now: Timestamp) -> ActiveTask {
+        let agent = ledger.agents[open.agent]
+        let tally = trace.tallies[looseHead] ?? TaskTally()
+        var task = ActiveTask(
+            agentID: agent.id, agentName: agent.displayName,
+            taskID: ledger.symbols.textIfAny(trace.taskSymbol(open.root)) ?? trace.id.description, traceID: trace.id,
+            spanID: trace.nodes[Int(open.root)].id, startedAt: open.start, lastActivity: trace.lastArrival)
+        task.sessionID = trace.nodes.prefix(32).lazy.map(\.context.session).first { !$0.isEmpty }
+            .map(ledger.symbols.text)
+        task.isStalled = isStalled(trace, now: now)
+        task.step = step(tally, in: trace)
+        // An iteration is sent when it ends: the one that runs is the next.
+        task.iteration = tally.iterations > 0 ? Int(tally.iterations) + 1 : nil
+        task.tokens = tally.tokens.counts
+        task.toolCalls = tally.calls
+        task.modelCalls = tally.modelCalls
+        return task
+    }
+
+    private func step(_ tally: TaskTally, in trace: TraceEntry) -> TaskStep? {
+        guard tally.lastCall >= 0 else { return nil }
+        let node = trace.nodes[Int(tally.lastCall)]
+        let subject = ledger.names.text(trace.calls[Int(node.call)].subject)
+        return .after(
+            node.role, name: subject.isEmpty ? ledger.symbols.text(node.name) : subject, endedAt: node.end)
+    }
+
+    /// The task with what arrived after it was put on the list, while its trace is retained.
+    private func refreshed(_ task: FinishedTask) -> FinishedTask {
+        guard let slot = slots[task.traceID], let place = traces[Int(slot)].place(of: task.spanID) else { return task }
+        return traces[Int(slot)].finishedTask(place, ledger: ledger)
+    }
+}
+
+extension TokenHistory.Part {
+    fileprivate init(_ flow: TokenFlow, seconds: Double) {
+        self.init()
+        input = Double(flow.input) / seconds
+        output = Double(flow.output) / seconds
+    }
+}

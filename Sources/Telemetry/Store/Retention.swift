@@ -1,0 +1,138 @@
+// What becomes of a trace over time: which tasks run in it, when they are given up, and when it has to make room.
+//
+// Every trace belongs to one agent, in whose list of running or ended traces it stands, by its last sign of life. Room
+// is made at the cost of the agent that takes most: a chatty agent can't push out a quiet one. Ended traces go first,
+// the oldest of them first; only an agent with none left loses running ones.
+
+extension Store {
+    /// Brings a trace's tasks, its place in its owner's list and its size up to date after spans arrived.
+    mutating func settleTrace(_ slot: Int32, now: Timestamp) {
+        unlink(slot)
+        reviveTimedOut(slot)
+        traces[Int(slot)].lastArrival = now
+        traces[Int(slot)].revision += 1
+        setOpenTasks(of: slot, to: traces[Int(slot)].findOpenTasks())
+        if traces[Int(slot)].openTasks.isEmpty { traces[Int(slot)].compact() }
+        link(slot)
+    }
+
+    private mutating func setOpenTasks(of slot: Int32, to tasks: [OpenTask]) {
+        for task in traces[Int(slot)].openTasks { ledger.agents[task.agent].activeTasks -= 1 }
+        for task in tasks { ledger.agents[task.agent].activeTasks += 1 }
+        ledger.activeTasks += tasks.count - traces[Int(slot)].openTasks.count
+        traces[Int(slot)].openTasks = tasks
+    }
+
+    // MARK: Time
+
+    /// Moves the clock on: tasks that were silent for too long are given up.
+    mutating func advance(to now: Timestamp) {
+        guard now.second > ledger.now else { return }
+        ledger.now = now.second
+        for agent in ledger.agents.all { giveUpTasks(of: AgentIndex(index: agent), now: now) }
+    }
+
+    private mutating func giveUpTasks(of agent: AgentIndex, now: Timestamp) {
+        while true {
+            let slot = ledger.agents[agent].running.first
+            guard slot >= 0 else { return }
+            guard now.since(traces[Int(slot)].lastArrival) > Int64(limits.timeOutAfter) * 1_000_000_000 else { return }
+            unlink(slot)
+            for task in traces[Int(slot)].openTasks {
+                applyTimedOut(task.agent, second: now.second, .add)
+                traces[Int(slot)].timedOut.append((task.agent, now.second))
+            }
+            setOpenTasks(of: slot, to: [])
+            traces[Int(slot)].revision += 1
+            link(slot)
+        }
+    }
+
+    /// A given-up trace showed a sign of life.
+    private mutating func reviveTimedOut(_ slot: Int32) {
+        for given in traces[Int(slot)].timedOut { applyTimedOut(given.agent, second: given.second, .subtract) }
+        traces[Int(slot)].timedOut = []
+    }
+
+    private mutating func applyTimedOut(_ agent: AgentIndex, second: Int64, _ sign: Sign) {
+        var summary = SummaryTally()
+        summary.other = 1
+        sign.apply(summary, to: &ledger.all.summary, second: second, now: ledger.now)
+        sign.apply(summary, to: &ledger.agents[agent].aggregate.summary, second: second, now: ledger.now)
+    }
+
+    // MARK: Room
+
+    mutating func evictWhileOverBudget() {
+        while retainedBytes > limits.memory, let slot = nextToEvict() { evict(slot) }
+    }
+
+    private func nextToEvict() -> Int32? {
+        var victim: (bytes: Int, slot: Int32)?
+        var runningVictim: (bytes: Int, slot: Int32)?
+        for entry in ledger.agents.entries {
+            if entry.ended.first >= 0, entry.ownedBytes > victim?.bytes ?? -1 {
+                victim = (entry.ownedBytes, entry.ended.first)
+            }
+            if entry.running.first >= 0, entry.ownedBytes > runningVictim?.bytes ?? -1 {
+                runningVictim = (entry.ownedBytes, entry.running.first)
+            }
+        }
+        return victim?.slot ?? runningVictim?.slot
+    }
+
+    private mutating func evict(_ slot: Int32) {
+        unlink(slot)
+        setOpenTasks(of: slot, to: [])
+        counts.spans.evicted += traces[Int(slot)].spans
+        counts.tracesEvicted += 1
+        free(slot)
+    }
+
+    // MARK: Owners' lists
+
+    /// Puts a trace at the end of its owner's list, and counts its bytes.
+    private mutating func link(_ slot: Int32) {
+        let trace = traces[Int(slot)]
+        let owner = trace.agents.first?.agent ?? .overflow
+        let kind: TraceListKind = trace.openTasks.isEmpty ? .ended : .running
+        let last = ledger.agents[owner][kind].last
+        let bytes = trace.byteCount
+        traces[Int(slot)].owner = owner
+        traces[Int(slot)].list = kind
+        traces[Int(slot)].previous = last
+        traces[Int(slot)].next = -1
+        traces[Int(slot)].accountedBytes = bytes
+        if last >= 0 { traces[Int(last)].next = slot } else { ledger.agents[owner][kind].first = slot }
+        ledger.agents[owner][kind].last = slot
+        ledger.agents[owner].ownedBytes += bytes
+        traceBytes += bytes
+    }
+
+    /// Takes a trace off its owner's list, with its bytes.
+    private mutating func unlink(_ slot: Int32) {
+        let trace = traces[Int(slot)]
+        guard trace.list != .none else { return }
+        if trace.previous >= 0 {
+            traces[Int(trace.previous)].next = trace.next
+        } else {
+            ledger.agents[trace.owner][trace.list].first = trace.next
+        }
+        if trace.next >= 0 {
+            traces[Int(trace.next)].previous = trace.previous
+        } else {
+            ledger.agents[trace.owner][trace.list].last = trace.previous
+        }
+        ledger.agents[trace.owner].ownedBytes -= trace.accountedBytes
+        traceBytes -= trace.accountedBytes
+        traces[Int(slot)].accountedBytes = 0
+        traces[Int(slot)].list = .none
+    }
+}
+
+extension AgentEntry {
+    fileprivate subscript(_ kind: TraceListKind) -> TraceChain {
+        get { kind == .running ? running : ended }
+        _modify { if kind == .running { yield &running } else { yield &ended } }
+    }
+}

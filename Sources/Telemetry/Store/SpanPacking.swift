@@ -1,0 +1,206 @@
+// A span's attributes, events and links to bytes and back. What repeats within the batch becomes a symbol, so that it
+// is kept once; what does not is cheaper as it is.
+
+/// How a packed value begins.
+private enum PackedTag: UInt8 {
+    case absent, symbol, text, cutText, `false`, `true`, int, double, bytes, array, map
+}
+
+/// The longest value that is kept whole, in bytes; of a longer one the beginning and the true length are kept.
+let attributeByteLimit = 16_384
+
+extension BatchReader {
+    /// Packs what only the detail shows.
+    mutating func pack(_ span: SpanRecord, into writer: inout PackedWriter, symbols: inout SymbolTable) {
+        writer.write(UInt64(span.flags))
+        writer.write(UInt64(span.droppedAttributes))
+        writer.write(UInt64(span.droppedEvents))
+        writer.write(UInt64(span.droppedLinks))
+        pack(.string(span.statusMessage), into: &writer, symbols: &symbols)
+        pack(span.attributes, of: batch.attributes, into: &writer, symbols: &symbols)
+        writer.write(Int(span.events.count))
+        for place in span.events.range {
+            let event = batch.events[place]
+            writer.write(symbol(event.name, in: &symbols))
+            writer.writeSigned(event.time.since(span.start))
+            pack(event.attributes, of: batch.innerAttributes, into: &writer, symbols: &symbols)
+        }
+        writer.write(Int(span.links.count))
+        for place in span.links.range {
+            let link = batch.links[place]
+            writer.writeFixed(link.traceID.high)
+            writer.writeFixed(link.traceID.low)
+            writer.writeFixed(link.spanID.rawValue)
+            pack(link.attributes, of: batch.innerAttributes, into: &writer, symbols: &symbols)
+        }
+    }
+
+    private mutating func pack(
+        _ attributes: Slice, of array: [Attribute], into writer: inout PackedWriter, symbols: inout SymbolTable
+    ) {
+        writer.write(Int(attributes.count))
+        for place in attributes.range {
+            writer.write(symbol(array[place].key, in: &symbols))
+            pack(array[place].value, into: &writer, symbols: &symbols)
+        }
+    }
+
+    private mutating func pack(
+        _ value: AttributeValue, into writer: inout PackedWriter, symbols: inout SymbolTable
+    ) {
+        switch value {
+        case .absent: writer.write(PackedTag.absent)
+        case .string(let id): packText(id, into: &writer, symbols: &symbols)
+        case .bool(let value): writer.write(value ? PackedTag.true : .false)
+        case .int(let value):
+            writer.write(PackedTag.int)
+            writer.writeSigned(value)
+        case .double(let value):
+            writer.write(PackedTag.double)
+            writer.writeFixed(value.bitPattern)
+        case .bytes(let id):
+            writer.write(PackedTag.bytes)
+            writer.write(batch.strings.bytes(of: id).prefix(attributeByteLimit))
+        case .array(let slice):
+            writer.write(PackedTag.array)
+            writer.write(Int(slice.count))
+            for place in slice.range { pack(batch.values[place], into: &writer, symbols: &symbols) }
+        case .map(let slice):
+            writer.write(PackedTag.map)
+            pack(slice, of: batch.entries, into: &writer, symbols: &symbols)
+        }
+    }
+
+    private mutating func packText(_ id: StringID, into writer: inout PackedWriter, symbols: inout SymbolTable) {
+        let length = batch.strings.length(of: id)
+        if length > attributeByteLimit {
+            writer.write(PackedTag.cutText)
+            writer.write(length)
+            writer.write(batch.strings.bytes(of: id).prefix(attributeByteLimit))
+        } else if length <= 512, batch.strings.uses(of: id) > 1 {
+            writer.write(PackedTag.symbol)
+            writer.write(symbol(id, in: &symbols))
+        } else {
+            writer.write(PackedTag.text)
+            writer.write(batch.strings.bytes(of: id))
+        }
+    }
+}
+
+extension PackedWriter {
+    fileprivate mutating func write(_ tag: PackedTag) { bytes.append(tag.rawValue) }
+}
+
+/// What a packed span holds, read back.
+struct UnpackedSpan {
+    var flags: UInt32
+    var droppedAttributes: Int
+    var droppedEvents: Int
+    var droppedLinks: Int
+    var statusMessage: UnpackedValue
+    var attributes: [UnpackedAttribute]
+    var events: [(name: Symbol, offset: Int64, attributes: [UnpackedAttribute])]
+    var links: [(trace: TraceID, span: SpanID, attributes: [UnpackedAttribute])]
+
+    init(_ bytes: ArraySlice<UInt8>) {
+        var reader = PackedReader(bytes)
+        flags = UInt32(truncatingIfNeeded: reader.unsigned())
+        droppedAttributes = reader.int()
+        droppedEvents = reader.int()
+        droppedLinks = reader.int()
+        statusMessage = reader.value()
+        attributes = reader.attributes()
+        events = []
+        for _ in 0..<reader.int() { events.append((reader.symbol(), reader.signed(), reader.attributes())) }
+        links = []
+        for _ in 0..<reader.int() {
+            let trace = TraceID(high: reader.fixed(), low: reader.fixed())
+            links.append((trace, SpanID(reader.fixed()), reader.attributes()))
+        }
+    }
+}
+
+/// A packed attribute, read back.
+struct UnpackedAttribute {
+    var key: Symbol
+    var value: UnpackedValue
+}
+
+/// A packed value, read back.
+enum UnpackedValue {
+    case absent
+    case symbol(Symbol)
+    case text(String, fullLength: Int?)
+    case bool(Bool)
+    case int(Int64)
+    case double(Double)
+    case bytes(count: Int)
+    case array([UnpackedValue])
+    case map([UnpackedAttribute])
+}
+
+/// Visits every symbol of a packed span, as often as it was written, without making values of the rest.
+func forEachSymbol(ofPackedSpan bytes: ArraySlice<UInt8>, _ body: (Symbol) -> Void) {
+    var reader = PackedReader(bytes)
+    for _ in 0..<4 { _ = reader.unsigned() }
+    reader.visitValue(body)
+    reader.visitAttributes(body)
+    for _ in 0..<reader.int() {
+        body(reader.symbol())
+        _ = reader.unsigned()
+        reader.visitAttributes(body)
+    }
+    for _ in 0..<reader.int() {
+        for _ in 0..<3 { _ = reader.fixed() }
+        reader.visitAttributes(body)
+    }
+}
+
+extension PackedReader {
+    fileprivate mutating func attributes() -> [UnpackedAttribute] {
+        (0..<int()).map { _ in UnpackedAttribute(key: symbol(), value: value()) }
+    }
+
+    fileprivate mutating func value() -> UnpackedValue {
+        switch PackedTag(rawValue: byte()) ?? .absent {
+        case .absent: .absent
+        case .symbol: .symbol(symbol())
+        case .text: .text(String(decoding: raw(), as: UTF8.self), fullLength: nil)
+        case .cutText: cutText()
+        case .false: .bool(false)
+        case .true: .bool(true)
+        case .int: .int(signed())
+        case .double: .double(Double(bitPattern: fixed()))
+        case .bytes: .bytes(count: raw().count)
+        case .array: .array((0..<int()).map { _ in value() })
+        case .map: .map(attributes())
+        }
+    }
+
+    fileprivate mutating func visitAttributes(_ body: (Symbol) -> Void) {
+        for _ in 0..<int() {
+            body(symbol())
+            visitValue(body)
+        }
+    }
+
+    fileprivate mutating func visitValue(_ body: (Symbol) -> Void) {
+        switch PackedTag(rawValue: byte()) ?? .absent {
+        case .absent, .false, .true: break
+        case .symbol: body(symbol())
+        case .text, .bytes: _ = raw()
+        case .cutText:
+            _ = int()
+            _ = raw()
+        case .int: _ = unsigned()
+        case .double: _ = fixed()
+        case .array: for _ in 0..<int() { visitValue(body) }
+        case .map: visitAttributes(body)
+        }
+    }
+
+    private mutating func cutText() -> UnpackedValue {
+        let length = int()
+        return .text(String(decoding: raw(), as: UTF8.self), fullLength: length)
+    }
+}

@@ -1,0 +1,100 @@
+// Rows of the trace list.
+
+extension Store {
+    /// The figures of a trace; with an agent, that agent's part of them.
+    func figures(of slot: Int32, agent: AgentIndex?, now: Timestamp) -> TraceFigures {
+        let trace = traces[Int(slot)]
+        var row = TraceFigures(traceID: trace.id)
+        let top = topPlace(of: trace)
+        row.name = ledger.symbols.text(trace.nodes[Int(top)].name)
+        row.agents = trace.agents.map { share in
+            let entry = ledger.agents[share.agent]
+            return AgentName(id: entry.id, name: entry.displayName)
+        }.sorted { $0.id < $1.id }
+        row.sessionID = trace.nodes.prefix(32).lazy.map(\.context.session).first { !$0.isEmpty }
+            .map(ledger.symbols.text)
+        row.taskID = ledger.symbols.textIfAny(trace.taskSymbol(top))
+        row.state = state(of: trace, now: now)
+        row.startedAt = trace.start
+        let end = trace.openTasks.isEmpty ? trace.end : max(trace.end, now)
+        row.durationMs = Double(max(0, end.since(trace.start))) / 1e6
+        addShares(of: trace, agent: agent, to: &row)
+        return row
+    }
+
+    private func addShares(of trace: TraceEntry, agent: AgentIndex?, to row: inout TraceFigures) {
+        var tokens = TokenTally()
+        var costMicroUSD: Int64 = 0
+        var costs = 0
+        for share in trace.agents where agent == nil || share.agent == agent {
+            row.spans += share.spans
+            row.errors += share.errors
+            tokens.add(share.tokens)
+            costMicroUSD += share.costMicroUSD
+            costs += share.costs
+        }
+        row.tokens = tokens.counts
+        row.costUSD = costs > 0 ? Double(costMicroUSD) / 1_000_000 : nil
+    }
+
+    /// The span that names the trace: its root, or the best known below a root that has not arrived.
+    private func topPlace(of trace: TraceEntry) -> Int32 {
+        let roots = trace.roots.prefix(64)
+        if let root = roots.first(where: { trace.nodes[Int($0)].isReceived }) { return root }
+        var best: Int32?
+        for root in roots {
+            let child = trace.nodes[Int(root)].firstChild
+            guard child >= 0 else { continue }
+            if best.map({ trace.nodes[Int(child)].start < trace.nodes[Int($0)].start }) ?? true { best = child }
+        }
+        return best ?? 0
+    }
+
+    func state(of trace: TraceEntry, now: Timestamp) -> TraceState {
+        if !trace.timedOut.isEmpty { return .timedOut }
+        if trace.openTasks.isEmpty { return trace.stateIsFailed ? .failed : .ok }
+        return isStalled(trace, now: now) ? .stalled : .running
+    }
+
+    func isStalled(_ trace: TraceEntry, now: Timestamp) -> Bool {
+        now.since(trace.lastArrival) > Int64(limits.stallAfter) * 1_000_000_000
+    }
+
+    /// The wanted rows of the list.
+    func traceList(_ request: TraceListRequest, agent: AgentIndex?, now: Timestamp) -> TraceList {
+        let order = agent.map { ledger.agents[$0].traces } ?? self.order
+        let newest = request.newest.flatMap { slots[$0] }.map { traces[Int($0)].sequence } ?? .max
+        let search = request.search.lowercased()
+        let candidates = Array(order.newestFirst(upTo: newest)).filter { slot in
+            search.isEmpty || matches(slot, search, now: now)
+        }
+        var list = TraceList()
+        list.total = candidates.count
+        guard !candidates.isEmpty else { return list }
+        let selected = selectedRow(request.selection, among: candidates)
+        let count = max(1, request.rowCount)
+        var first = min(max(0, request.firstRow), max(0, candidates.count - count))
+        first = min(max(first, selected - count + 1), selected)
+        list.selected = selected
+        list.firstRow = first
+        list.rows = candidates[first..<min(first + count, candidates.count)].map {
+            figures(of: $0, agent: agent, now: now)
+        }
+        return list
+    }
+
+    private func selectedRow(_ selection: TraceListRequest.Selection, among candidates: [Int32]) -> Int {
+        switch selection {
+        case .index(let index): return min(max(0, index), candidates.count - 1)
+        case .trace(let id):
+            guard let slot = slots[id] else { return 0 }
+            return candidates.firstIndex(of: slot) ?? 0
+        }
+    }
+
+    private func matches(_ slot: Int32, _ search: String, now: Timestamp) -> Bool {
+        let row = figures(of: slot, agent: nil, now: now)
+        let texts = [row.name, row.sessionID ?? "", row.taskID ?? "", row.traceID.description]
+        return (texts + row.agents.flatMap { [$0.id, $0.name] }).contains { $0.lowercased().contains(search) }
+    }
+}

@@ -1,0 +1,127 @@
+// A trace as a tree of rows, and everything kept of one span.
+
+/// In larger trees rows leave out the times of their events: they would have to be unpacked for every row.
+private let eventRowLimit = 5_000
+
+extension Store {
+    /// The revision of a trace: what `tree(of:)` would give has changed when this has. Nil when it is not retained.
+    package func revision(of id: TraceID) -> UInt64? { slots[id].map { traces[Int($0)].revision } }
+
+    /// A trace as a tree; nil when it is not retained. `agent` as in `OverviewRequest`.
+    package func tree(of id: TraceID, agent: String?, at now: Timestamp) -> TraceTree? {
+        guard let slot = slots[id] else { return nil }
+        let trace = traces[Int(slot)]
+        let filter = agent.map { ledger.agents.find($0) ?? .none }
+        var tree = TraceTree(traceID: id)
+        tree.revision = trace.revision
+        tree.figures = figures(of: slot, agent: nil, now: now)
+        tree.start = trace.start
+        tree.end = trace.end
+        var texts = TextIndex()
+        tree.rows = rows(of: trace, filter: filter, &texts)
+        tree.texts = texts.texts
+        return tree
+    }
+
+    private func rows(of trace: TraceEntry, filter: AgentIndex?, _ texts: inout TextIndex) -> [SpanRow] {
+        var rows: [SpanRow] = []
+        rows.reserveCapacity(trace.nodes.count)
+        var stack = sortedByStart(trace.roots, in: trace).reversed().map { (place: $0, parent: Int32(-1)) }
+        while let (place, parent) = stack.popLast() {
+            let row = Int32(rows.count)
+            let depth = parent < 0 ? 0 : rows[Int(parent)].depth + 1
+            rows.append(self.row(place, of: trace, parent: parent, depth: depth, filter: filter, &texts))
+            let children = sortedByStart(trace.children(of: place), in: trace)
+            for child in children.reversed() { stack.append((child, row)) }
+        }
+        markExtent(of: &rows)
+        return rows
+    }
+
+    private func sortedByStart(_ places: [Int32], in trace: TraceEntry) -> [Int32] {
+        if places.count < 2 { return places }
+        let starts = places.map { (place: $0, start: trace.shownStart($0), id: trace.nodes[Int($0)].id) }
+        return starts.sorted { ($0.start, $0.id) < ($1.start, $1.id) }.map(\.place)
+    }
+
+    /// How many rows each row has below it, and which rows are the last of their parent.
+    private func markExtent(of rows: inout [SpanRow]) {
+        var hasLaterSibling: Set<Int32> = []
+        for row in rows.indices.reversed() {
+            let parent = rows[row].parent
+            rows[row].isLastChild = hasLaterSibling.insert(parent).inserted
+            if parent >= 0 { rows[Int(parent)].descendants += rows[row].descendants + 1 }
+        }
+    }
+
+    private func row(
+        _ place: Int32, of trace: TraceEntry, parent: Int32, depth: Int32, filter: AgentIndex?,
+        _ texts: inout TextIndex
+    ) -> SpanRow {
+        let node = trace.nodes[Int(place)]
+        var row = SpanRow(
+            spanID: node.id, parent: parent, depth: depth, role: node.role,
+            state: node.isReceived ? .ended : .placeholder, start: trace.shownStart(place), end: node.end)
+        row.isError = node.isError
+        row.hasErrorBelow = node.below.contains(.error)
+        row.isMatch = filter == nil || (node.isReceived && node.agent == filter)
+        row.name = texts.index(of: ledger.symbols.text(node.name))
+        row.agent = texts.index(of: ledger.agents[node.agent].displayName)
+        row.subject = texts.index(of: subject(of: node, in: trace))
+        if node.role == .llm { row.tokens = trace.calls[Int(node.call)].tokens.total }
+        if node.isReceived, trace.nodes.count <= eventRowLimit {
+            row.events = trace.unpacked(node).events.prefix(32).map { node.start.advanced(by: $0.offset) }
+        }
+        return row
+    }
+
+    /// What a span is about, where its name does not say it.
+    private func subject(of node: SpanNode, in trace: TraceEntry) -> String {
+        let subject =
+            switch node.role {
+            case .llm, .tool: ledger.names.text(trace.calls[Int(node.call)].subject)
+            case .agent: ledger.agents[node.agent].displayName
+            case .iteration: node.iteration > 0 ? "#\(node.iteration)" : ""
+            case .other: ""
+            }
+        return ledger.symbols.text(node.name).contains(subject) ? "" : subject
+    }
+}
+
+/// Texts with their places, each once.
+private struct TextIndex {
+    var texts: [String] = []
+    private var places: [String: Int32] = [:]
+
+    mutating func index(of text: String) -> Int32 {
+        if let place = places[text] { return place }
+        places[text] = Int32(texts.count)
+        texts.append(text)
+        return Int32(texts.count - 1)
+    }
+}
+
+extension TraceEntry {
+    func children(of place: Int32) -> [Int32] {
+        var children: [Int32] = []
+        var child = nodes[Int(place)].firstChild
+        while child >= 0 {
+            children.append(child)
+            child = nodes[Int(child)].nextSibling
+        }
+        return children
+    }
+
+    /// When a span starts; a placeholder with the earliest of its children, the best that is known of it.
+    func shownStart(_ place: Int32) -> Timestamp {
+        let node = nodes[Int(place)]
+        if node.isReceived { return node.start }
+        var earliest: Timestamp?
+        var child = node.firstChild
+        while child >= 0 {
+            earliest = min(earliest ?? nodes[Int(child)].start, nodes[Int(child)].start)
+            child = nodes[Int(child)].nextSibling
+        }
+        return earliest ?? start
+    }
+}

@@ -1,0 +1,41 @@
+/// Token counts of one call; -1 where the call did not say. Held within 0 to `Int32.max`.
+struct CallTokens: Hashable, Sendable {
+    var input: Int32 = -1
+    var output: Int32 = -1
+    var cacheRead: Int32 = -1
+    var cacheWrite: Int32 = -1
+    var reasoning: Int32 = -1
+
+    var lanes: [Int32] { [input, output, cacheRead, cacheWrite, reasoning] }
+    var isKnown: Bool { input >= 0 || output >= 0 }
+
+    /// Input and output, nil if neither is known.
+    var total: Int64? {
+        isKnown ? Int64(max(0, input)) + Int64(max(0, output)) : nil
+    }
+}
+
+/// How a tool call came out.
+enum ToolOutcome: UInt8, Sendable {
+    case ok, failed, other
+}
+
+/// Whether a tool's result came from a cache.
+enum CacheUse: UInt8, Sendable {
+    case unknown, miss, hit
+}
+
+/// What a model call or a tool call said of itself: kept for spans of those two roles only.
+struct CallFacts: Hashable, Sendable {
+    /// The model or the tool.
+    var subject = Name.none
+    var provider = Name.none
+    var tokens = CallTokens()
+    /// -1 where unknown.
+    var costMicroUSD: Int64 = -1
+    /// Nanoseconds to the first token; -1 where unknown.
+    var timeToFirstToken: Int64 = -1
+    var outcome = ToolOutcome.other
+    var cache = CacheUse.unknown
+    var retries: UInt16 = 0
+}

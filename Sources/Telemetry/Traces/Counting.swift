@@ -1,0 +1,182 @@
+// What a span is counted as, and counting it.
+
+extension TraceEntry {
+    /// Sets a span's context and counts it as what it is now, after taking back what it was counted as before.
+    mutating func recount(_ place: Int32, in context: SpanContext, ledger: inout Ledger) {
+        let before = nodes[Int(place)]
+        nodes[Int(place)].context = context
+        guard before.isReceived else { return }
+        let counted = countedAs(place)
+        let agent = nodes[Int(place)].agent
+        if counted == before.counted, agent == before.countedAgent, context.head == before.context.head { return }
+        if !before.counted.isEmpty { count(before, at: place, .subtract, ledger: &ledger) }
+        nodes[Int(place)].counted = counted
+        nodes[Int(place)].countedAgent = agent
+        count(nodes[Int(place)], at: place, .add, ledger: &ledger)
+    }
+
+    private func countedAs(_ place: Int32) -> Counted {
+        let node = nodes[Int(place)]
+        var counted: Counted = .span
+        switch node.role {
+        case .llm:
+            if !node.below.contains(.llm) {
+                counted.insert(.modelCall)
+                if node.context.callFailed { counted.insert(.modelCallFailed) }
+            }
+            if calls[Int(node.call)].tokens.isKnown, !node.below.contains(.llmTokens) { counted.insert(.tokens) }
+        case .tool:
+            if !node.context.isInTool { counted.insert(.toolCall) }
+        case .agent, .iteration: counted.insert(.duration)
+        case .other: break
+        }
+        if isTask(place) { counted.insert(node.isError ? .taskFailed : .taskCompleted) }
+        return counted
+    }
+
+    /// Is a span a task that has ended? An agent's task head; or, where no agent span is, a real root with work below.
+    private func isTask(_ place: Int32) -> Bool {
+        let node = nodes[Int(place)]
+        if node.role == .agent { return node.context.head == place }
+        guard node.parent < 0, !node.below.contains(.agent) else { return false }
+        return node.below.contains(.looseWork) || node.role == .llm || node.role == .tool
+    }
+
+    /// Adds a span to all figures as what it is counted as, or takes it out of them.
+    private mutating func count(_ node: SpanNode, at place: Int32, _ sign: Sign, ledger: inout Ledger) {
+        let contribution = contribution(of: node)
+        ledger.apply(
+            contribution, agent: node.countedAgent, emitter: ledger.resources[node.resource].emitter, sign)
+        share(node, contribution, sign, ledger: &ledger)
+        tally(node, at: place, contribution, sign)
+        guard !node.counted.isDisjoint(with: .task) else { return }
+        switch sign {
+        case .add: ledger.remember(finishedTask(place, ledger: ledger), of: node.countedAgent)
+        case .subtract: ledger.forget(node.id, in: id, of: node.countedAgent)
+        }
+    }
+
+    /// What a span adds to the figures.
+    private func contribution(of node: SpanNode) -> Contribution {
+        // Tokens flow while the call lasts, unless its times lie outside of what the windows hold.
+        let isTimed = node.end.second == node.second
+        let end = isTimed ? node.end : Timestamp(seconds: UInt64(max(0, node.second)))
+        var contribution = Contribution(second: node.second, start: isTimed ? node.start : end, end: end)
+        if node.counted.contains(.taskCompleted) { contribution.summary.completed = 1 }
+        if node.counted.contains(.taskFailed) { contribution.summary.failed = 1 }
+        switch node.role {
+        case .llm: addModelCall(node, to: &contribution)
+        case .tool where node.counted.contains(.toolCall): addToolCall(node, to: &contribution)
+        case .agent, .iteration: contribution.work = .span(node.role, node.figureName, node.duration)
+        case .tool, .other: break
+        }
+        return contribution
+    }
+
+    private func addModelCall(_ node: SpanNode, to contribution: inout Contribution) {
+        let facts = calls[Int(node.call)]
+        var tally = ModelTally()
+        if node.counted.contains(.modelCall) {
+            tally.calls = 1
+            tally.failed = node.counted.contains(.modelCallFailed) ? 1 : 0
+            tally.durations.record(node.duration)
+            if facts.timeToFirstToken >= 0 { tally.firstTokens.record(UInt64(facts.timeToFirstToken)) }
+        }
+        if node.counted.contains(.tokens) { tally.tokens = TokenTally(facts) }
+        guard !tally.isZero else { return }
+        contribution.summary.modelCalls = tally.calls
+        contribution.summary.modelCallsFailed = tally.failed
+        contribution.summary.tokens = tally.tokens
+        addCost(facts, to: &contribution)
+        contribution.work = .model(facts.subject, provider: facts.provider, tally)
+    }
+
+    private func addToolCall(_ node: SpanNode, to contribution: inout Contribution) {
+        let facts = calls[Int(node.call)]
+        var tally = ToolTally()
+        switch facts.outcome {
+        case .ok: tally.calls.ok = 1
+        case .failed: tally.calls.failed = 1
+        case .other: tally.calls.other = 1
+        }
+        tally.cached = facts.cache == .hit ? 1 : 0
+        tally.lookups = facts.cache == .unknown ? 0 : 1
+        tally.retries = Int(facts.retries)
+        tally.durations.record(node.duration)
+        contribution.summary.calls = tally.calls
+        contribution.summary.retries = tally.retries
+        addCost(facts, to: &contribution)
+        contribution.work = .tool(facts.subject, provider: facts.provider, tally)
+    }
+
+    private func addCost(_ facts: CallFacts, to contribution: inout Contribution) {
+        guard facts.costMicroUSD >= 0 else { return }
+        contribution.summary.costMicroUSD = facts.costMicroUSD
+        contribution.summary.costs = 1
+    }
+
+    /// The trace's own figures, by agent.
+    private mutating func share(_ node: SpanNode, _ contribution: Contribution, _ sign: Sign, ledger: inout Ledger) {
+        let agent = node.countedAgent
+        var place = agents.firstIndex { $0.agent == agent }
+        if place == nil {
+            place = agents.count
+            agents.append(AgentShare(agent: agent))
+            ledger.agents[agent].traces.insert(sequence: sequence, slot: slot)
+        }
+        guard let place else { return }
+        agents[place].apply(contribution, isError: node.isError, sign)
+        guard agents[place].spans == 0 else { return }
+        agents.remove(at: place)
+        ledger.agents[agent].traces.remove(sequence: sequence)
+    }
+
+    /// The figures of the task that the span belongs to.
+    private mutating func tally(_ node: SpanNode, at place: Int32, _ contribution: Contribution, _ sign: Sign) {
+        let summary = contribution.summary
+        let isCall = summary.modelCalls > 0 || summary.calls.total > 0 || !summary.tokens.isZero
+        guard isCall || node.iteration > 0 else { return }
+        var tally = tallies[node.context.head] ?? TaskTally()
+        tally.apply(summary, iteration: node.iteration, sign)
+        if sign == .add, isCall, tally.lastCall < 0 || nodes[Int(tally.lastCall)].end <= node.end {
+            tally.lastCall = place
+        }
+        tallies[node.context.head] = tally
+    }
+}
+
+extension AgentShare {
+    mutating func apply(_ contribution: Contribution, isError: Bool, _ sign: Sign) {
+        let factor = sign == .add ? 1 : -1
+        spans += factor
+        errors += isError ? factor : 0
+        costMicroUSD += Int64(factor) * contribution.summary.costMicroUSD
+        costs += factor * contribution.summary.costs
+        switch sign {
+        case .add: tokens.add(contribution.summary.tokens)
+        case .subtract: tokens.subtract(contribution.summary.tokens)
+        }
+    }
+}
+
+extension TaskTally {
+    mutating func apply(_ summary: SummaryTally, iteration: Int32, _ sign: Sign) {
+        switch sign {
+        case .add:
+            tokens.add(summary.tokens)
+            calls.ok += summary.calls.ok
+            calls.failed += summary.calls.failed
+            calls.other += summary.calls.other
+            modelCalls += summary.modelCalls
+            iterations = max(iterations, iteration)
+        case .subtract:
+            tokens.subtract(summary.tokens)
+            calls.ok -= summary.calls.ok
+            calls.failed -= summary.calls.failed
+            calls.other -= summary.calls.other
+            modelCalls -= summary.modelCalls
+            // The rest can't be taken back: it is forgotten when nothing is left that it came from.
+            if modelCalls == 0, calls.total == 0 { self = TaskTally() }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+// What is looked at only in a span's detail (attributes, events, links) is kept as bytes: variable-length integers,
+// symbols for what repeats, raw bytes for what does not. It takes a fifth of the same as Swift values, and is read
+// back for one span at a time.
+
+/// Writes packed values at the end of a byte array.
+struct PackedWriter {
+    var bytes: [UInt8] = []
+
+    mutating func write(_ value: UInt64) {
+        var rest = value
+        while rest >= 0x80 {
+            bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            rest >>= 7
+        }
+        bytes.append(UInt8(rest))
+    }
+
+    mutating func write(_ value: Int) { write(UInt64(value)) }
+
+    mutating func write(_ symbol: Symbol) { write(UInt64(symbol.index)) }
+
+    /// Zigzag, so that small negative numbers stay short.
+    mutating func writeSigned(_ value: Int64) { write(UInt64(bitPattern: (value << 1) ^ (value >> 63))) }
+
+    mutating func writeFixed(_ value: UInt64) {
+        for shift in stride(from: 0, to: 64, by: 8) { bytes.append(UInt8(truncatingIfNeeded: value >> UInt64(shift))) }
+    }
+
+    mutating func write(_ raw: ArraySlice<UInt8>) {
+        write(raw.count)
+        bytes.append(contentsOf: raw)
+    }
+}
+
+/// Reads what `PackedWriter` wrote. Reading past the end gives zeros: the bytes are our own.
+struct PackedReader {
+    private let bytes: ArraySlice<UInt8>
+    private var position: Int
+
+    init(_ bytes: ArraySlice<UInt8>) {
+        self.bytes = bytes
+        self.position = bytes.startIndex
+    }
+
+    mutating func byte() -> UInt8 {
+        guard position < bytes.endIndex else { return 0 }
+        defer { position += 1 }
+        return bytes[position]
+    }
+
+    mutating func unsigned() -> UInt64 {
+        var value: UInt64 = 0
+        var shift: UInt64 = 0
+        while true {
+            let next = byte()
+            value |= UInt64(next & 0x7f) << shift
+            if next < 0x80 || shift >= 63 { return value }
+            shift += 7
+        }
+    }
+
+    mutating func int() -> Int { Int(truncatingIfNeeded: unsigned()) }
+    mutating func symbol() -> Symbol { Symbol(index: UInt32(truncatingIfNeeded: unsigned())) }
+
+    mutating func signed() -> Int64 {
+        let value = unsigned()
+        return Int64(bitPattern: (value >> 1) ^ (0 &- (value & 1)))
+    }
+
+    mutating func fixed() -> UInt64 {
+        var value: UInt64 = 0
+        for shift in stride(from: 0, to: 64, by: 8) { value |= UInt64(byte()) << UInt64(shift) }
+        return value
+    }
+
+    mutating func raw() -> ArraySlice<UInt8> {
+        let count = min(int(), bytes.endIndex - position)
+        defer { position += count }
+        return bytes[position..<position + count]
+    }
+}

@@ -1,0 +1,122 @@
+/// A span in its trace: what is needed at every change, in a fixed size. Attributes, events and links lie packed in the
+/// trace's arena.
+///
+/// A node without `isReceived` is a placeholder: a parent that its children name and that has not arrived. Since spans
+/// are sent when they end, it stands for something that still runs.
+struct SpanNode: Sendable {
+    var id: SpanID
+    /// Zero for a root, and for a placeholder.
+    var parentID = SpanID.zero
+    var start = Timestamp.unset
+    var end = Timestamp.unset
+
+    // The tree: places in the trace's `nodes`; -1 is none.
+    var parent: Int32 = -1
+    var firstChild: Int32 = -1
+    var nextSibling: Int32 = -1
+
+    var name = Symbol.empty
+    var scope = Symbol.empty
+    var scopeVersion = Symbol.empty
+    var resource = ResourceIndex(index: 0)
+    var role = Role.other
+    var kind = SpanKind.unspecified
+    var status = StatusCode.unset
+    var traits: Traits = []
+    var below: Below = []
+
+    // What the span says of itself.
+    var ownAgent = AgentIndex.none
+    /// The agent that its service stands for, where nothing names one.
+    var serviceAgent = AgentIndex.none
+    var ownTask = Symbol.empty
+    var ownSession = Symbol.empty
+    /// Iteration from 1; 0 when it is none.
+    var iteration: Int32 = 0
+    /// In the trace's `calls`; -1 for other roles than llm and tool.
+    var call: Int32 = -1
+    /// What durations of agent and iteration spans are counted under.
+    var figureName = Name.none
+    /// First byte of its packed part in the arena, and the number of bytes.
+    var packed: UInt32 = 0
+    var packedCount: UInt32 = 0
+
+    // What follows from its ancestors.
+    var context = SpanContext()
+
+    // What it was counted as, so that it can be taken back.
+    var counted: Counted = []
+    var countedAgent = AgentIndex.none
+    /// The second of the windows that it counts in.
+    var second: Int64 = 0
+
+    init(id: SpanID) { self.id = id }
+
+    var isReceived: Bool { traits.contains(.received) }
+    var isError: Bool { status == .error }
+
+    /// The agent that it is counted under.
+    var agent: AgentIndex { context.agent.isNone ? serviceAgent : context.agent }
+
+    /// Nanoseconds; 0 when it ends before it starts.
+    var duration: UInt64 { UInt64(max(0, end.since(start))) }
+}
+
+/// Facts of a span that are one bit each.
+struct Traits: OptionSet, Hashable, Sendable {
+    var rawValue: UInt8
+    /// It arrived; otherwise it is a placeholder.
+    static let received = Traits(rawValue: 1)
+    /// An agent-role span that names no agent of its own.
+    static let unnamedAgent = Traits(rawValue: 2)
+    /// Its agent is of type sub-agent.
+    static let subAgent = Traits(rawValue: 4)
+}
+
+/// What lies below a span, at any depth. Bits are only ever set, so telling the ancestors costs little.
+struct Below: OptionSet, Hashable, Sendable {
+    var rawValue: UInt8
+    static let agent = Below(rawValue: 1)
+    /// A model call, with no agent or tool span between.
+    static let llm = Below(rawValue: 2)
+    /// A model call that reported tokens, likewise.
+    static let llmTokens = Below(rawValue: 4)
+    /// A model call, tool call or iteration with no agent span between: work that belongs to whoever is above.
+    static let looseWork = Below(rawValue: 8)
+    static let error = Below(rawValue: 16)
+}
+
+/// What a span gets from its ancestors. It is equal for equal ancestors, whatever the order in which they came.
+struct SpanContext: Hashable, Sendable {
+    /// Of its own, or of the nearest ancestor that has one.
+    var agent = AgentIndex.none
+    var session = Symbol.empty
+    /// The nearest span above (or itself) that begins a task; `looseHead` where none does.
+    var head = looseHead
+    /// Inside a tool call, with no agent span between.
+    var isInTool = false
+    /// Inside a model call, with no agent or tool span between; and whether the outermost such call failed.
+    var isInCall = false
+    var callFailed = false
+}
+
+/// What a span was counted as.
+struct Counted: OptionSet, Hashable, Sendable {
+    var rawValue: UInt16
+    /// It is in the trace's figures of its agent.
+    static let span = Counted(rawValue: 1)
+    static let modelCall = Counted(rawValue: 2)
+    static let modelCallFailed = Counted(rawValue: 4)
+    static let tokens = Counted(rawValue: 8)
+    static let toolCall = Counted(rawValue: 16)
+    static let taskCompleted = Counted(rawValue: 32)
+    static let taskFailed = Counted(rawValue: 64)
+    static let taskOther = Counted(rawValue: 128)
+    /// Its duration, as an agent or iteration span.
+    static let duration = Counted(rawValue: 256)
+
+    static let task: Counted = [.taskCompleted, .taskFailed, .taskOther]
+}
+
+/// Stands for the head of spans that no agent's span is above of: the work of whoever is still to arrive.
+let looseHead: Int32 = -1

@@ -1,0 +1,138 @@
+/// A trace: its spans as a tree, and the figures that follow from them, kept up to date as spans arrive in any order.
+///
+/// Nodes are never moved or removed while the trace lives, so an index is a stable name for a span. A trace is evicted
+/// as a whole.
+struct TraceEntry: Sendable {
+    let id: TraceID
+    /// The order in which traces were first seen.
+    let sequence: UInt64
+    /// Its place in the store.
+    let slot: Int32
+    var nodes: [SpanNode] = []
+    /// Local roots: real roots and placeholders.
+    var roots: [Int32] = []
+    var calls: [CallFacts] = []
+    /// Packed attributes, events and links of all spans, end to end.
+    var arena: [UInt8] = []
+    /// Only for traces beyond `scanLimit` spans; smaller ones are searched.
+    private var index: [SpanID: Int32] = [:]
+
+    var revision: UInt64 = 0
+    var firstArrival: Timestamp
+    var lastArrival: Timestamp
+    var start = Timestamp.unset
+    var end = Timestamp.unset
+
+    /// Spans received.
+    var spans = 0
+    var errors = 0
+    /// Figures by agent; most traces have one or two.
+    var agents: [AgentShare] = []
+    /// What belongs to each task head or local root.
+    var tallies: [Int32: TaskTally] = [:]
+
+    /// Tasks that run in it: local roots that have not arrived, with work below them.
+    var openTasks: [OpenTask] = []
+    /// Its tasks were silent for so long that they were given up: who ran them, and the second that it was counted in.
+    /// A new sign of life takes that back.
+    var timedOut: [(agent: AgentIndex, second: Int64)] = []
+    /// Its share of what the store counts as retained.
+    var accountedBytes = 0
+
+    // Places in the store's lists.
+    var owner = AgentIndex.none
+    var list = TraceListKind.none
+    var previous: Int32 = -1
+    var next: Int32 = -1
+
+    private static let scanLimit = 24
+
+    init(id: TraceID, sequence: UInt64, slot: Int32, now: Timestamp) {
+        self.id = id
+        self.sequence = sequence
+        self.slot = slot
+        self.firstArrival = now
+        self.lastArrival = now
+    }
+
+    /// Estimated bytes that the trace takes.
+    var byteCount: Int {
+        512 + nodes.capacity * MemoryLayout<SpanNode>.stride + calls.capacity * MemoryLayout<CallFacts>.stride
+            + arena.capacity + index.capacity * 24 + tallies.capacity * 160 + agents.capacity * 128
+    }
+
+    /// The place of a span, arrived or not.
+    func place(of span: SpanID) -> Int32? {
+        if nodes.count > Self.scanLimit { return index[span] }
+        return nodes.firstIndex { $0.id == span }.map(Int32.init)
+    }
+
+    /// Adds a placeholder for a span, without a place in the tree yet, and gives its place.
+    mutating func append(_ span: SpanID) -> Int32 {
+        let place = Int32(nodes.count)
+        nodes.append(SpanNode(id: span))
+        if nodes.count == Self.scanLimit + 1 {
+            for (place, node) in nodes.enumerated() { index[node.id] = Int32(place) }
+        } else if nodes.count > Self.scanLimit {
+            index[span] = place
+        }
+        return place
+    }
+
+    /// Hangs a span under its parent; false when that would close a circle.
+    ///
+    /// A circle can only arise when the span already has children, so only then its new ancestors are walked.
+    mutating func link(_ child: Int32, under parent: Int32) -> Bool {
+        if nodes[Int(child)].firstChild >= 0 || child == parent {
+            var ancestor = parent
+            while ancestor >= 0 {
+                if ancestor == child { return false }
+                ancestor = nodes[Int(ancestor)].parent
+            }
+        }
+        nodes[Int(child)].parent = parent
+        nodes[Int(child)].nextSibling = nodes[Int(parent)].firstChild
+        nodes[Int(parent)].firstChild = child
+        return true
+    }
+
+    /// Gives back what doubling arrays took too much, once the trace is at rest.
+    mutating func compact() {
+        if nodes.capacity > nodes.count + nodes.count / 8 { nodes = Array(nodes) }
+        if arena.capacity > arena.count + arena.count / 8 { arena = Array(arena) }
+    }
+}
+
+/// Which of its owner's lists a trace is in.
+enum TraceListKind: UInt8, Sendable {
+    case none, running, ended
+}
+
+/// What one agent has in a trace.
+struct AgentShare: Sendable {
+    var agent: AgentIndex
+    var spans = 0
+    var errors = 0
+    var tokens = TokenTally()
+    var costMicroUSD: Int64 = 0
+    var costs = 0
+}
+
+/// What belongs to a task.
+struct TaskTally: Sendable {
+    var tokens = TokenTally()
+    var calls = CallCounts()
+    var modelCalls = 0
+    /// The highest iteration seen.
+    var iterations: Int32 = 0
+    /// The model or tool call that ended last; -1 before any.
+    var lastCall: Int32 = -1
+}
+
+/// A task whose end has not arrived.
+struct OpenTask: Hashable, Sendable {
+    /// The local root that stands for it, the first of them when several do.
+    var root: Int32
+    var agent: AgentIndex
+    var start: Timestamp
+}
