@@ -53,13 +53,12 @@ package func isGzip(_ head: borrowing Span<UInt8>) -> Bool {
     head.count >= 3 && head[0] == 0x1f && head[1] == 0x8b && head[2] == 0x08
 }
 
-/// Whether a file begins as zlib does (RFC 1950, 2.2): method 8, a window of at most 32 KiB, the check bits, and no
-/// preset dictionary.
+/// Whether a file begins as zlib does (RFC 1950, 2.2): method 8, a window of at most 32 KiB, and the check bits.
 package func isZlib(_ head: borrowing Span<UInt8>) -> Bool {
     guard head.count >= 2 else { return false }
     let (method, flags) = (head[0], head[1])
     let check = (Int(method) << 8 | Int(flags)) % 31
-    return method & 0x0f == 8 && method >> 4 <= 7 && check == 0 && flags & 0x20 == 0
+    return method & 0x0f == 8 && method >> 4 <= 7 && check == 0
 }
 
 /// Whether a file begins as gzip does.
