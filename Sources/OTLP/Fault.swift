@@ -28,6 +28,7 @@ struct Fault: Error {
         case notIntegral
         case outOfRange
         case badHex
+        case wrongDigitCount(digits: Int, expected: Int)
         case badBase64
         case trailingText
     }
@@ -68,6 +69,7 @@ extension Fault.Reason: CustomStringConvertible {
         case .notIntegral: "the number is not a whole number"
         case .outOfRange: "the number does not fit the field"
         case .badHex: "the id is not written in hex digits"
+        case .wrongDigitCount(let digits, let expected): "the id has \(digits) characters instead of \(expected)"
         case .badBase64: "the bytes are not base64"
         case .trailingText: "text follows the end of the request"
         }
