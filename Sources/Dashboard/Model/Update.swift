@@ -58,7 +58,8 @@ extension DashboardModel {
 
     fileprivate mutating func receive(_ tree: TraceTree?) {
         let isFrozen = flow.pause != nil && traceView?.tree != nil
-        if !isFrozen { traceView?.receive(tree, rows: spanRows) }
+        let rows = spanRows
+        if !isFrozen { traceView?.receive(tree, rows: rows) }
     }
 
     /// Follows the selection: the views of trace and span are of what is asked for.
@@ -73,7 +74,8 @@ extension DashboardModel {
             traces.firstRow = scrolled(traces.firstRow, toShow: traces.row, page: tracePage)
             tasks.receive(overview.tasks, page: taskPage)
         }
-        if let tree = traceView?.tree { traceView?.waterfall.receive(tree, rows: spanRows) }
+        let rows = spanRows
+        if let tree = traceView?.tree { traceView?.waterfall.receive(tree, rows: rows) }
     }
 }
 

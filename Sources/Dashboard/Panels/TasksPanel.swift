@@ -14,12 +14,13 @@ extension Canvas {
         let count = tasks.active.count + tasks.finished.count
         guard count > 0 else { return drawEmpty("No tasks yet.", in: inside) }
         let table = Table(
-            columns: taskColumns, rowCount: count, firstRow: model.tasks.firstRow,
-            selected: isFocused ? model.tasks.row(in: tasks) : nil, isFocused: isFocused)
-        draw(table, in: inside) { index in
+            columns: taskColumns, firstRow: model.tasks.firstRow, count: count, height: inside.height - 1,
+            selected: isFocused ? model.tasks.row(in: tasks) : nil, isFocused: isFocused
+        ) { index in
             if let task = tasks.active.at(index) { return activeRow(task, now: model.now) }
             return tasks.finished.at(index - tasks.active.count).map { finishedRow($0, now: model.now) }
         }
+        draw(table, in: inside)
     }
 
     private func taskFigures(_ counts: TaskCounts) -> [Segment] {
@@ -94,7 +95,10 @@ extension Canvas {
     /// Says in a panel why there is nothing in it.
     mutating func drawEmpty(_ sentence: String, in rect: Rect) {
         let row = rect.splitTop(rect.height / 2 + 1).top
-        put(sentence, in: Rect(x: row.x + 1, y: max(row.y, row.bottom - 1), width: row.width - 2, height: min(1, row.height)), .dim)
+        put(
+            sentence,
+            in: Rect(x: row.x + 1, y: max(row.y, row.bottom - 1), width: row.width - 2, height: min(1, row.height)),
+            .dim)
     }
 }
 

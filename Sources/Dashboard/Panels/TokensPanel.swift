@@ -59,7 +59,8 @@ extension Canvas {
         drawTokenGraph(parts.map { $0?.output }, label: "out", role: .output, in: layout.output)
         drawTimeAxis(
             windowSeconds: overview.windowSeconds, in: layout.axis.inset(left: TokenPanelLayout.labels, right: 1))
-        drawModels(window.models, top: model.tokens.top(count: window.models.count, page: layout.page), in: layout.table)
+        drawModels(
+            window.models, top: model.tokens.top(count: window.models.count, page: layout.page), in: layout.table)
     }
 
     private mutating func drawTokenSummary(_ overview: Overview, in row: Rect) {
@@ -114,8 +115,10 @@ extension Canvas {
             .figure("Out", 5, priority: 2), .figure("Cached", 6, priority: 5), .figure("p50", 6, priority: 7),
             .figure("p95", 6, priority: 4),
         ]
-        let table = Table(columns: columns, rowCount: models.count, firstRow: top, selected: nil, isFocused: false)
-        draw(table, in: rect) { models.at($0).map(modelRow) }
+        let table = Table(columns: columns, firstRow: top, count: models.count, height: rect.height - 1) { index in
+            models.at(index).map { modelRow($0) }
+        }
+        draw(table, in: rect)
     }
 
     private func modelRow(_ model: ModelFigures) -> [TableCell] {

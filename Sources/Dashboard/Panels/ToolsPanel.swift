@@ -29,8 +29,10 @@ extension DashboardModel {
     /// Rows of tools that the panel shows.
     var toolPage: Int {
         let hasCache = overview?.window.cacheByProvider.isEmpty == false
-        return ToolPanelLayout(inside: dashboardLayout?.inside(.tools) ?? Rect(Size(width: 0, height: 0)), hasCache: hasCache)
-            .page
+        return ToolPanelLayout(
+            inside: dashboardLayout?.inside(.tools) ?? Rect(Size(width: 0, height: 0)), hasCache: hasCache
+        )
+        .page
     }
 }
 
@@ -51,11 +53,11 @@ extension Canvas {
         drawToolHistory(overview, in: layout.history.inset(left: 1, right: 1))
         drawCache(window.cacheByProvider, in: layout.cache.inset(left: 1, right: 1))
         let table = Table(
-            columns: toolColumns(hasCache: window.cacheHitRate != nil), rowCount: window.tools.count,
-            firstRow: model.tools.top(count: window.tools.count, page: layout.page), selected: nil, isFocused: false)
-        draw(table, in: layout.table) { index in
-            window.tools.at(index).map { toolRow($0, hasCache: window.cacheHitRate != nil) }
-        }
+            columns: toolColumns(hasCache: window.cacheHitRate != nil),
+            firstRow: model.tools.top(count: window.tools.count, page: layout.page), count: window.tools.count,
+            height: layout.page
+        ) { index in window.tools.at(index).map { toolRow($0, hasCache: window.cacheHitRate != nil) } }
+        draw(table, in: layout.table)
     }
 
     private mutating func drawToolGauge(_ window: Section, in row: Rect) {
@@ -68,7 +70,12 @@ extension Canvas {
             Segment("\(groupedCount(calls.failed)) failed", calls.failed > 0 ? .error : .dim, priority: 1),
         ]
         if calls.other > 0 { facts.append(Segment("\(groupedCount(calls.other)) other", .dim, priority: 4)) }
-        if window.toolRetries > 0 { facts.append(Segment(window.toolRetries == 1 ? "1 retry" : "\(groupedCount(window.toolRetries)) retries", .warn, priority: 3)) }
+        if window.toolRetries > 0 {
+            facts.append(
+                Segment(
+                    window.toolRetries == 1 ? "1 retry" : "\(groupedCount(window.toolRetries)) retries", .warn,
+                    priority: 3))
+        }
         if let hits = window.cacheHitRate { facts.append(Segment("\(percentText(hits)) cached", .dim, priority: 2)) }
         let line = Line(fitting: facts, width: rest.width - 10)
         let gauge = rest.inset(right: line.width + 2)

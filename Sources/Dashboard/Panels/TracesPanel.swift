@@ -15,9 +15,10 @@ extension Canvas {
         let inside = draw(frame, in: rect)
         guard list.total > 0 else { return drawEmpty(emptyTraces(model), in: inside) }
         let table = Table(
-            columns: traceColumns, rowCount: list.total, firstRow: model.traces.firstRow, selected: model.traces.row,
-            isFocused: isFocused)
-        draw(table, in: inside) { place in list.row(at: place).map { traceRow($0, now: model.now) } }
+            columns: traceColumns, firstRow: model.traces.firstRow, count: list.total, height: inside.height - 1,
+            selected: model.traces.row, isFocused: isFocused
+        ) { place in list.row(at: place).map { traceRow($0, now: model.now) } }
+        draw(table, in: inside)
     }
 
     private func emptyTraces(_ model: DashboardModel) -> String {

@@ -63,11 +63,10 @@ extension Canvas {
         let place = OverlayPlace.agents(size: surface.size, count: agents.count)
         let inside = drawOverlay("Agents", figures: [Segment("figures of \(window)", .dim, priority: 0)], place)
         let table = Table(
-            columns: agentColumns, rowCount: agents.count + 1, firstRow: picker.firstRow,
-            selected: picker.row(in: agents), isFocused: true)
-        draw(table, in: inside) { index in
-            index == 0 ? allAgentsRow(agents) : agents.at(index - 1).map(agentRow)
-        }
+            columns: agentColumns, firstRow: picker.firstRow, count: agents.count + 1, height: inside.height - 1,
+            selected: picker.row(in: agents), isFocused: true
+        ) { index in index == 0 ? allAgentsRow(agents) : agents.at(index - 1).map { agentRow($0) } }
+        draw(table, in: inside)
     }
 
     private mutating func drawOverlay(_ title: String, figures: [Segment], _ place: OverlayPlace) -> Rect {

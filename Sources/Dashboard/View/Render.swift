@@ -56,7 +56,10 @@ extension Canvas {
         let smallest = ScreenLayout.smallest
         let size = surface.size
         let wanted = "\(smallest.width)x\(smallest.height)"
-        let texts = ["looptop needs \(wanted), has \(size.width)x\(size.height); q quits", "needs \(wanted); q quits", "q quits", "q"]
+        let texts = [
+            "looptop needs \(wanted), has \(size.width)x\(size.height); q quits", "needs \(wanted); q quits", "q quits",
+            "q",
+        ]
         put(texts.first { columns(of: $0) <= size.width } ?? "", in: surface.bounds.splitTop(1).top)
     }
 

@@ -34,7 +34,9 @@ func place(_ columns: [Column], width: Int, gap: Int) -> [ColumnPlace] {
     var kept = Array(columns.indices)
     func taken() -> Int { kept.reduce(0) { $0 + columns[$1].width } + gap * max(0, kept.count - 1) }
     while kept.count > 1 && taken() > width {
-        guard let last = kept.indices.max(by: { columns[kept[$0]].priority < columns[kept[$1]].priority }) else { break }
+        guard let last = kept.indices.max(by: { columns[kept[$0]].priority < columns[kept[$1]].priority }) else {
+            break
+        }
         kept.remove(at: last)
     }
     var widths = kept.map { min(columns[$0].width, max(0, width)) }
@@ -63,7 +65,8 @@ struct TableCell: Hashable, Sendable {
     }
 
     /// A figure that may be unknown: then the cell is blank.
-    static func figure<Figure>(_ figure: Figure?, _ role: ThemeRole = .foreground, _ text: (Figure) -> String) -> TableCell
+    static func figure<Figure>(_ figure: Figure?, _ role: ThemeRole = .foreground, _ text: (Figure) -> String)
+        -> TableCell
     {
         TableCell(figure.map(text) ?? "", role)
     }
@@ -74,28 +77,37 @@ struct TableCell: Hashable, Sendable {
     }
 }
 
-/// Columns, and where its rows are scrolled to.
-struct Table {
+/// Columns, and the rows that are seen.
+struct Table: Hashable, Sendable {
     var columns: [Column]
-    var rowCount: Int
-    var firstRow: Int
-    /// The selected row, if rows can be selected.
+    var rows: [[TableCell]]
+    /// The selected one of these rows, if any.
     var selected: Int?
     var isFocused: Bool
+
+    /// The visible rows of a list, from the first on; those that are not at hand are blank.
+    init(
+        columns: [Column], firstRow: Int, count: Int, height: Int, selected: Int? = nil, isFocused: Bool = false,
+        row: (Int) -> [TableCell]?
+    ) {
+        let first = max(0, firstRow)
+        self.columns = columns
+        self.rows = (first..<max(first, min(count, first + height))).map { row($0) ?? [] }
+        self.selected = selected.map { $0 - first }
+        self.isFocused = isFocused
+    }
 }
 
 extension Canvas {
     /// Paints headings and the visible rows. The first column of cells is kept free for the mark of the selected row.
-    mutating func draw(_ table: Table, in rect: Rect, row: (Int) -> [TableCell]?) {
+    mutating func draw(_ table: Table, in rect: Rect) {
         let (heading, body) = rect.splitTop(1)
         let places = place(table.columns, width: rect.width - 2, gap: rect.width >= 90 ? 2 : 1)
         draw(table.columns.map { TableCell($0.title, .dim) }, of: table.columns, at: places, in: heading)
-        for line in 0..<body.height {
-            let index = table.firstRow + line
-            guard index < table.rowCount, let cells = row(index) else { continue }
+        for (line, cells) in table.rows.prefix(body.height).enumerated() {
             let place = Rect(x: body.x, y: body.y + line, width: body.width, height: 1)
             draw(cells, of: table.columns, at: places, in: place)
-            if index == table.selected { select(place, isFocused: table.isFocused) }
+            if line == table.selected { select(place, isFocused: table.isFocused) }
         }
     }
 

@@ -58,7 +58,11 @@ extension Canvas {
         guard !view.search.isEmpty else { return [] }
         let matches = view.matches
         let place = view.selectedRow.flatMap(matches.firstIndex).map { "\($0 + 1) of " } ?? ""
-        return [Segment("/\(view.search) \(glyphs.separator) \(place)\(counted(matches.count, "match", "matches"))", .match, priority: 0)]
+        return [
+            Segment(
+                "/\(view.search) \(glyphs.separator) \(place)\(counted(matches.count, "match", "matches"))", .match,
+                priority: 0)
+        ]
     }
 
     /// The trace's own figures, in one row.
@@ -71,7 +75,8 @@ extension Canvas {
             line.add(figures.agentText, .agent)
             segments.append(Segment(line, priority: 2))
         }
-        segments.append(Segment(Line(figure: groupedCount(figures.spans), figures.spans == 1 ? "span" : "spans"), priority: 3))
+        segments.append(
+            Segment(Line(figure: groupedCount(figures.spans), figures.spans == 1 ? "span" : "spans"), priority: 3))
         segments.append(Segment(counted(figures.errors, "error"), figures.errors > 0 ? .error : .dim, priority: 1))
         segments.append(Segment(durationText(ms: figures.durationMs), priority: 1))
         if let tokens = figures.tokens.total {
