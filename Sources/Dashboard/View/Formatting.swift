@@ -69,7 +69,9 @@ func percentText(_ share: Double) -> String {
 }
 
 /// Singular or plural: `1 span`, `2 spans`.
-func counted(_ count: Int, _ noun: String) -> String { "\(groupedCount(count)) \(noun)\(count == 1 ? "" : "s")" }
+func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
+    "\(groupedCount(count)) \(count == 1 ? noun : plural ?? noun + "s")"
+}
 
 /// A window's length: `1m 5m 15m 1h`, or seconds.
 func windowText(seconds: Int) -> String {
