@@ -65,19 +65,3 @@ struct Looptop: ParsableCommand {
         write(files.names.map { $0 + "\n" }.joined(), to: 1)
     }
 }
-
-/// `looptop demo`: simulated agents that send to a running looptop.
-struct DemoCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "demo", abstract: "Runs simulated agents that send OTLP to a running looptop.")
-
-    @Option(help: ArgumentHelp("Where looptop listens.", valueName: "URL")) var endpoint = "http://127.0.0.1:4318"
-    @Option(help: ArgumentHelp("How many agents work.", valueName: "N")) var agents = "5"
-    @Option(help: ArgumentHelp("The same seed gives the same work.", valueName: "S")) var seed = "1"
-    @Option(help: ArgumentHelp("How fast they work; 1 is as in life.", valueName: "R")) var rate = "1"
-    @Option(help: ArgumentHelp("Stop after so many seconds.", valueName: "S")) var duration: String?
-
-    func run() throws {
-        try orFail { try runFleet() }
-    }
-}

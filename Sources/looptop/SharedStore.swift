@@ -1,4 +1,3 @@
-import Report
 import Synchronization
 import Telemetry
 
@@ -21,9 +20,12 @@ final class SharedStore: Sendable {
         return store.withLock { $0.ingest(batch, at: now) }
     }
 
-    /// Counts a request that was refused.
-    func countRejectedRequest() {
-        store.withLock { $0.countRejectedRequest() }
+    /// Counts a request that was refused, and keeps the reason, a sentence, for the report.
+    func refuse(_ reason: String) {
+        store.withLock { store in
+            store.countRejectedRequest()
+            store.warn(reason)
+        }
         noteChange()
     }
 
