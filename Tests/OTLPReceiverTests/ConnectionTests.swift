@@ -18,8 +18,8 @@ private let head = "POST /v1/traces HTTP/1.1\r\nContent-Type: application/json\r
     @Test func pipelinedRequestsAreAnsweredInOrder() throws {
         let wire = try Wire()
         let three = request(body: JSONBody.span) + request("POST", "/nowhere") + request("POST", "/v1/logs", body: "{}")
-        let statuses = try wire.send(three).split(separator: "\r\n").filter { $0.contains("HTTP/1.1 ") }
-        #expect(statuses == ["HTTP/1.1 200 OK", "{}HTTP/1.1 404 Not Found"] || statuses.count == 3)
+        let statuses = try wire.send(three).split(separator: "HTTP/1.1 ").map { $0.prefix(3) }
+        #expect(statuses == ["200", "404", "200"])
         #expect(wire.recorder.seen.spans == [1, 0])
         #expect(wire.recorder.seen.rejections.count == 1)
     }
