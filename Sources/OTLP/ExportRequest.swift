@@ -58,3 +58,12 @@ package func decodeExportRequest(
 ) throws(DecodingError) -> Batch {
     try decodeExportRequest(body.span, of: signal, in: encoding)
 }
+
+/// The request that decodes to the batch's records of the signal. Positions within the batch (of strings, resources and
+/// the like) are not kept, contents and order are.
+package func encodeExportRequest(_ batch: Batch, of signal: Signal, in encoding: Encoding) -> [UInt8] {
+    switch encoding {
+    case .protobuf: encodeProtobuf(batch, of: signal)
+    case .json: encodeJSON(batch, of: signal)
+    }
+}

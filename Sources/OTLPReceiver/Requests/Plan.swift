@@ -77,14 +77,14 @@ extension Plan {
             let sentence = "a protobuf body does not say which signal it carries: POST it to \(exportPaths)"
             return .refuse(.refusal(.notFound, sentence, in: form))
         }
-        switch headers[canonicalForm: "content-encoding"].first?.lowercased() {
-        case nil, "", "identity":
+        switch headers[canonicalForm: "content-encoding"].joined(separator: ", ").lowercased() {
+        case "", "identity":
             return .export(Export(pathSignal: pathSignal, encoding: encoding))
         case "gzip", "x-gzip":  // RFC 9110, 8.4.1.3: the same
             return .export(Export(pathSignal: pathSignal, encoding: encoding, compression: .gzip))
         case "deflate":
             return .export(Export(pathSignal: pathSignal, encoding: encoding, compression: .deflate))
-        case let other?:
+        case let other:
             let sentence = "Content-Encoding \(quoted(other)) is not taken: send gzip, deflate or identity"
             return .refuse(.refusal(.unsupportedType, sentence, in: form))
         }
