@@ -7,6 +7,8 @@ SHELL := bash
 PREFIX ?= /usr/local
 ARGS ?=
 
+# Builds share one folder: one at a time.
+.NOTPARALLEL:
 .PHONY: help run demo test test-unit test-e2e lint bench screens ci install clean
 
 help: ## list these commands
@@ -43,7 +45,7 @@ lint: ## check the format, the imports and the arrows between modules
 	swift format lint --strict --recursive Package.swift Sources Tests $(wildcard Benchmarks Fuzz)
 	@scripts/check-arrows
 	@scripts/check-source
-	swift build --explicit-target-dependency-import-check error
+	swift build --build-tests --explicit-target-dependency-import-check error
 
 bench: ## measure this tree: decoding, storing, drawing
 	@scripts/check-toolchain
@@ -65,7 +67,8 @@ install: ## put the program, with the Swift runtime in it, and its themes under 
 	swift build --configuration release --product looptop --static-swift-stdlib --scratch-path .build-static
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/looptop/themes"
 	install -m 755 "$$(swift build --configuration release --static-swift-stdlib --scratch-path .build-static --show-bin-path)/looptop" "$(DESTDIR)$(PREFIX)/bin/looptop"
-	install -m 644 themes/* "$(DESTDIR)$(PREFIX)/share/looptop/themes/"
+	install -m 644 themes/*.* "$(DESTDIR)$(PREFIX)/share/looptop/themes/"
+	if [ -d themes/licenses ]; then install -d "$(DESTDIR)$(PREFIX)/share/looptop/themes/licenses"; install -m 644 themes/licenses/* "$(DESTDIR)$(PREFIX)/share/looptop/themes/licenses/"; fi
 
 clean: ## remove what was built
 	rm -rf .build .build-* .venv

@@ -41,7 +41,7 @@ class Terminal:
         words = ["env", "-i", *(f"{key}={value}" for key, value in environment.items())]
         # tmux sets TERM itself; `env -i` takes it away, so it is given again.
         shell = shlex.join(words) + ' TERM="$TERM" bash --noprofile --norc -i'
-        self._tmux("-f", "/dev/null", "new-session", "-d", "-x", str(columns), "-y", str(rows), shell)
+        self._tmux("-f", "/dev/null", "new-session", "-d", "-c", str(folder), "-x", str(columns), "-y", str(rows), shell)
         self._tmux("set-option", "-g", "status", "off")
         self._tmux("set-option", "-g", "remain-on-exit", "on")
         self._tmux("resize-window", "-x", str(columns), "-y", str(rows))

@@ -1,11 +1,12 @@
 """What a person sees and does."""
 
 import statistics
+import subprocess
 import time
 
 import pytest
 from agents import WAYS, post_span
-from dashboard import Dashboard
+from dashboard import BINARY, Dashboard, plain_environment
 
 SIZES = [(80, 24), (120, 40)]
 
@@ -34,14 +35,10 @@ def test_arrow_keys_alone_reach_the_detail_of_a_span(open_terminal, make_agent, 
     agent.send()
     dashboard.wait_for("scout")
     # Into the trace; from the root to the iteration, to its first child, the model call; to the detail of this leaf.
-    screen = ""
-    for _ in range(4):
-        dashboard.press("Right")
-        before, screen = screen, dashboard.terminal.wait_for_screen(lambda now: now != screen, "a change after →")
+    dashboard.press("Right", "Right", "Right", "Right")
     dashboard.wait_for("llm.call", "llm.usage.prompt_tokens", "1200")
     # Back to the dashboard, step by step, and not out of it.
-    for _ in range(5):
-        dashboard.press("Left")
+    dashboard.press(*["Left"] * 5)
     dashboard.wait_for("LLM token rate")
     assert dashboard.terminal.is_alternate
 
@@ -151,14 +148,10 @@ def test_the_screen_follows_the_size_of_the_terminal(open_terminal):
 
 
 def test_the_demo_fleet_fills_the_screen(open_terminal, tmp_path):
-    import subprocess
-
-    import dashboard as looptop
-
     dashboard = Dashboard(open_terminal())
     fleet = subprocess.Popen(
-        [looptop.BINARY, "demo", "--endpoint", f"http://127.0.0.1:{dashboard.port}", "--seed", "4"],
-        env=looptop.plain_environment(tmp_path), stdin=subprocess.DEVNULL)
+        [BINARY, "demo", "--endpoint", f"http://127.0.0.1:{dashboard.port}", "--seed", "4"],
+        env=plain_environment(tmp_path), stdin=subprocess.DEVNULL)
     try:
         dashboard.wait_for("researcher", "coder", "planner", "search", "gpt-4o")
     finally:

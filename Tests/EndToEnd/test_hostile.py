@@ -1,5 +1,7 @@
 """What arrives may say anything; the terminal never hears it as an order."""
 
+import unicodedata
+
 from agents import post_span
 from dashboard import Dashboard
 
@@ -40,7 +42,5 @@ def test_wide_and_combining_names_keep_the_columns(open_terminal):
 
 
 def width(text):
-    import unicodedata
-
     return sum(
         0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
