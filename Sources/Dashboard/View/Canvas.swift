@@ -54,10 +54,6 @@ struct Canvas {
     }
 }
 
-enum Alignment: Hashable, Sendable {
-    case left, right
-}
-
 /// Texts of different roles, side by side.
 struct Line: Hashable, Sendable {
     struct Run: Hashable, Sendable {
