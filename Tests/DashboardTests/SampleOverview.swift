@@ -19,7 +19,8 @@ enum Sample {
         overview.startedAt = ago(7_200)
         overview.windowSeconds = request.windowSeconds
         overview.filter = request.agent.map { id in
-            AgentFilter(id: id, name: agents.first { $0.id == id }?.name ?? id, isKnown: agents.contains { $0.id == id })
+            AgentFilter(
+                id: id, name: agents.first { $0.id == id }?.name ?? id, isKnown: agents.contains { $0.id == id })
         }
         overview.spansPerSecond = 42.5
         overview.lastArrival = ago(0.2)
@@ -192,7 +193,9 @@ enum Sample {
     /// What the store answers of a list of `total` traces of which number `total` is the newest.
     static func traceList(_ request: TraceListRequest, total: Int) -> TraceList {
         var list = TraceList()
-        let numbers = (0..<total).map { total - $0 }.filter { request.search.isEmpty || name($0).contains(request.search) }
+        let numbers = (0..<total).map { total - $0 }.filter {
+            request.search.isEmpty || name($0).contains(request.search)
+        }
         list.total = numbers.count
         guard !numbers.isEmpty else { return list }
         let selected =
@@ -235,7 +238,9 @@ enum Sample {
         tree.figures = trace(Int(id.low & 0xffff))
         tree.start = ago(20)
         tree.end = ago(8)
-        tree.texts = ["", "agent.loop", "loop.iteration", "gen_ai.chat", "claude-sonnet-4-5", "agent.tool", "web_search", "coder"]
+        tree.texts = [
+            "", "agent.loop", "loop.iteration", "gen_ai.chat", "claude-sonnet-4-5", "agent.tool", "web_search", "coder",
+        ]
         tree.rows = [
             row(1, parent: -1, depth: 0, .agent, 20, 8, name: 1, below: 4, last: true),
             row(2, parent: 0, depth: 1, .iteration, 19.9, 12, name: 2, below: 2),
