@@ -21,7 +21,7 @@ extension KeyMap {
                 [
                     (.home, .move(.first)), (.end, .move(.last)), (.character("g"), .move(.first)),
                     (.character("G"), .move(.last)),
-                ], "To the first row (in the traces: follow the newest again) or the last"),
+                ], "To the first row (the newest trace) or the last"),
         ])
 
     private static let dashboard = KeyGroup(
@@ -30,8 +30,8 @@ extension KeyMap {
             KeyRow(
                 [
                     (.enter, .open), (.right, .enter), (.character("l"), .enter),
-                ], "Open the trace of the selected row", hint: "open", priority: 90),
-            KeyRow([.left, .character("h")], .leave, "Out of a zoomed panel; to the parent in the waterfall panel"),
+                ], "Open the selected trace; zoom tools and tokens", hint: "open", priority: 90),
+            KeyRow([.left, .character("h")], .leave, "Out of a zoomed panel; in the waterfall to the parent"),
             KeyRow(
                 [(.tab, .focusNext), (.backTab, .focusPrevious)], "Next or previous panel", hint: "panel", priority: 70),
             KeyRow(
@@ -39,7 +39,7 @@ extension KeyMap {
                 "Go to a panel by its number"),
             KeyRow([.character("z")], .zoom, "Zoom the panel to the full screen, and back", hint: "zoom", priority: 40),
             KeyRow(
-                [.character("/")], .search, "Search the traces by name, agent, session, task or id", hint: "search",
+                [.character("/")], .search, "Search traces by name, agent, session, task or id", hint: "search",
                 priority: 55),
         ])
 
@@ -80,7 +80,7 @@ extension KeyMap {
         rows: [
             KeyRow(
                 [.escape], .stepBack,
-                "One step back: detail, waterfall, zoomed panel, search, agent filter; never quits"),
+                "One step back, out of search and filter too; never quits"),
             KeyRow([.character("q")], .close, "Back; quits at the dashboard", hint: "quit", priority: 100),
         ])
 

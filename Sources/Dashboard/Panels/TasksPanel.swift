@@ -36,48 +36,45 @@ extension Canvas {
     private var taskColumns: [Column] {
         [
             Column.figure("", 1, priority: 0), .text("Agent", 9, upTo: 22, priority: 2),
-            .text("Task", 8, upTo: 24, priority: 3), .text("Now", 12, upTo: 400, priority: 1),
-            .figure("Elapsed", 7, priority: 0), .figure("Iter", 4, priority: 5), .figure("Tokens", 6, priority: 4),
+            .text("Task", 8, upTo: 24, priority: 4), .text("Now", 14, upTo: 400, priority: 1),
+            .figure("Since", 6, priority: 3), .figure("Elapsed", 7, priority: 0), .figure("Iter", 4, priority: 6),
+            .figure("Tokens", 6, priority: 5),
         ]
     }
 
     private func activeRow(_ task: ActiveTask, now: Timestamp) -> [TableCell] {
         [
             task.isStalled ? TableCell(glyphs.stalledMark, .warn) : TableCell(glyphs.runningMark, .running),
-            TableCell(task.agentName, .agent), TableCell(task.taskID), stepCell(task, now: now),
+            TableCell(task.agentName, .agent), TableCell(task.taskID), stepCell(task),
+            TableCell(ageText(seconds: now.seconds(since: task.since)), .dim),
             TableCell(ageText(seconds: now.seconds(since: task.startedAt))),
             .figure(task.iteration) { String($0) }, .figure(task.tokens.total, .foreground, shortCount),
         ]
     }
 
-    /// What a task does now and for how long; a silent one says so first.
-    private func stepCell(_ task: ActiveTask, now: Timestamp) -> TableCell {
-        if task.isStalled {
-            let silence = ageText(seconds: now.seconds(since: task.lastActivity))
-            return TableCell("silent for \(silence)" + (task.step.map { ", " + stepText($0, now: now) } ?? ""), .warn)
-        }
+    /// What a task does now; a silent one says that first.
+    private func stepCell(_ task: ActiveTask) -> TableCell {
+        if task.isStalled { return TableCell("silent" + (task.step.map { ", " + stepText($0) } ?? ""), .warn) }
         guard let step = task.step else { return TableCell("started", .dim) }
         switch step {
-        case .running(let role, _, _): return TableCell(stepText(step, now: now), role.themeRole)
-        case .after: return TableCell(stepText(step, now: now), .dim)
+        case .running(let role, _, _): return TableCell(stepText(step), role.themeRole)
+        case .after: return TableCell(stepText(step), .dim)
         }
     }
 
-    private func stepText(_ step: TaskStep, now: Timestamp) -> String {
+    private func stepText(_ step: TaskStep) -> String {
         switch step {
-        case .running(let role, let name, let since):
-            "\(role.label(name)) \(glyphs.separator) \(ageText(seconds: now.seconds(since: since)))"
-        case .after(let role, let name, let endedAt):
-            "after \(role.label(name)) \(glyphs.separator) \(ageText(seconds: now.seconds(since: endedAt))) ago"
+        case .running(let role, let name, _): role.label(name)
+        case .after(let role, let name, _): "after " + role.label(name)
         }
     }
 
     private func finishedRow(_ task: FinishedTask, now: Timestamp) -> [TableCell] {
         let (mark, text, role) = outcome(task.outcome)
-        let age = ageText(seconds: now.seconds(since: task.endedAt))
         return [
             TableCell(mark, role), TableCell(task.agentName, .dim), TableCell(task.taskID, .dim),
-            TableCell("\(text) \(glyphs.separator) \(age) ago", role == .ok ? .dim : role),
+            TableCell(text, role == .ok ? .dim : role),
+            TableCell(ageText(seconds: now.seconds(since: task.endedAt)), .dim),
             TableCell(durationText(ms: task.durationMs), .dim),
             .figure(task.iterations, .dim) { String($0) }, .figure(task.tokens.total, .dim, shortCount),
         ]
@@ -99,6 +96,18 @@ extension Canvas {
             sentence,
             in: Rect(x: row.x + 1, y: max(row.y, row.bottom - 1), width: row.width - 2, height: min(1, row.height)),
             .dim)
+    }
+}
+
+extension ActiveTask {
+    /// Since when it does what it does now, or has been silent.
+    fileprivate var since: Timestamp {
+        if isStalled { return lastActivity }
+        return switch step {
+        case .running(_, _, let since): since
+        case .after(_, _, let endedAt): endedAt
+        case nil: startedAt
+        }
     }
 }
 

@@ -104,7 +104,7 @@ extension Canvas {
         let top = niceCeiling(rates.compactMap(\.self).max() ?? 0)
         let labels = Rect(x: rect.x + 1, y: rect.y, width: TokenPanelLayout.labels - 2, height: 1)
         put(label, in: labels, role)
-        put(rateNumber(top), in: labels, .ruler, alignment: .right)
+        put(scaleText(top), in: labels, .ruler, alignment: .right)
         drawColumns(rates, top: top, in: rect.inset(left: TokenPanelLayout.labels, right: 1), role)
     }
 

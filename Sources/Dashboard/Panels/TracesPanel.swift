@@ -41,8 +41,8 @@ extension Canvas {
     private var traceColumns: [Column] {
         [
             Column.figure("", 1, priority: 0), .text("Trace", 12, upTo: 400, priority: 0),
-            .text("Agent", 9, upTo: 22, priority: 2), .figure("Age", 6, priority: 3),
-            .figure("Took", 6, priority: 1), .figure("Spans", 5, priority: 5), .figure("Err", 4, priority: 4),
+            .text("Agent", 9, upTo: 22, priority: 2), .figure("Age", 4, priority: 3),
+            .figure("Took", 6, priority: 1), .figure("Spans", 5, priority: 5), .figure("Err", 3, priority: 4),
             .figure("Tokens", 6, priority: 6), .text("State", 9, upTo: 9, priority: 7),
         ]
     }
@@ -52,7 +52,7 @@ extension Canvas {
         return [
             TableCell(state.mark, state.role), TableCell(trace.title),
             TableCell(trace.agentText, .agent),
-            .figure(trace.startedAt.isSet ? trace.startedAt : nil, .dim) { ageText(seconds: now.seconds(since: $0)) },
+            .figure(trace.startedAt.isSet ? trace.startedAt : nil, .dim) { shortAge(seconds: now.seconds(since: $0)) },
             TableCell(durationText(ms: trace.durationMs), trace.state == .running ? .running : .foreground),
             .count(trace.spans), .count(trace.errors, .error), .figure(trace.tokens.total, .foreground, shortCount),
             TableCell(state.text, state.role == .ok ? .dim : state.role),

@@ -22,6 +22,7 @@ struct Canvas {
 
     /// Writes texts one after another into the first row of a rectangle.
     mutating func put(_ line: Line, in rect: Rect, alignment: Alignment = .left) {
+        guard !rect.isEmpty else { return }
         var x = alignment == .left ? rect.x : max(rect.x, rect.right - line.width)
         for run in line.runs {
             let room = Rect(x: x, y: rect.y, width: rect.right - x, height: 1)
@@ -52,10 +53,6 @@ struct Canvas {
         guard isFocused else { return }
         surface.restyle(row) { $0 = theme.selected($0) }
     }
-}
-
-enum Alignment: Hashable, Sendable {
-    case left, right
 }
 
 /// Texts of different roles, side by side.

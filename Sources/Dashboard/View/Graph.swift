@@ -33,16 +33,14 @@ extension Canvas {
         }
     }
 
-    /// Paints a bar that fills a share of a row; a share of nothing known leaves it empty.
+    /// Paints a line that is heavy for a share of a row, in half cells. Only a whole is filled to its end.
     mutating func drawGauge(_ share: Double?, in rect: Rect) {
-        fill(rect, .dim, with: glyphs.barRest)
+        fill(rect, .dim, with: glyphs.gaugeRest)
         guard let share else { return }
-        let filled = steps(of: share, top: 1, steps: rect.width * 8)
+        let halves = share >= 1 ? rect.width * 2 : min(rect.width * 2 - 1, whole(share * Double(rect.width * 2)))
         let role = ThemeRole.goodBad(share)
-        for column in 0..<rect.width {
-            let level = min(8, filled - column * 8)
-            if level > 0 { put(glyphs.barLevels[level - 1], x: rect.x + column, y: rect.y, role) }
-        }
+        fill(rect.splitLeft(halves / 2).left, role, with: glyphs.gaugeFull)
+        if halves % 2 == 1 { put(glyphs.gaugeHalf, x: rect.x + halves / 2, y: rect.y, role) }
     }
 
     /// Paints when the columns above were: the window's start, its middle where there is room, and now.

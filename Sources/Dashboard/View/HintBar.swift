@@ -67,7 +67,10 @@ extension Canvas {
 extension DashboardModel {
     /// Is a key worth a hint as things are?
     fileprivate func isUseful(_ row: KeyRow) -> Bool {
-        switch row.keys.first?.action {
+        if depth == .dashboard && context == .dashboard && !hasData {
+            return [.nextTheme, .help, .close].contains(row.keys.first?.action)
+        }
+        return switch row.keys.first?.action {
         case .match: traceView?.search.isEmpty == false
         case .open, .enter: context != .dashboard || hasRows
         default: true

@@ -32,7 +32,7 @@ extension Canvas {
         let isFocused = layout.detail == nil
         let frame = Frame(
             style: layout.screen.frame, number: nil, title: Panel.waterfall.title,
-            subtitle: view.tree?.figures.title ?? "", figures: searchFigures(view), isFocused: isFocused)
+            subtitle: view.tree?.figures.title ?? "", figures: screenFigures(view), isFocused: isFocused)
         _ = draw(frame, in: rect)
         put(traceLine(view, width: summary.width - 2), in: summary.inset(left: 1, right: 1))
         drawChart(view, model: model, isFocused: isFocused, in: chart)
@@ -54,8 +54,9 @@ extension Canvas {
         return segments + [Segment(durationText(ms: figures.durationMs), priority: 0)]
     }
 
-    private func searchFigures(_ view: TraceView) -> [Segment] {
-        guard !view.search.isEmpty else { return [] }
+    /// The trace's id; while searching, which match it is.
+    private func screenFigures(_ view: TraceView) -> [Segment] {
+        guard !view.search.isEmpty else { return [Segment(view.trace.description, .dim, priority: 0)] }
         let matches = view.matches
         let place = view.selectedRow.flatMap(matches.firstIndex).map { "\($0 + 1) of " } ?? ""
         return [
@@ -83,7 +84,6 @@ extension Canvas {
             segments.append(Segment(Line(figure: shortCount(tokens), "tokens"), priority: 6))
         }
         if !view.isRetained { segments.append(Segment("no longer kept", .warn, priority: 2)) }
-        segments.append(Segment(figures.traceID.description, .dim, priority: 4))
         return Line(fitting: segments, width: width)
     }
 
