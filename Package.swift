@@ -62,7 +62,12 @@ let package = Package(
 
         // Tests, one target a module, in the same folders.
         .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: strict),
-        .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Screen"], swiftSettings: strict),
+        .testTarget(
+            name: "TerminalTests", dependencies: ["Terminal", "Screen", "TerminalProbe"], swiftSettings: strict),
+        // Draws a page and can crash: what becomes of the terminal then shows only from outside.
+        .executableTarget(
+            name: "TerminalProbe", dependencies: ["Terminal", "Screen"], path: "Tests/TerminalProbe",
+            swiftSettings: strict),
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
         .testTarget(name: "InflateTests", dependencies: ["Inflate", "CZlib"], swiftSettings: strict),
         .testTarget(
