@@ -83,6 +83,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "ReportTests", dependencies: ["Report", "Telemetry", "OTLP"], swiftSettings: strict),
         .testTarget(
+            name: "LooptopTests",
+            dependencies: ["looptop", "Dashboard", "OTLP", "Telemetry", argumentParser],
+            swiftSettings: strict),
+        .testTarget(
             name: "DemoTests", dependencies: ["Demo", "OTLP", "Telemetry", nioCore, nioPosix, nioHTTP1],
             swiftSettings: strict),
     ],

@@ -146,6 +146,9 @@ package final class Terminal {
         frames.present(surface)
     }
 
+    /// Makes the next `present` send every cell, whatever something else has written over them.
+    package func repaint() { frames.forget() }
+
     // MARK: Input
 
     /// Why the program was asked to end: a signal, or a terminal that hung up. Nil as long as it was not.
