@@ -62,7 +62,12 @@ let package = Package(
 
         // Tests, one target a module, in the same folders.
         .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: strict),
-        .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Screen"], swiftSettings: strict),
+        .testTarget(
+            name: "TerminalTests", dependencies: ["Terminal", "Screen", "TerminalProbe"], swiftSettings: strict),
+        // Draws a page and can crash: what becomes of the terminal then shows only from outside.
+        .executableTarget(
+            name: "TerminalProbe", dependencies: ["Terminal", "Screen"], path: "Tests/TerminalProbe",
+            swiftSettings: strict),
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
         .testTarget(name: "InflateTests", dependencies: ["Inflate", "CZlib"], swiftSettings: strict),
         .testTarget(
@@ -73,8 +78,14 @@ let package = Package(
             name: "OTLPReceiverTests",
             dependencies: ["OTLPReceiver", "OTLP", "Telemetry", "Inflate", nioCore, nioPosix, nioHTTP1, nioEmbedded],
             swiftSettings: strict),
-        .testTarget(name: "DashboardTests", dependencies: ["Dashboard", "Telemetry", "Screen"], swiftSettings: strict),
+        .testTarget(
+            name: "DashboardTests", dependencies: ["Dashboard", "Telemetry", "Screen"], exclude: ["Screens"],
+            swiftSettings: strict),
         .testTarget(name: "ReportTests", dependencies: ["Report", "Telemetry", "OTLP"], swiftSettings: strict),
+        .testTarget(
+            name: "LooptopTests",
+            dependencies: ["looptop", "Dashboard", "OTLP", "Telemetry", argumentParser],
+            swiftSettings: strict),
         .testTarget(
             name: "DemoTests", dependencies: ["Demo", "OTLP", "Telemetry", nioCore, nioPosix, nioHTTP1],
             swiftSettings: strict),

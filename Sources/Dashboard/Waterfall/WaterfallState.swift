@@ -1,7 +1,8 @@
-package import Screen
 package import Telemetry
 
 /// Where the user is in a waterfall: the selected span, what is scrolled to. The tree itself is passed in.
+///
+/// `rows` is everywhere the number of rows that show spans: the panel's inside without the ruler.
 package struct WaterfallState: Hashable, Sendable {
     /// What a key asks of the waterfall.
     package enum Action: Hashable, Sendable {
@@ -22,32 +23,85 @@ package struct WaterfallState: Hashable, Sendable {
 
     package var selected: SpanID?
     package var firstRow = 0
+    /// The row that `selected` was last found at, so that a key need not look for it among all rows.
+    private var place = 0
+    /// The span that `place` was found for.
+    private var placed: SpanID?
 
     package init() {}
 
-    /// Keeps the selection on its span when the tree has changed.
-    package mutating func receive(_ tree: TraceTree, rows: Int) {}
+    /// Keeps the selection on its span, and that span where it is on the screen, when the tree has changed.
+    package mutating func receive(_ tree: TraceTree, rows: Int) {
+        guard !tree.rows.isEmpty else {
+            self = WaterfallState()
+            return
+        }
+        let offset = place - firstRow
+        let isMoved = selected == placed && placed != nil
+        place = row(in: tree) ?? min(place, tree.rows.count - 1)
+        if isMoved { firstRow = place - offset }
+        select(place, in: tree, rows: rows)
+    }
 
-    package mutating func handle(_ action: Action, in tree: TraceTree, rows: Int) -> Outcome { .stay }
+    /// Moves the selection, or says what else is to be done.
+    package mutating func handle(_ action: Action, in tree: TraceTree, rows: Int) -> Outcome {
+        guard !tree.rows.isEmpty else { return action == .leave ? .back : .stay }
+        let here = row(in: tree) ?? min(place, tree.rows.count - 1)
+        let span = tree.rows[here].spanID
+        let page = max(1, rows - 1)
+        switch action {
+        case .up: select(here - 1, in: tree, rows: rows)
+        case .down: select(here + 1, in: tree, rows: rows)
+        case .pageUp: select(here - page, in: tree, rows: rows)
+        case .pageDown: select(here + page, in: tree, rows: rows)
+        case .first: select(0, in: tree, rows: rows)
+        case .last: select(tree.rows.count - 1, in: tree, rows: rows)
+        case .enter:
+            guard tree.hasChild(here) else { return .showDetail(span) }
+            select(here + 1, in: tree, rows: rows)
+        case .leave:
+            guard let parent = tree.parentRow(of: here) else { return .back }
+            select(parent, in: tree, rows: rows)
+        case .open: return .showDetail(span)
+        }
+        return .stay
+    }
+
+    /// The row of the selected span; nil when it is not (or no longer) in the tree.
+    func row(in tree: TraceTree) -> Int? {
+        guard let selected else { return nil }
+        if tree.rows.indices.contains(place), tree.rows[place].spanID == selected { return place }
+        return tree.rows.indices.first { tree.rows[$0].spanID == selected }
+    }
+
+    /// The rows to paint: never scrolled past the end, and with the selected one among them.
+    func visibleRows(of tree: TraceTree, rows: Int) -> Range<Int> {
+        guard rows > 0, !tree.rows.isEmpty else { return 0..<0 }
+        let first = scrolled(toShow: row(in: tree), count: tree.rows.count, rows: rows)
+        return first..<min(tree.rows.count, first + rows)
+    }
+
+    private mutating func select(_ wanted: Int, in tree: TraceTree, rows: Int) {
+        place = max(0, min(wanted, tree.rows.count - 1))
+        selected = tree.rows[place].spanID
+        placed = selected
+        firstRow = scrolled(toShow: place, count: tree.rows.count, rows: max(1, rows))
+    }
+
+    private func scrolled(toShow row: Int?, count: Int, rows: Int) -> Int {
+        let first = max(0, min(firstRow, count - rows))
+        guard let row else { return first }
+        return min(max(first, row - rows + 1), row)
+    }
 }
 
-/// Paints the waterfall: tree, ruler, bars. `rect` is the inside of the panel, its first row holds the ruler.
-package func renderWaterfall(
-    _ state: WaterfallState, tree: TraceTree, now: Timestamp, theme: Theme, glyphs: Glyphs, isFocused: Bool,
-    search: String, into surface: inout Surface, rect: Rect
-) {}
+extension TraceTree {
+    /// Rows come depth first, so a row's first child is the next row.
+    fileprivate func hasChild(_ row: Int) -> Bool { row + 1 < rows.count && rows[row + 1].parent == Int32(row) }
 
-/// Where the user is in a span's detail.
-package struct DetailState: Hashable, Sendable {
-    package var firstRow = 0
-    package init() {}
+    /// Nil for a local root.
+    func parentRow(of row: Int) -> Int? {
+        let parent = Int(rows[row].parent)
+        return rows.indices.contains(parent) && parent != row ? parent : nil
+    }
 }
-
-/// The lines that a detail takes at a width; scrolling is bounded by it.
-package func detailLineCount(_ detail: SpanDetail, width: Int) -> Int { 0 }
-
-/// Paints a span's detail.
-package func renderDetail(
-    _ state: DetailState, detail: SpanDetail, now: Timestamp, theme: Theme, glyphs: Glyphs, into surface: inout Surface,
-    rect: Rect
-) {}

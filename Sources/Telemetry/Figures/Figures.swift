@@ -98,6 +98,8 @@ package struct ToolFigures: Hashable, Sendable {
     package var retries = 0
     package var p50Ms: Double?
     package var p95Ms: Double?
+    /// Do the percentiles come from a histogram with wide buckets?
+    package var durationsAreEstimates = false
 
     package init(name: String, provider: String? = nil) {
         self.name = name
@@ -115,6 +117,8 @@ package struct ModelFigures: Hashable, Sendable {
     package var p50Ms: Double?
     package var p95Ms: Double?
     package var timeToFirstTokenP50Ms: Double?
+    /// Do the percentiles come from a histogram with wide buckets?
+    package var durationsAreEstimates = false
 
     package init(model: String?, provider: String? = nil) {
         self.model = model
@@ -131,6 +135,8 @@ package struct DurationFigures: Hashable, Sendable {
     package var p50Ms: Double?
     package var p95Ms: Double?
     package var p99Ms: Double?
+    /// Do the percentiles come from a histogram with wide buckets?
+    package var isEstimate = false
 
     package init(role: Role, name: String, agentID: String) {
         self.role = role

@@ -1,0 +1,74 @@
+# Every command of this project. `make` or `make help` lists them.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PREFIX ?= /usr/local
+ARGS ?=
+
+# Builds share one folder: one at a time.
+.NOTPARALLEL:
+.PHONY: help run demo test test-unit test-e2e lint bench screens ci install clean
+
+help: ## list these commands
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 20
+
+run: ## build and open the dashboard; ARGS="--agent coder" and the like are passed on
+	@scripts/check-toolchain
+	@scripts/ensure-packages build
+	@swift build --configuration release --product looptop
+	@exec "$$(swift build --configuration release --show-bin-path)/looptop" $(ARGS)
+
+demo: ## build and open the dashboard with a fleet of simulated agents; ARGS="--agents 8 --rate 2" go to the fleet
+	@scripts/check-toolchain
+	@scripts/ensure-packages build
+	@swift build --configuration release --product looptop
+	@scripts/demo "$$(swift build --configuration release --show-bin-path)/looptop" $(ARGS)
+
+test: test-unit test-e2e ## run all tests: unit tests, then the real program in a terminal
+
+test-unit: ## run the unit tests only
+	@scripts/check-toolchain
+	@scripts/ensure-packages build test
+	swift test
+
+test-e2e: ## run only the tests of the real program, in tmux, fed by the OpenTelemetry Python SDK
+	@scripts/check-toolchain
+	@scripts/ensure-packages build test
+	@swift build --product looptop
+	@scripts/e2e "$$(swift build --show-bin-path)/looptop"
+
+lint: ## check the format, the imports and the arrows between modules
+	@scripts/check-toolchain
+	@scripts/ensure-packages build
+	swift format lint --strict --recursive Package.swift Sources Tests $(wildcard Benchmarks Fuzz)
+	@scripts/check-arrows
+	@scripts/check-source
+	swift build --build-tests --explicit-target-dependency-import-check error
+
+bench: ## measure this tree: decoding, storing, drawing
+	@scripts/check-toolchain
+	@scripts/ensure-packages build
+	swift run --configuration release Bench $(ARGS)
+
+screens: ## record the golden screens again, and show what changed
+	@scripts/check-toolchain
+	@scripts/ensure-packages build
+	DASHBOARD_RECORD=1 swift test --filter DashboardTests
+	git --no-pager diff --stat -- Tests/DashboardTests
+	git --no-pager diff -- Tests/DashboardTests
+
+ci: lint test ## what every change must pass
+
+install: ## put the program, with the Swift runtime in it, and its themes under PREFIX (DESTDIR is honoured)
+	@scripts/check-toolchain
+	@scripts/ensure-packages build
+	swift build --configuration release --product looptop --static-swift-stdlib --scratch-path .build-static
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/looptop/themes"
+	install -m 755 "$$(swift build --configuration release --static-swift-stdlib --scratch-path .build-static --show-bin-path)/looptop" "$(DESTDIR)$(PREFIX)/bin/looptop"
+	install -m 644 themes/*.* "$(DESTDIR)$(PREFIX)/share/looptop/themes/"
+	if [ -d themes/licenses ]; then install -d "$(DESTDIR)$(PREFIX)/share/looptop/themes/licenses"; install -m 644 themes/licenses/* "$(DESTDIR)$(PREFIX)/share/looptop/themes/licenses/"; fi
+
+clean: ## remove what was built
+	rm -rf .build .build-* .venv

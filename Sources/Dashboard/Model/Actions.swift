@@ -1,0 +1,302 @@
+import Screen
+import Telemetry
+
+// What each action does. Whoever has the keys is found by exhaustive switches over overlay, depth and focus.
+extension DashboardModel {
+    /// A key press: its action by the table, else a letter for the prompt.
+    mutating func press(_ key: Key) -> [DashboardEffect] {
+        guard size.holds(ScreenLayout.smallest) else { return pressUnseen(key) }
+        if let action = KeyMap.standard.action(for: key, in: context) { return perform(action) }
+        if case .character(let character) = key { editPrompt { $0.insert(String(character)) } }
+        return []
+    }
+
+    /// Where nothing can be shown, nothing can be changed; the ways out stay open.
+    private func pressUnseen(_ key: Key) -> [DashboardEffect] {
+        switch KeyMap.standard.action(for: key, in: .dashboard) {
+        case .close, .quit: [.quit]
+        case .suspend: [.suspend]
+        case .redraw: [.redraw]
+        default: []
+        }
+    }
+
+    private mutating func perform(_ action: Action) -> [DashboardEffect] {
+        switch action {
+        case .quit: return [.quit]
+        case .suspend: return [.suspend]
+        case .redraw: return [.redraw]
+        case .nextTheme: return [.nextTheme]
+        case .close: return close()
+        case .stepBack: stepBack()
+        case .move(let motion): move(motion)
+        case .enter: enter()
+        case .leave: leave()
+        case .open: open()
+        case .focus(let panel): focus(on: panel)
+        case .focusNext: focus(step: 1)
+        case .focusPrevious: focus(step: -1)
+        case .zoom: isZoomed.toggle()
+        case .pause: togglePause()
+        case .pickAgent: overlay = .agents(AgentPickerState(agent: overview?.filter?.id ?? agent))
+        case .search: openPrompt()
+        case .match(let direction): stepMatch(direction)
+        case .nextWindow: windowSeconds = Self.windows.first { $0 > windowSeconds } ?? Self.windows[0]
+        case .help: toggleHelp()
+        case .eraseLast: editPrompt { $0.eraseLast() }
+        case .eraseAll: editPrompt { $0.eraseAll() }
+        }
+        return []
+    }
+
+    /// The windows that a key goes through, in seconds.
+    static let windows = [60, 300, 900, 3_600]
+}
+
+// Moving.
+extension DashboardModel {
+    private mutating func move(_ motion: Motion) {
+        switch overlay {
+        case .help(var scroll):
+            let page = OverlayPlace.help(size: size, glyphs: glyphs).rows
+            scroll.move(motion, count: helpLines(glyphs).count, page: page)
+            overlay = .help(scroll)
+        case .agents(var picker):
+            let agents = overview?.agents ?? []
+            picker.move(motion, in: agents, page: OverlayPlace.agents(size: size, count: agents.count).rows - 1)
+            overlay = .agents(picker)
+        case .search: break
+        case nil: moveInDepth(motion)
+        }
+    }
+
+    private mutating func moveInDepth(_ motion: Motion) {
+        switch depth {
+        case .dashboard: moveInPanel(motion)
+        case .waterfall: handle(motion.inWaterfall)
+        case .detail:
+            guard let text = traceLayout?.text, let detail = detailView?.detail else { return }
+            var scroll = ScrollState(firstRow: detailView?.state.firstRow ?? 0)
+            scroll.move(motion, count: detailLineCount(detail, width: text.width), page: text.height)
+            detailView?.state.firstRow = scroll.firstRow
+        }
+    }
+
+    private mutating func moveInPanel(_ motion: Motion) {
+        guard let overview else { return }
+        switch focus {
+        case .traces: traces.move(motion, in: overview.traces, page: tracePage)
+        case .tasks: tasks.move(motion, in: overview.tasks, page: taskPage)
+        case .tools: tools.move(motion, count: overview.window.tools.count, page: toolPage)
+        case .tokens: tokens.move(motion, count: overview.window.models.count, page: modelPage)
+        case .waterfall: handle(motion.inWaterfall)
+        }
+    }
+
+    private mutating func focus(on panel: Panel) {
+        guard DashboardLayout.panels(size: size).contains(panel) else { return }
+        focus = panel
+        // Who goes into the waterfall stays with its trace, also when a newer one comes.
+        if panel == .waterfall, let selectedTrace { traces.pin(selectedTrace) }
+    }
+
+    private mutating func focus(step: Int) {
+        let panels = DashboardLayout.panels(size: size)
+        let here = panels.firstIndex(of: focus) ?? 0
+        focus(on: panels[(here + step + panels.count) % panels.count])
+    }
+}
+
+// Drilling in and coming back.
+extension DashboardModel {
+    private mutating func open() {
+        switch overlay {
+        case .agents(let picker):
+            limit(to: picker.agent)
+            overlay = nil
+        case .search(let prompt): keep(prompt)
+        case .help: break
+        case nil:
+            switch depth {
+            case .dashboard: openPanelRow()
+            case .waterfall: handle(.open)
+            case .detail: break
+            }
+        }
+    }
+
+    private mutating func openPanelRow() {
+        switch focus {
+        case .traces, .waterfall:
+            if let selectedTrace { drill(into: selectedTrace) }
+        case .tasks:
+            guard let overview, let place = overview.tasks.places.at(tasks.row(in: overview.tasks)) else { return }
+            drill(into: place.trace)
+            let rows = spanRows
+            traceView?.select(place.span, rows: rows)
+        case .tools, .tokens: isZoomed = true
+        }
+    }
+
+    private mutating func drill(into trace: TraceID) {
+        if trace == selectedTrace { traces.pin(trace) }
+        depth = .waterfall(trace)
+        if traceView?.trace != trace { traceView = TraceView(trace: trace) }
+    }
+
+    private mutating func enter() {
+        switch (depth, focus) {
+        case (.waterfall, _), (.dashboard, .waterfall): handle(.enter)
+        case (.dashboard, _), (.detail, _): open()
+        }
+    }
+
+    private mutating func leave() {
+        switch (depth, focus) {
+        case (.waterfall, _), (.dashboard, .waterfall): handle(.leave)
+        case (.dashboard, _): isZoomed = false
+        case (.detail, _): stepBack()
+        }
+    }
+
+    /// Passes an action on to the waterfall, and does what follows from it.
+    private mutating func handle(_ action: WaterfallState.Action) {
+        guard let tree = traceView?.tree else {
+            if action == .leave { leaveWaterfall() }
+            return
+        }
+        let rows = spanRows
+        switch traceView?.waterfall.handle(action, in: tree, rows: rows) {
+        case .stay, nil: break
+        case .back: leaveWaterfall()
+        case .showDetail(let span): depth = .detail(SpanPlace(trace: tree.traceID, span: span))
+        }
+    }
+
+    private mutating func leaveWaterfall() {
+        switch depth {
+        case .dashboard where isZoomed: isZoomed = false
+        case .dashboard: focus = .traces
+        case .waterfall, .detail: depth = .dashboard
+        }
+    }
+
+    private mutating func close() -> [DashboardEffect] {
+        switch depth {
+        case .dashboard where !isZoomed: return [.quit]
+        case .dashboard: isZoomed = false
+        case .waterfall: depth = .dashboard
+        case .detail(let place): depth = .waterfall(place.trace)
+        }
+        return []
+    }
+
+    /// One step out, if there is one to take.
+    private mutating func stepBack() {
+        if let overlay {
+            self.overlay = nil
+            if case .search(let prompt) = overlay { giveUp(prompt) }
+            return
+        }
+        switch depth {
+        case .detail(let place): depth = .waterfall(place.trace)
+        case .waterfall where traceView?.search.isEmpty == false: traceView?.search = ""
+        case .waterfall: depth = .dashboard
+        case .dashboard where isZoomed: isZoomed = false
+        case .dashboard where !traces.search.isEmpty: traces.restart(search: "")
+        case .dashboard where agent != nil: limit(to: nil)
+        case .dashboard: break
+        }
+    }
+}
+
+// The rest.
+extension DashboardModel {
+    private mutating func limit(to agent: String?) {
+        guard agent != self.agent else { return }
+        self.agent = agent
+        tasks = TasksPanelState()
+        traces.restart(search: traces.search)
+    }
+
+    private mutating func togglePause() {
+        if flow.pause != nil {
+            flow = .live
+            return
+        }
+        let list = overview?.traces
+        var pause = Pause(
+            at: now, acceptedSpans: overview?.ingest.spans.accepted ?? 0,
+            newest: list?.firstRow == 0 ? list?.rows.first?.traceID : nil, answered: overviewRequest)
+        flow = .paused(pause)
+        pause.answered = overviewRequest
+        flow = .paused(pause)
+    }
+
+    private mutating func toggleHelp() {
+        if case .help = overlay {
+            overlay = nil
+        } else {
+            overlay = .help(ScrollState())
+        }
+    }
+
+    private mutating func openPrompt() {
+        switch depth {
+        case .dashboard: overlay = .search(SearchPrompt(target: .traces, text: traces.search))
+        case .waterfall, .detail: overlay = .search(SearchPrompt(target: .waterfall, text: traceView?.search ?? ""))
+        }
+    }
+
+    /// Changes what stands in the prompt, if it is open, and what is searched with it.
+    mutating func editPrompt(_ change: (inout SearchPrompt) -> Void) {
+        guard case .search(var prompt) = overlay else { return }
+        change(&prompt)
+        overlay = .search(prompt)
+        apply(prompt.target, search: prompt.text)
+    }
+
+    private mutating func keep(_ prompt: SearchPrompt) {
+        overlay = nil
+        switch prompt.target {
+        case .traces: traces.search = prompt.text
+        case .waterfall: stepMatch(.here)
+        }
+    }
+
+    private mutating func giveUp(_ prompt: SearchPrompt) {
+        if prompt.text != prompt.before { apply(prompt.target, search: prompt.before) }
+    }
+
+    private mutating func apply(_ target: SearchPrompt.Target, search: String) {
+        switch target {
+        // The list keeps its own search until the prompt's is kept: only its rows are new.
+        case .traces: traces.restart(search: traces.search)
+        case .waterfall: traceView?.search = search
+        }
+    }
+
+    private mutating func stepMatch(_ direction: MatchDirection) {
+        guard let search = traceView?.search, !search.isEmpty else { return }
+        let rows = spanRows
+        if traceView?.stepMatch(direction, rows: rows) == false { notice = "No span matches \"\(search)\"." }
+    }
+}
+
+extension Motion {
+    fileprivate var inWaterfall: WaterfallState.Action {
+        switch self {
+        case .up: .up
+        case .down: .down
+        case .pageUp: .pageUp
+        case .pageDown: .pageDown
+        case .first: .first
+        case .last: .last
+        }
+    }
+}
+
+extension Array {
+    /// The element at an index, if there is one.
+    func at(_ index: Int) -> Element? { indices.contains(index) ? self[index] : nil }
+}

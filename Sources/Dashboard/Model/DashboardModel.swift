@@ -1,0 +1,152 @@
+package import Screen
+package import Telemetry
+
+/// Everything that the screen shows and where the user is in it, as a value.
+///
+/// The program around it supplies what `overviewRequest`, `openTrace` and `openSpan` ask for after every message.
+package struct DashboardModel: Hashable, Sendable {
+    package internal(set) var size: Size
+    package internal(set) var glyphs: Glyphs
+    package internal(set) var themeName: String
+    package internal(set) var addresses: [String]
+    /// Warnings from the start; the first screen without data lists them.
+    package internal(set) var warnings: [String]
+    /// A sentence in place of the hints until the next key.
+    package internal(set) var notice: String?
+
+    package internal(set) var clock = Timestamp.unset
+    /// The figures that are shown; nil before the first.
+    package internal(set) var overview: Overview?
+    package internal(set) var flow = Flow.live
+
+    package internal(set) var windowSeconds: Int
+    /// Id or name of the agent that everything is limited to.
+    package internal(set) var agent: String?
+
+    package internal(set) var depth = Depth.dashboard
+    package internal(set) var overlay: Overlay?
+    package internal(set) var focus = Panel.traces
+    package internal(set) var isZoomed = false
+
+    package internal(set) var tasks = TasksPanelState()
+    package internal(set) var tools = ScrollState()
+    package internal(set) var tokens = ScrollState()
+    package internal(set) var traces = TracesPanelState()
+    package internal(set) var traceView: TraceView?
+    package internal(set) var detailView: DetailView?
+
+    package init(settings: DashboardSettings) {
+        size = settings.size
+        glyphs = settings.glyphs
+        themeName = settings.themeName
+        addresses = settings.addresses
+        warnings = settings.notices
+        notice = settings.notices.first.map { first in
+            settings.notices.count == 1 ? first : "\(first) (and \(settings.notices.count - 1) more)"
+        }
+        windowSeconds = settings.windowSeconds
+        agent = settings.agent
+    }
+}
+
+// What the model asks for.
+extension DashboardModel {
+    /// What the next overview must hold.
+    package var overviewRequest: OverviewRequest {
+        var request = OverviewRequest()
+        request.windowSeconds = windowSeconds
+        request.agent = agent
+        request.graphColumns = graphColumns
+        request.traces = traces.request(page: max(1, tracePage), search: traceSearch, newest: flow.pause?.newest)
+        return request
+    }
+
+    /// The trace whose tree must be supplied: the one drilled into, or the selected one where the dashboard shows it.
+    package var openTrace: TraceID? {
+        switch depth {
+        case .dashboard: showsWaterfallPanel ? selectedTrace : nil
+        case .waterfall(let trace): trace
+        case .detail(let place): place.trace
+        }
+    }
+
+    /// The span whose detail must be supplied.
+    package var openSpan: SpanPlace? {
+        switch depth {
+        case .dashboard, .waterfall: nil
+        case .detail(let place): place
+        }
+    }
+
+    /// Does the picture change by time alone? Ages and rates do, once there is data, and not while it is paused.
+    package var ticks: Bool {
+        switch flow {
+        case .live: hasData
+        case .paused: false
+        }
+    }
+}
+
+// What follows from it.
+extension DashboardModel {
+    /// "Now" of everything that is shown.
+    var now: Timestamp { flow.pause?.at ?? max(clock, overview?.now ?? .unset) }
+
+    /// Has anything arrived yet?
+    var hasData: Bool { overview?.lastArrival != nil }
+
+    /// The search of the trace list, the one being typed included.
+    var traceSearch: String {
+        switch overlay {
+        case .search(let prompt) where prompt.target == .traces: prompt.text
+        case .search, .help, .agents, nil: traces.search
+        }
+    }
+
+    /// The selected row of the trace list, if it was fetched.
+    var selectedTrace: TraceID? { overview?.traces.selected.flatMap { overview?.traces.trace(at: $0) } }
+
+    /// Does the dashboard at this size show the selected trace's waterfall?
+    var showsWaterfallPanel: Bool { dashboardLayout?.rect(of: .waterfall) != nil }
+
+    /// Who takes the keys.
+    var context: KeyContext {
+        switch overlay {
+        case .help: .help
+        case .agents: .agents
+        case .search: .prompt
+        case nil:
+            switch depth {
+            case .dashboard: .dashboard
+            case .waterfall: .waterfall
+            case .detail: .detail
+            }
+        }
+    }
+
+    var dashboardLayout: DashboardLayout? { DashboardLayout(size: size, focus: focus, isZoomed: isZoomed) }
+
+    var traceLayout: TraceLayout? { TraceLayout(size: size, hasDetail: openSpan != nil) }
+
+    /// Rows of traces that the panel shows: without its heading.
+    var tracePage: Int { (dashboardLayout?.inside(.traces).height ?? 0) - 1 }
+
+    /// Rows of tasks that the panel shows: without its heading.
+    var taskPage: Int { (dashboardLayout?.inside(.tasks).height ?? 0) - 1 }
+
+    /// Rows of spans that are seen: without the ruler.
+    var spanRows: Int {
+        let chart =
+            switch depth {
+            case .dashboard: dashboardLayout?.inside(.waterfall)
+            case .waterfall, .detail: traceLayout?.chart
+            }
+        return max(0, (chart?.height ?? 0) - 1)
+    }
+
+    /// A part of the window for every column of the token graph, but none shorter than a second.
+    private var graphColumns: Int {
+        let columns = TokenPanelLayout.graphWidth(inside: dashboardLayout?.inside(.tokens).width ?? 0)
+        return max(1, min(columns, windowSeconds))
+    }
+}

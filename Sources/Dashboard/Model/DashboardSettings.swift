@@ -1,0 +1,31 @@
+package import Screen
+
+/// What the dashboard starts with.
+package struct DashboardSettings: Hashable, Sendable {
+    /// The screen's size in cells.
+    package var size: Size
+    /// Limits everything to one agent, by id or name; nil for all.
+    package var agent: String?
+    /// Length of the window in seconds, 1 to 3,600.
+    package var windowSeconds: Int
+    package var glyphs: Glyphs
+    /// Name of the theme in use.
+    package var themeName: String
+    /// Where the receiver listens, `host:port`, the one to recommend first.
+    package var addresses: [String]
+    /// Warnings from the start, a sentence each.
+    package var notices: [String]
+
+    package init(
+        size: Size, agent: String? = nil, windowSeconds: Int = 300, glyphs: Glyphs = .unicode,
+        themeName: String = Theme.builtIn.name, addresses: [String] = [], notices: [String] = []
+    ) {
+        self.size = size
+        self.agent = agent
+        self.windowSeconds = windowSeconds
+        self.glyphs = glyphs
+        self.themeName = themeName
+        self.addresses = addresses
+        self.notices = notices
+    }
+}

@@ -1,0 +1,31 @@
+/// A line being typed. What it searches narrows with every letter; Esc gives back what was there.
+package struct SearchPrompt: Hashable, Sendable {
+    package enum Target: Hashable, Sendable {
+        case traces, waterfall
+    }
+
+    package var target: Target
+    package var text: String
+    /// The search before the prompt was opened.
+    package var before: String
+
+    init(target: Target, text: String) {
+        self.target = target
+        self.text = text
+        self.before = text
+    }
+
+    /// The longest text worth searching for.
+    private static let limit = 200
+
+    /// Adds typed or pasted text. Line breaks and other control characters become spaces: only Enter submits.
+    mutating func insert(_ addition: String) {
+        let printable = addition.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }
+        var cleaned = String.UnicodeScalarView()
+        cleaned.append(contentsOf: printable)
+        text = String((text + String(cleaned)).prefix(Self.limit))
+    }
+
+    mutating func eraseLast() { if !text.isEmpty { text.removeLast() } }
+    mutating func eraseAll() { text = "" }
+}

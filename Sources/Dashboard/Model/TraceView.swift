@@ -1,0 +1,84 @@
+package import Telemetry
+
+/// The trace whose waterfall is on the screen, in its panel or on its own, and where the user is in it.
+package struct TraceView: Hashable, Sendable {
+    package var trace: TraceID
+    /// Nil until it has been supplied.
+    package var tree: TraceTree?
+    /// False when the store has let go of it; the last tree stays.
+    package var isRetained = true
+    package var waterfall = WaterfallState()
+    /// What to mark; empty for nothing.
+    package var search = ""
+
+    init(trace: TraceID) { self.trace = trace }
+
+    mutating func receive(_ tree: TraceTree?, rows: Int) {
+        isRetained = tree != nil
+        guard let tree, tree.traceID == trace else { return }
+        self.tree = tree
+        waterfall.receive(tree, rows: rows)
+    }
+
+    /// Selects a span and brings it into view.
+    mutating func select(_ span: SpanID, rows: Int) {
+        waterfall.selected = span
+        if let tree { waterfall.receive(tree, rows: rows) }
+    }
+
+    /// The rows of the tree in which the search text occurs.
+    var matches: [Int] {
+        guard let tree, !search.isEmpty else { return [] }
+        let wanted = search.lowercased()
+        let isHit = tree.texts.map { $0.lowercased().contains(wanted) }
+        return tree.rows.indices.filter { index in
+            let row = tree.rows[index]
+            return [row.name, row.subject, row.agent].contains { isHit.indices.contains(Int($0)) && isHit[Int($0)] }
+        }
+    }
+
+    /// The row of the selected span.
+    var selectedRow: Int? {
+        guard let tree, let selected = waterfall.selected else { return nil }
+        return tree.rows.firstIndex { $0.spanID == selected }
+    }
+
+    /// Selects the next or previous match, around the ends; false when there is none.
+    mutating func stepMatch(_ direction: MatchDirection, rows: Int) -> Bool {
+        let matches = matches
+        guard let tree, let first = matches.first, let last = matches.last else { return false }
+        let here = selectedRow ?? -1
+        let target =
+            switch direction {
+            case .here: matches.first { $0 >= here } ?? first
+            case .next: matches.first { $0 > here } ?? first
+            case .previous: matches.last { $0 < here } ?? last
+            }
+        select(tree.rows[target].spanID, rows: rows)
+        return true
+    }
+}
+
+/// Where to look for a match from the selected span.
+package enum MatchDirection: Hashable, Sendable {
+    /// The selected span itself, or the first one below.
+    case here
+    case next, previous
+}
+
+/// The span whose detail is on the screen.
+package struct DetailView: Hashable, Sendable {
+    package var place: SpanPlace
+    /// Nil until it has been supplied.
+    package var detail: SpanDetail?
+    package var isRetained = true
+    package var state = DetailState()
+
+    init(place: SpanPlace) { self.place = place }
+
+    mutating func receive(_ detail: SpanDetail?) {
+        isRetained = detail != nil
+        guard let detail, SpanPlace(trace: detail.traceID, span: detail.spanID) == place else { return }
+        self.detail = detail
+    }
+}

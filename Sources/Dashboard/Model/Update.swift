@@ -1,0 +1,89 @@
+import Screen
+import Telemetry
+
+/// What a message makes of the model, and what is asked of the program around it.
+package func update(_ model: inout DashboardModel, _ message: DashboardMessage) -> [DashboardEffect] {
+    var effects: [DashboardEffect] = []
+    switch message {
+    case .input(let event): effects = model.receive(event)
+    case .overview(let overview): model.receive(overview)
+    case .tree(let tree): model.receive(tree)
+    case .detail(let detail): model.detailView?.receive(detail)
+    case .clock(let time): model.clock = time
+    case .themeChanged(let name):
+        model.themeName = name
+        model.notice = "Theme: \(name)"
+    case .notice(let sentence): model.notice = sentence
+    }
+    model.openViews()
+    return effects
+}
+
+extension DashboardModel {
+    fileprivate mutating func receive(_ event: InputEvent) -> [DashboardEffect] {
+        switch event {
+        case .key(let key):
+            notice = nil
+            return press(key)
+        case .paste(let text):
+            editPrompt { $0.insert(text) }
+            return []
+        case .resize(let size):
+            self.size = size
+            fitToSize()
+            return []
+        }
+    }
+
+    /// A paused view takes in only what answers another question than the one it shows the answer to.
+    fileprivate mutating func receive(_ new: Overview) {
+        guard case .paused(var pause) = flow else { return show(new) }
+        pause.newSpans = max(0, new.ingest.spans.accepted - pause.acceptedSpans)
+        let asked = overviewRequest
+        if overview == nil || asked.withoutTraces != pause.answered.withoutTraces {
+            show(new)
+        } else if asked != pause.answered {
+            overview?.traces = new.traces
+            traces.receive(new.traces, page: tracePage)
+        }
+        pause.answered = overviewRequest
+        flow = .paused(pause)
+    }
+
+    private mutating func show(_ new: Overview) {
+        overview = new
+        traces.receive(new.traces, page: tracePage)
+        tasks.receive(new.tasks, page: taskPage)
+    }
+
+    fileprivate mutating func receive(_ tree: TraceTree?) {
+        let isFrozen = flow.pause != nil && traceView?.tree != nil
+        let rows = spanRows
+        if !isFrozen { traceView?.receive(tree, rows: rows) }
+    }
+
+    /// Follows the selection: the views of trace and span are of what is asked for.
+    fileprivate mutating func openViews() {
+        if traceView?.trace != openTrace { traceView = openTrace.map(TraceView.init) }
+        if detailView?.place != openSpan { detailView = openSpan.map(DetailView.init) }
+    }
+
+    private mutating func fitToSize() {
+        if !DashboardLayout.panels(size: size).contains(focus) { focus = .traces }
+        if let overview {
+            traces.firstRow = scrolled(traces.firstRow, toShow: traces.row, page: tracePage)
+            tasks.receive(overview.tasks, page: taskPage)
+        }
+        let rows = spanRows
+        if let tree = traceView?.tree { traceView?.waterfall.receive(tree, rows: rows) }
+    }
+}
+
+extension OverviewRequest {
+    /// The part that is about everything but the trace list.
+    fileprivate var withoutTraces: OverviewRequest {
+        var request = self
+        request.traces = TraceListRequest()
+        return request
+    }
+}

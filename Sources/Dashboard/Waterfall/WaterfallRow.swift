@@ -1,0 +1,181 @@
+// One row of the waterfall: marker, error mark, guide lines, letter, name, figures, bar.
+
+import Screen
+import Telemetry
+
+/// How a row is selected.
+enum RowSelection: Hashable, Sendable {
+    case none, focused, unfocused
+}
+
+/// Paints the row of a span.
+struct WaterfallRowPainter {
+    let view: WaterfallView
+    let span: SpanRow
+    let row: Int
+    let selection: RowSelection
+
+    /// The columns before the tree: selection marker, error mark, a blank.
+    static let gutter = 3
+
+    init(view: WaterfallView, row: Int, selection: RowSelection) {
+        self.view = view
+        self.row = row
+        self.span = view.tree.rows[row]
+        self.selection = selection
+    }
+
+    private var theme: Theme { view.theme }
+    private var glyphs: Glyphs { view.glyphs }
+
+    func paint(into surface: inout Surface, rect: Rect) {
+        surface.fill(rect, style: style(.foreground))
+        paintGutter(into: &surface, rect: rect)
+        paintName(into: &surface, rect: rect.splitLeft(view.columns.tree).left)
+        paintFigures(into: &surface, rect: rect)
+        paintBar(into: &surface, rect: rect.splitLeft(view.columns.axisColumn).rest)
+    }
+
+    /// A role's style as it is in this row: on the selection, and dimmed for other agents' spans.
+    private func style(_ role: ThemeRole) -> Style {
+        let isDimmed = !span.isMatch && role != .error && role != .borderFocus
+        let style = theme.style(isDimmed && role != .border ? .dim : role)
+        return selection == .focused ? theme.selected(style) : style
+    }
+
+    private func paintGutter(into surface: inout Surface, rect: Rect) {
+        if selection != .none {
+            surface.put(String(glyphs.selected), x: rect.x, y: rect.y, style: style(.borderFocus), clip: rect)
+        }
+        let mark = span.isError ? glyphs.failedMark : span.hasErrorBelow ? glyphs.pick("·", ".") : ""
+        surface.put(mark, x: rect.x + 1, y: rect.y, style: style(.error), clip: rect)
+    }
+
+    private func paintName(into surface: inout Surface, rect: Rect) {
+        let inside = rect.inset(left: Self.gutter)
+        // At least two fifths of the room is for the name, however deep the span.
+        let levels = max(1, (inside.width - 2 - max(8, inside.width * 2 / 5)) / 2)
+        let guides = view.tree.guides(before: row, levels: levels, glyphs: glyphs)
+        var x = inside.x
+        x += surface.put(guides, x: x, y: rect.y, style: style(.border), clip: inside)
+        var letter = style(span.role.themeRole)
+        letter.attributes.insert(.bold)
+        surface.put(span.role.letter(glyphs), x: x, y: rect.y, style: letter, clip: inside)
+        x += 2
+        let name = view.cut(self.name, to: inside.right - x)
+        put(name, x: x, style(span.isError ? .error : nameRole), &surface, inside)
+        x += columns(of: name) + 1
+        if inside.right - x >= 3, !subject.isEmpty {
+            put(view.cut(subject, to: inside.right - x), x: x, style(.dim), &surface, inside)
+        }
+    }
+
+    private var nameRole: ThemeRole { span.state == .placeholder ? .dim : .foreground }
+
+    private var name: String {
+        let name = view.tree.text(at: span.name)
+        if !name.isEmpty { return name }
+        return span.state == .placeholder ? "(not yet received)" : "(no name)"
+    }
+
+    /// What the span is about, unless its name says so already.
+    private var subject: String {
+        let subject = view.tree.text(at: span.subject)
+        return searchHits(of: subject, in: view.tree.text(at: span.name)).isEmpty ? subject : ""
+    }
+
+    /// Writes a text, with what was searched for marked in it.
+    private func put(_ text: String, x: Int, _ style: Style, _ surface: inout Surface, _ clip: Rect) {
+        surface.put(text, x: x, y: clip.y, style: style, clip: clip)
+        let match = theme.style(.match)
+        for hit in searchHits(of: view.search, in: text) {
+            let place = Rect(x: x + hit.column, y: clip.y, width: hit.width, height: 1).intersection(clip)
+            surface.restyle(place) { $0 = match }
+        }
+    }
+
+    private func paintFigures(into surface: inout Surface, rect: Rect) {
+        let columns = view.columns
+        if columns.tokens > 0, let tokens = span.tokens {
+            view.putFigure(shortCount(tokens), end: columns.durationColumn, style(.dim), &surface, rect)
+        }
+        guard columns.duration > 0 else { return }
+        let isGrowing = span.isOpen && view.isRunning
+        let milliseconds = Double(end.since(start)) / 1e6
+        view.putFigure(
+            durationText(ms: milliseconds), end: columns.durationColumn + columns.duration,
+            style(isGrowing ? .running : .foreground), &surface, rect)
+    }
+
+    private var start: Timestamp { span.start.isSet ? span.start : view.tree.start }
+
+    private var end: Timestamp {
+        if !span.isOpen { return span.end }
+        return view.isRunning ? view.now : max(view.tree.end, span.end)
+    }
+
+    private func paintBar(into surface: inout Surface, rect: Rect) {
+        guard view.columns.axis > 0 else { return }
+        let bar = self.bar
+        var barStyle = style(span.role.themeRole)
+        barStyle.attributes.formIntersection(.reverse)
+        let reversed = barStyle.reversed
+        for (index, cell) in bar.cells.enumerated() {
+            let place = Rect(x: rect.x + bar.column + index, y: rect.y, width: 1, height: 1)
+            surface.fill(place, style: cell.isReversed ? reversed : barStyle, with: cell.glyph)
+        }
+        paintTicks(on: bar, style: barStyle, into: &surface, rect: rect)
+    }
+
+    private var bar: Bar {
+        let (from, to, columns) = (view.axis.eighth(at: start), view.axis.eighth(at: end), view.columns.axis)
+        return span.isOpen
+            ? Bar(openFrom: from, to: to, isGrowing: view.isRunning, columns: columns, glyphs: glyphs)
+            : Bar(from: from, to: to, columns: columns, glyphs: glyphs)
+    }
+
+    /// Ticks of span events: on the nearest cell that is filled wholly, or beside the bar when they lie there. A bar of
+    /// a few cells has none, it would be hidden by them.
+    private func paintTicks(on bar: Bar, style barStyle: Style, into surface: inout Surface, rect: Rect) {
+        let full = bar.fullColumns
+        let covered = bar.column..<bar.column + bar.cells.count
+        for event in span.events {
+            var column = min(view.axis.eighth(at: event) / 8, max(0, view.columns.axis - 1))
+            if covered.contains(column) {
+                guard full.count >= 3 else { continue }
+                column = max(full.lowerBound, min(column, full.upperBound - 1))
+            }
+            let place = Rect(x: rect.x + column, y: rect.y, width: 1, height: 1)
+            let style = covered.contains(column) ? tickStyle(on: barStyle) : tickStyleBesideBar
+            surface.fill(place, style: style, with: glyphs.pick("╵", "'"))
+        }
+    }
+
+    private var tickStyleBesideBar: Style {
+        var style = theme.style(.eventTick)
+        style.attributes.remove(.reverse)
+        return selection == .focused ? theme.selected(style) : style
+    }
+
+    /// The theme's own colour on the bar's, or cut out of the bar.
+    private func tickStyle(on barStyle: Style) -> Style {
+        let tick = theme.style(.eventTick)
+        if glyphs == .ascii { return barStyle }
+        if tick.attributes.contains(.reverse) { return barStyle.reversed }
+        return Style(foreground: tick.foreground, background: barStyle.foreground)
+    }
+}
+
+extension Style {
+    /// With foreground and background exchanged, whatever they are.
+    fileprivate var reversed: Style {
+        var style = self
+        style.attributes.formSymmetricDifference(.reverse)
+        return style
+    }
+}
+
+extension TraceTree {
+    /// A row's text; empty when there is none.
+    fileprivate func text(at index: Int32) -> String { texts.indices.contains(Int(index)) ? texts[Int(index)] : "" }
+}

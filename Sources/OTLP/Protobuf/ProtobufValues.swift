@@ -1,0 +1,147 @@
+// What all messages share: numbers, strings, ids, attributes and their values.
+
+import Telemetry
+
+extension ProtobufDecoder {
+    @inline(__always)
+    func uint32(_ body: Bytes, _ fields: inout FieldReader) throws(Fault) -> UInt32 {
+        UInt32(truncatingIfNeeded: try fields.varint(body))
+    }
+
+    @inline(__always)
+    func timestamp(_ body: Bytes, _ fields: inout FieldReader) throws(Fault) -> Timestamp {
+        Timestamp(nanoseconds: try fields.fixed64(body))
+    }
+
+    @inline(__always)
+    mutating func string(_ body: Bytes, _ fields: inout FieldReader) throws(Fault) -> StringID {
+        let range = try fields.delimited(body)
+        guard let id = batch.strings.internText(body.extracting(range)) else {
+            throw Fault(offset: range.lowerBound, reason: .notUTF8)
+        }
+        return id
+    }
+
+    /// 16 bytes, or none for "no id".
+    @inline(__always)
+    func traceID(_ body: Bytes, _ fields: inout FieldReader) throws(Fault) -> TraceID {
+        let range = try fields.delimited(body)
+        if range.isEmpty { return TraceID(high: 0, low: 0) }
+        guard range.count == 16 else {
+            throw Fault(offset: range.lowerBound, reason: .wrongIDLength(bytes: range.count, expected: 16))
+        }
+        var halves = FieldReader(range)
+        let high = try halves.fixed64(body).byteSwapped
+        return TraceID(high: high, low: try halves.fixed64(body).byteSwapped)
+    }
+
+    /// 8 bytes, or none for "no id".
+    @inline(__always)
+    func spanID(_ body: Bytes, _ fields: inout FieldReader) throws(Fault) -> SpanID {
+        let range = try fields.delimited(body)
+        if range.isEmpty { return .zero }
+        guard range.count == 8 else {
+            throw Fault(offset: range.lowerBound, reason: .wrongIDLength(bytes: range.count, expected: 8))
+        }
+        var word = FieldReader(range)
+        return SpanID(try word.fixed64(body).byteSwapped)
+    }
+
+    /// An attribute of a resource, a scope, a span, a log record or a data point.
+    @inline(__always)
+    mutating func attribute(_ body: Bytes, _ fields: inout FieldReader, to slice: inout Slice) throws(Fault) {
+        let attribute = try keyValue(body, try fields.delimited(body), depth: 1)
+        append(attribute, to: &slice, of: &batch.attributes)
+    }
+
+    /// An attribute of what lies inside a record.
+    @inline(__always)
+    mutating func innerAttribute(_ body: Bytes, _ fields: inout FieldReader, to slice: inout Slice) throws(Fault) {
+        let attribute = try keyValue(body, try fields.delimited(body), depth: 1)
+        append(attribute, to: &slice, of: &batch.innerAttributes)
+    }
+
+    mutating func keyValue(_ body: Bytes, _ range: Range<Int>, depth: Int) throws(Fault) -> Attribute {
+        var attribute = Attribute(key: .empty, value: .absent)
+        var fields = FieldReader(range)
+        while let tag = try fields.next(body) {
+            switch (tag.number, tag.wire) {
+            case (1, .delimited): attribute.key = try string(body, &fields)
+            case (2, .delimited): try value(body, try fields.delimited(body), depth: depth, into: &attribute.value)
+            default: try fields.skip(tag, body)
+            }
+        }
+        return attribute
+    }
+
+    /// Reads an `AnyValue`, merging it into what is there: the last member of the oneof wins, lists are continued.
+    mutating func value(
+        _ body: Bytes, _ range: Range<Int>, depth: Int, into value: inout AttributeValue
+    ) throws(Fault) {
+        guard depth <= deepestValue else {
+            throw Fault(offset: range.lowerBound, reason: .tooDeep(limit: deepestValue))
+        }
+        var fields = FieldReader(range)
+        while let tag = try fields.next(body) {
+            switch (tag.number, tag.wire) {
+            case (1, .delimited): value = .string(try string(body, &fields))
+            case (2, .varint): value = .bool(try fields.varint(body) != 0)
+            case (3, .varint): value = .int(Int64(bitPattern: try fields.varint(body)))
+            case (4, .fixed64): value = .double(try fields.double(body))
+            case (5, .delimited):
+                value = .array(try array(body, try fields.delimited(body), depth: depth, continuing: value))
+            case (6, .delimited):
+                value = .map(try map(body, try fields.delimited(body), depth: depth, continuing: value))
+            case (7, .delimited):
+                value = .bytes(batch.strings.intern(body.extracting(try fields.delimited(body))))
+            default: try fields.skip(tag, body)
+            }
+        }
+    }
+
+    /// Elements are gathered first: what is nested in them goes to the same arrays of the batch.
+    private mutating func array(
+        _ body: Bytes, _ range: Range<Int>, depth: Int, continuing earlier: AttributeValue
+    ) throws(Fault) -> Slice {
+        var elements: [AttributeValue] = []
+        if case .array(let slice) = earlier { elements += batch.values[slice.range] }
+        var fields = FieldReader(range)
+        while let tag = try fields.next(body) {
+            switch (tag.number, tag.wire) {
+            case (1, .delimited):
+                var element = AttributeValue.absent
+                try value(body, try fields.delimited(body), depth: depth + 1, into: &element)
+                elements.append(element)
+            default: try fields.skip(tag, body)
+            }
+        }
+        return batch.appendValues(elements)
+    }
+
+    private mutating func map(
+        _ body: Bytes, _ range: Range<Int>, depth: Int, continuing earlier: AttributeValue
+    ) throws(Fault) -> Slice {
+        var entries: [Attribute] = []
+        if case .map(let slice) = earlier { entries += batch.entries[slice.range] }
+        var fields = FieldReader(range)
+        while let tag = try fields.next(body) {
+            switch (tag.number, tag.wire) {
+            case (1, .delimited): entries.append(try keyValue(body, try fields.delimited(body), depth: depth + 1))
+            default: try fields.skip(tag, body)
+            }
+        }
+        return batch.appendEntries(entries)
+    }
+}
+
+extension Batch {
+    mutating func appendValues(_ elements: [AttributeValue]) -> Slice {
+        defer { values += elements }
+        return Slice(start: values.count, count: elements.count)
+    }
+
+    mutating func appendEntries(_ elements: [Attribute]) -> Slice {
+        defer { entries += elements }
+        return Slice(start: entries.count, count: elements.count)
+    }
+}

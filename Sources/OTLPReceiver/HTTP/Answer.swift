@@ -1,0 +1,92 @@
+import NIOHTTP1
+import OTLP
+
+/// What a request is answered with.
+struct Answer: Hashable {
+    var status: HTTPResponseStatus
+    var contentType: String
+    var body: [UInt8]
+    /// Headers beyond type and length.
+    var headers: [Header] = []
+    /// Why an export was refused, a sentence; nil when it was taken in, and for reads.
+    var rejection: String?
+
+    struct Header: Hashable {
+        var name: String
+        var value: String
+    }
+}
+
+/// How whoever asks reads a refusal.
+enum RefusalForm: Hashable {
+    /// An exporter: a `Status` message (OTLP 1.x, "Failures"), in its encoding, or JSON when that is not known.
+    case status(OTLP.Encoding)
+    /// A person or script: the sentence.
+    case text
+
+    init(_ head: HTTPRequestHead) {
+        let isRead = head.method == .GET || head.method == .HEAD
+        self = isRead ? .text : .status(OTLP.Encoding(contentType: head.headers) ?? .json)
+    }
+}
+
+/// Why a request is refused: an HTTP status with the matching code of `google.rpc.Code`.
+enum RefusalKind {
+    case badRequest, forbidden, notFound, methodNotAllowed, timeout, tooLarge, unsupportedType, headersTooLarge, noRoom
+
+    var status: HTTPResponseStatus {
+        switch self {
+        case .badRequest: .badRequest
+        case .forbidden: .forbidden
+        case .notFound: .notFound
+        case .methodNotAllowed: .methodNotAllowed
+        case .timeout: .requestTimeout
+        case .tooLarge: .payloadTooLarge
+        case .unsupportedType: .unsupportedMediaType
+        case .headersTooLarge: .requestHeaderFieldsTooLarge
+        case .noRoom: .serviceUnavailable
+        }
+    }
+
+    var code: Int {
+        switch self {
+        case .badRequest, .unsupportedType: 3  // INVALID_ARGUMENT
+        case .timeout: 4  // DEADLINE_EXCEEDED
+        case .notFound: 5  // NOT_FOUND
+        case .forbidden: 7  // PERMISSION_DENIED
+        case .tooLarge, .headersTooLarge: 8  // RESOURCE_EXHAUSTED
+        case .methodNotAllowed: 12  // UNIMPLEMENTED
+        case .noRoom: 14  // UNAVAILABLE
+        }
+    }
+}
+
+extension Answer {
+    static func refusal(_ kind: RefusalKind, _ sentence: String, in form: RefusalForm) -> Answer {
+        switch form {
+        case .status(let encoding):
+            Answer(
+                status: kind.status, contentType: encoding.mediaType,
+                body: encodeStatus(code: kind.code, message: sentence, in: encoding), rejection: sentence)
+        case .text:
+            Answer(status: kind.status, contentType: "text/plain; charset=utf-8", body: Array("\(sentence)\n".utf8))
+        }
+    }
+
+    /// With one more header.
+    func with(_ name: String, _ value: String) -> Answer {
+        var answer = self
+        answer.headers.append(Header(name: name, value: value))
+        return answer
+    }
+}
+
+extension OTLP.Encoding {
+    /// The Content-Type of OTLP/HTTP.
+    var mediaType: String {
+        switch self {
+        case .protobuf: "application/x-protobuf"
+        case .json: "application/json"
+        }
+    }
+}

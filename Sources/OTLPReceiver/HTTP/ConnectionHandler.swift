@@ -1,0 +1,193 @@
+import NIOCore
+import NIOHTTP1
+import OTLP
+import Telemetry
+
+/// One HTTP/1 connection: gathers a request, has it answered, goes on with the next.
+///
+/// A request is decoded, handed over and answered within one call on the event loop, so pipelined requests are answered
+/// in order without a queue.
+final class ConnectionHandler: ChannelInboundHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private enum State {
+        /// Between requests.
+        case idle
+        /// A head has come, its body is coming.
+        case receiving(Exchange)
+        /// The last answer is out; nothing more is read.
+        case closing
+    }
+
+    private let service: Service
+    private var state = State.idle
+    /// The body so far, of an export.
+    private var body: [UInt8] = []
+    /// Bytes of the body that have come, kept or not.
+    private var received = 0
+    /// Periods without a byte between requests.
+    private var idlePeriods = 0
+
+    init(service: Service) {
+        self.service = service
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch (unwrapInboundIn(data), state) {
+        case (.head(let head), .idle): begin(head, context)
+        case (.body(let bytes), .receiving(let exchange)): take(bytes, of: exchange, context)
+        case (.end, .receiving(let exchange)): finish(exchange, context)
+        case (_, .idle), (_, .receiving), (_, .closing): break
+        }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        dropBody()
+        context.fireChannelInactive()
+    }
+
+    // MARK: - A request
+
+    private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+        let exchange = Exchange(head, plan: service.plan(head))
+        state = .receiving(exchange)
+        (received, idlePeriods) = (0, 0)
+        if exchange.declaredLength > service.bodyLimit {
+            return close(with: service.tooLarge(in: exchange.form), exchange, context)
+        }
+        switch exchange.plan {
+        case .refuse(let answer) where exchange.awaitsContinue:
+            close(with: answer, exchange, context)
+        case .export where exchange.awaitsContinue:
+            let head = HTTPResponseHead(version: .http1_1, status: .continue)
+            context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
+        case .export, .report, .refuse:
+            break
+        }
+    }
+
+    private func take(_ bytes: ByteBuffer, of exchange: Exchange, _ context: ChannelHandlerContext) {
+        received += bytes.readableBytes
+        guard received <= service.bodyLimit else {
+            return close(with: service.tooLarge(in: exchange.form), exchange, context)
+        }
+        // The body of any other request is read past, so that the client sees its answer.
+        guard case .export = exchange.plan else { return }
+        guard service.room.claim(bytes.readableBytes) else {
+            let answer = Answer.refusal(.noRoom, "too many large requests at once: send it again", in: exchange.form)
+            return close(with: answer.with("Retry-After", "1"), exchange, context)
+        }
+        // A declared length is only believed up to 1 MiB; from there on the array grows as bytes come.
+        if body.isEmpty { body.reserveCapacity(min(exchange.declaredLength, 1 << 20)) }
+        body.append(contentsOf: bytes.readableBytesView)
+    }
+
+    private func finish(_ exchange: Exchange, _ context: ChannelHandlerContext) {
+        let answer =
+            switch exchange.plan {
+            case .export(let export): service.answer(export, body: body)
+            case .report(let request): report(request, context)
+            case .refuse(let answer): answer
+            }
+        dropBody()
+        if exchange.isLast {
+            close(with: answer, exchange, context)
+        } else {
+            state = .idle
+            write(answer, exchange, context)
+        }
+    }
+
+    /// Reports are large and asked for by a few bytes: who does not read them gets no more of them.
+    private func report(_ request: ReportRequest, _ context: ChannelHandlerContext) -> Answer {
+        guard context.channel.isWritable else {
+            return .refusal(.noRoom, "the answers before this one are still unread", in: .text).with("Retry-After", "1")
+        }
+        return service.answer(request)
+    }
+
+    private func dropBody() {
+        service.room.release(body.count)
+        body = []
+    }
+
+    // MARK: - What is not a request
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard let error = error as? HTTPParserError else { return context.close(promise: nil) }
+        let form = RefusalForm.status(.json)
+        switch error {
+        case .headerOverflow:
+            close(with: .refusal(.headersTooLarge, "the headers are too large", in: form), currentExchange, context)
+        default:
+            close(with: .refusal(.badRequest, "this is not HTTP/1.1: \(error)", in: form), currentExchange, context)
+        }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        guard case IdleStateHandler.IdleStateEvent.read = event else {
+            return context.fireUserInboundEventTriggered(event)
+        }
+        switch state {
+        case .receiving(let exchange):
+            let sentence = "the rest of the request did not come within \(ConnectionLimits.silenceSeconds) s"
+            close(with: .refusal(.timeout, sentence, in: exchange.form), exchange, context)
+        case .idle:
+            // Exporters keep a connection for their next interval, often a minute.
+            idlePeriods += 1
+            if idlePeriods >= ConnectionLimits.idlePeriods { context.close(promise: nil) }
+        case .closing:
+            context.close(promise: nil)
+        }
+    }
+
+    private var currentExchange: Exchange? {
+        switch state {
+        case .receiving(let exchange): exchange
+        case .idle, .closing: nil
+        }
+    }
+
+    // MARK: - Answers
+
+    private func write(_ answer: Answer, _ exchange: Exchange?, _ context: ChannelHandlerContext) {
+        if let reason = answer.rejection { service.hooks.rejected(reason) }
+        var headers = HTTPHeaders([("Content-Type", answer.contentType), ("Content-Length", "\(answer.body.count)")])
+        for header in answer.headers { headers.add(name: header.name, value: header.value) }
+        if let persistence = exchange.map(\.persistence) ?? "close" {
+            headers.add(name: "Connection", value: persistence)
+        }
+        let head = HTTPResponseHead(version: exchange?.version ?? .http1_1, status: answer.status, headers: headers)
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        if exchange?.wantsBody ?? true {
+            context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: answer.body)))), promise: nil)
+        }
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+    }
+
+    /// Gives the last answer, then closes in a way that lets the client read it: closing while its bytes are unread would
+    /// reset the connection, and with it the answer (RFC 9112, 9.6).
+    private func close(with answer: Answer, _ exchange: Exchange?, _ context: ChannelHandlerContext) {
+        if case .closing = state { return }
+        state = .closing
+        dropBody()
+        var last = exchange
+        last?.isLast = true
+        write(answer, last, context)
+        lingerThenClose(context)
+    }
+
+    private func lingerThenClose(_ context: ChannelHandlerContext) {
+        let channel = context.channel
+        do {
+            try context.pipeline.syncOperations.addHandler(DiscardHandler(), position: .first)
+        } catch {
+            return context.close(promise: nil)
+        }
+        context.eventLoop.assumeIsolated().scheduleTask(in: ConnectionLimits.linger) { channel.close(promise: nil) }
+        let closed = context.eventLoop.makePromise(of: Void.self)
+        closed.futureResult.whenFailure { _ in channel.close(promise: nil) }
+        context.close(mode: .output, promise: closed)
+    }
+}

@@ -1,0 +1,14 @@
+/// A host and port that the receiver listens on.
+package struct ListeningAddress: Hashable, Sendable, CustomStringConvertible {
+    /// An IP literal.
+    package var host: String
+    package var port: Int
+
+    package init(host: String, port: Int) {
+        self.host = host
+        self.port = port
+    }
+
+    /// As in a URL: `127.0.0.1:4318`, `[::1]:4318`.
+    package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+}

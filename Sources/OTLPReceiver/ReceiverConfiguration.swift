@@ -1,0 +1,35 @@
+package import Telemetry
+
+/// Where and how much the receiver takes.
+package struct ReceiverConfiguration: Hashable, Sendable {
+    /// IP literals, or `localhost` for both loopback addresses. Nil listens on loopback: 127.0.0.1 and, where the host
+    /// has IPv6, ::1.
+    package var addresses: [String]?
+    /// The port on all addresses; 0 takes one free port for all of them.
+    package var port = 4318
+    /// The most bytes that a request body may have, before and after inflation.
+    package var bodyLimit = 64 << 20
+
+    package init() {}
+}
+
+/// What the receiver asks of the program around it. Called on the receiver's own thread, one call at a time, before
+/// the answer to the request goes out.
+package struct ReceiverHooks: Sendable {
+    /// Takes in what a request carried.
+    package var ingest: @Sendable (Batch) -> IngestSummary
+    /// A request was refused before anything of it was taken in; `reason` is a sentence. Not called for reads (GET).
+    package var rejected: @Sendable (_ reason: String) -> Void
+    /// The body of `GET /api/v1/report`: JSON.
+    package var report: @Sendable (ReportRequest) -> [UInt8]
+
+    package init(
+        ingest: @escaping @Sendable (Batch) -> IngestSummary,
+        rejected: @escaping @Sendable (_ reason: String) -> Void,
+        report: @escaping @Sendable (ReportRequest) -> [UInt8]
+    ) {
+        self.ingest = ingest
+        self.rejected = rejected
+        self.report = report
+    }
+}

@@ -1,0 +1,22 @@
+/// Why the receiver could not start; the description is one sentence that says what to do.
+package enum ReceiverError: Error, Hashable, CustomStringConvertible {
+    /// Another process listens there: `holder` is its id and name, where they could be found.
+    case portTaken(address: String, port: Int, holder: String?)
+    /// The system refused, for another reason.
+    case cannotBind(address: String, port: Int, reason: String)
+    /// Not an IP literal and not `localhost`.
+    case badAddress(String)
+
+    package var description: String {
+        switch self {
+        case .portTaken(let address, let port, let holder?):
+            "port \(port) on \(address) is taken by \(holder); stop it or choose another with --http-port"
+        case .portTaken(let address, let port, nil):
+            "port \(port) on \(address) is taken by another process; stop it or choose another with --http-port"
+        case .cannotBind(let address, let port, let reason):
+            "cannot listen on port \(port) of \(address): \(reason)"
+        case .badAddress(let address):
+            "cannot listen on \"\(address)\": give an IP address such as 127.0.0.1, 0.0.0.0 or ::1 with --bind"
+        }
+    }
+}

@@ -1,0 +1,124 @@
+import Inflate
+import NIOHTTP1
+import OTLP
+import Telemetry
+
+/// What is done with a request: known from its head, before its body comes.
+enum Plan: Hashable {
+    case export(Export)
+    case report(ReportRequest)
+    case refuse(Answer)
+}
+
+/// An export request whose body is still to come.
+struct Export: Hashable {
+    /// The signal that the path names; nil on `/` and on other paths below `/v1/`, where a JSON body names it.
+    var pathSignal: Signal?
+    var encoding: OTLP.Encoding
+    var compression: ContentEncoding?
+}
+
+/// The paths that are served.
+enum Target: Hashable {
+    case signal(Signal)
+    /// `/`, and any other path below `/v1/`: some exporters post to their endpoint as it was given.
+    case unnamed
+    case report
+    case unknown
+
+    init(path: Substring) {
+        self =
+            switch path {
+            case "/v1/traces": .signal(.traces)
+            case "/v1/metrics": .signal(.metrics)
+            case "/v1/logs": .signal(.logs)
+            case "/api/v1/report": .report
+            case "/": .unnamed
+            default: path.hasPrefix("/v1/") ? .unnamed : .unknown
+            }
+    }
+}
+
+private let exportPaths = "/v1/traces, /v1/metrics or /v1/logs"
+
+extension Plan {
+    /// - Parameter isOwnHost: whether a Host header names this machine.
+    init(_ head: HTTPRequestHead, isOwnHost: (String) -> Bool) {
+        let parts = head.uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        let query = parts.count > 1 ? parts[1] : ""
+        let form = RefusalForm(head)
+        switch (Target(path: parts.first ?? ""), head.method) {
+        case (.signal(let signal), .POST): self = .export(head.headers, pathSignal: signal)
+        case (.unnamed, .POST): self = .export(head.headers, pathSignal: nil)
+        case (.report, .GET), (.report, .HEAD):
+            self = .report(head.headers, query: query, isOwnHost: isOwnHost)
+        case (.signal, _), (.unnamed, _):
+            self = .notAllowed("OTLP is taken by POST on \(exportPaths); the report is at /api/v1/report", "POST", form)
+        case (.report, _):
+            self = .notAllowed("the report is read by GET", "GET, HEAD", form)
+        case (.unknown, _):
+            let sentence = "nothing is at this path: POST OTLP to \(exportPaths), or GET /api/v1/report"
+            self = .refuse(.refusal(.notFound, sentence, in: form))
+        }
+    }
+
+    private static func notAllowed(_ sentence: String, _ allowed: String, _ form: RefusalForm) -> Plan {
+        .refuse(.refusal(.methodNotAllowed, sentence, in: form).with("Allow", allowed))
+    }
+
+    private static func export(_ headers: HTTPHeaders, pathSignal: Signal?) -> Plan {
+        guard let encoding = OTLP.Encoding(contentType: headers) else {
+            let given = headers.first(name: "content-type").map { "Content-Type \(quoted($0))" } ?? "No Content-Type"
+            let sentence = "\(given) is not taken: send application/x-protobuf or application/json"
+            return .refuse(.refusal(.unsupportedType, sentence, in: .status(.json)))
+        }
+        let form = RefusalForm.status(encoding)
+        if pathSignal == nil, encoding == .protobuf {
+            let sentence = "a protobuf body does not say which signal it carries: POST it to \(exportPaths)"
+            return .refuse(.refusal(.notFound, sentence, in: form))
+        }
+        switch headers[canonicalForm: "content-encoding"].joined(separator: ", ").lowercased() {
+        case "", "identity":
+            return .export(Export(pathSignal: pathSignal, encoding: encoding))
+        case "gzip", "x-gzip":  // RFC 9110, 8.4.1.3: the same
+            return .export(Export(pathSignal: pathSignal, encoding: encoding, compression: .gzip))
+        case "deflate":
+            return .export(Export(pathSignal: pathSignal, encoding: encoding, compression: .deflate))
+        case let other:
+            let sentence = "Content-Encoding \(quoted(other)) is not taken: send gzip, deflate or identity"
+            return .refuse(.refusal(.unsupportedType, sentence, in: form))
+        }
+    }
+
+    private static func report(_ headers: HTTPHeaders, query: Substring, isOwnHost: (String) -> Bool) -> Plan {
+        // A page of another site whose name was rebound to this machine would ask with that name.
+        guard headers["host"].count == 1, isOwnHost(headers["host"][0]) else {
+            let sentence = "the report is for this machine only: ask with localhost or an IP address of it as the host"
+            return .refuse(.refusal(.forbidden, sentence, in: .text))
+        }
+        do throws(QueryError) {
+            return .report(try ReportRequest(query: query))
+        } catch {
+            return .refuse(.refusal(.badRequest, error.sentence, in: .text))
+        }
+    }
+}
+
+extension OTLP.Encoding {
+    /// The encoding that the Content-Type names, its parameters aside; nil when it names another or none.
+    init?(contentType headers: HTTPHeaders) {
+        let value = headers.first(name: "content-type") ?? ""
+        let type = value.prefix { $0 != ";" }.filter { $0 != " " && $0 != "\t" }.lowercased()
+        switch type {
+        case "application/x-protobuf": self = .protobuf
+        case "application/json": self = .json
+        default: return nil
+        }
+    }
+}
+
+/// A sender's text in a sentence of ours: printable ASCII, and not long.
+func quoted(_ text: String) -> String {
+    let printable = text.unicodeScalars.prefix(64).map { (" "..."~").contains($0) ? Character($0) : "?" }
+    return "\"\(String(printable))\""
+}

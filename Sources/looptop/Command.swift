@@ -1,0 +1,67 @@
+import ArgumentParser
+
+/// The program's version.
+let programVersion = "0.1.0"
+
+/// `looptop`: the dashboard, or with `--headless` the receiver alone.
+@main
+struct Looptop: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "looptop",
+        abstract: "Shows running AI agents live, from the OpenTelemetry data they send.",
+        discussion: """
+            Point an agent's OTLP exporter to http://127.0.0.1:4318 and watch its tasks, tools, tokens and traces.
+            Each option can also be given by the environment variable in brackets. In the dashboard, ? shows all keys.
+
+            Ends with 0 on q, Ctrl-C, SIGTERM and SIGHUP; with 1 when it can't start or go on; with 64 when an option \
+            is wrong.
+            """,
+        version: programVersion,
+        subcommands: [ReportCommand.self, DemoCommand.self])
+
+    @OptionGroup var options: ProgramOptions
+
+    @Flag(help: "Receive without drawing; print a report at the end.") var headless = false
+    @Flag(help: "With --headless: print reports as JSON, one line each.") var json = false
+    @Flag(help: "Short for --headless --json --report-every 1.") var jsonl = false
+    @Option(
+        name: .customLong(Settings.reportEvery.name),
+        help: ArgumentHelp("With --headless: \(Settings.reportEvery.purpose)", valueName: "SECONDS"))
+    var reportEvery: String?
+    @Flag(help: "List the themes that are found, and exit.") var listThemes = false
+
+    func run() throws {
+        try orFail {
+            let environment = environmentVariables()
+            let configuration = try Configuration(options, environment: environment)
+            switch try mode(environment) {
+            case .listThemes: listThemes(configuration, environment)
+            case .headless(let reporting): try runHeadless(configuration, reporting)
+            case .dashboard: try runDashboard(configuration, environment: environment)
+            }
+        }
+    }
+
+    /// What the flags choose.
+    enum Mode: Hashable {
+        case dashboard, listThemes
+        case headless(Reporting)
+    }
+
+    func mode(_ environment: [String: String]) throws -> Mode {
+        if listThemes { return .listThemes }
+        let every = try Settings.reportEvery.value(reportEvery, environment)
+        if jsonl { return .headless(Reporting(layout: .json, everySeconds: every ?? 1)) }
+        if headless { return .headless(Reporting(layout: json ? .json : .text, everySeconds: every)) }
+        if json || reportEvery != nil {
+            throw Failure.usage("\(json ? "--json" : "--report-every") needs --headless.")
+        }
+        return .dashboard
+    }
+
+    private func listThemes(_ configuration: Configuration, _ environment: [String: String]) {
+        let files = ThemeFiles(
+            chosen: configuration.themesDirectory, environment: environment, binary: ThemeFiles.binaryPath)
+        write(files.names.map { $0 + "\n" }.joined(), to: 1)
+    }
+}

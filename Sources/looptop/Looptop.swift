@@ -1,6 +1,0 @@
-@main
-enum Looptop {
-    static func main() {
-        print("looptop")
-    }
-}

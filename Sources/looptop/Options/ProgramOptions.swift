@@ -1,0 +1,56 @@
+import ArgumentParser
+
+/// What the command line says about receiving and drawing, as it was written.
+struct ProgramOptions: ParsableArguments {
+    @Option(name: .customLong(Settings.httpPort.name), help: help(Settings.httpPort, "PORT")) var httpPort: String?
+    @Option(name: .customLong(Settings.bind.name), help: help(Settings.bind, "ADDRESS")) var bind: [String] = []
+    @Option(name: .customLong(Settings.memory.name), help: help(Settings.memory, "SIZE")) var memory: String?
+    @Option(name: .customLong(Settings.agent.name), help: help(Settings.agent, "AGENT")) var agent: String?
+    @Option(name: .customLong(Settings.panelWindow.name), help: help(Settings.panelWindow, "PERIOD"))
+    var window: String?
+    @Option(name: .customLong(Settings.theme.name), help: help(Settings.theme, "NAME|FILE")) var theme: String?
+    @Option(name: .customLong(Settings.themesDirectory.name), help: help(Settings.themesDirectory, "FOLDER"))
+    var themesDirectory: String?
+    @Option(name: .customLong(Settings.color.name), help: help(Settings.color, "COLOURS")) var color: String?
+    @Flag(name: .customLong(Settings.ascii.name), help: Settings.ascii.help) var ascii = false
+    @Flag(name: .customLong(Settings.noSync.name), help: Settings.noSync.help) var noSync = false
+
+    private static func help<Value>(_ rule: SettingRule<Value>, _ valueName: String) -> ArgumentHelp {
+        var help = rule.help
+        help.valueName = valueName
+        return help
+    }
+}
+
+/// What the program works with: the command line, the environment and the defaults taken together.
+struct Configuration: Hashable {
+    var httpPort = 4318
+    /// Nil for loopback.
+    var bind: [String]?
+    /// Bytes for all retained telemetry; nil for the store's own limit.
+    var memory: Int?
+    var agent: String?
+    var windowSeconds = 300
+    /// A name or a path; nil for the default theme.
+    var theme: String?
+    var themesDirectory: String?
+    var color = ColorChoice.auto
+    var isASCII = false
+    var synchronizesOutput = true
+}
+
+extension Configuration {
+    init(_ options: ProgramOptions, environment: [String: String]) throws(SettingError) {
+        httpPort = try Settings.httpPort.value(options.httpPort, environment) ?? httpPort
+        let bound = options.bind.isEmpty ? nil : options.bind.joined(separator: ",")
+        bind = try Settings.bind.value(bound, environment)
+        memory = try Settings.memory.value(options.memory, environment)
+        agent = try Settings.agent.value(options.agent, environment)
+        windowSeconds = try Settings.panelWindow.value(options.window, environment) ?? windowSeconds
+        theme = try Settings.theme.value(options.theme, environment)
+        themesDirectory = try Settings.themesDirectory.value(options.themesDirectory, environment)
+        color = try Settings.color.value(options.color, environment) ?? color
+        isASCII = try Settings.ascii.isOn(options.ascii, environment)
+        synchronizesOutput = try !Settings.noSync.isOn(options.noSync, environment)
+    }
+}

@@ -1,0 +1,59 @@
+import ArgumentParser
+
+/// An option of the command line, which an environment variable can give too: `--http-port` is `LOOPTOP_HTTP_PORT`.
+/// The command line wins over the environment, which wins over the default.
+struct SettingRule<Value: Sendable>: Sendable {
+    /// The option's name without the dashes.
+    let name: String
+    /// What it is for; the help shows it.
+    let purpose: String
+    /// Which values are allowed, as it stands after "use".
+    let allowed: String
+    /// The value that a text stands for; nil if it is not allowed.
+    let parse: @Sendable (String) -> Value?
+
+    var variable: String { "LOOPTOP_" + name.uppercased().replacing("-", with: "_") }
+
+    var help: ArgumentHelp { ArgumentHelp("\(purpose) (\(variable))") }
+
+    /// The value from the command line or the environment; nil where neither gives one.
+    ///
+    /// An empty variable is as good as none, so that one can be switched off for a single command.
+    func value(_ argument: String?, _ environment: [String: String]) throws(SettingError) -> Value? {
+        if let argument { return try value(of: argument, from: "--\(name)") }
+        guard let text = environment[variable], !text.isEmpty else { return nil }
+        return try value(of: text, from: variable)
+    }
+
+    private func value(of text: String, from place: String) throws(SettingError) -> Value {
+        guard let value = parse(text) else { throw SettingError(place: place, text: text, allowed: allowed) }
+        return value
+    }
+}
+
+extension SettingRule<Bool> {
+    /// A switch: the command line can only turn it on.
+    init(name: String, purpose: String) {
+        self.init(name: name, purpose: purpose, allowed: "1 or 0") { text in
+            switch text.lowercased() {
+            case "1", "true", "yes", "on": true
+            case "0", "false", "no", "off": false
+            default: nil
+            }
+        }
+    }
+
+    func isOn(_ argument: Bool, _ environment: [String: String]) throws(SettingError) -> Bool {
+        try value(argument ? "1" : nil, environment) ?? false
+    }
+}
+
+/// A value that is not allowed.
+struct SettingError: Error, Hashable, CustomStringConvertible {
+    /// The option or variable that gave it.
+    var place: String
+    var text: String
+    var allowed: String
+
+    var description: String { "\(place) can't be \"\(text)\"; use \(allowed)." }
+}

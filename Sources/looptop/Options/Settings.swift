@@ -1,0 +1,97 @@
+import Terminal
+
+/// All options that the environment can give, each once.
+enum Settings {
+    static let httpPort = SettingRule(
+        name: "http-port", purpose: "The port for OTLP/HTTP; 0 takes a free one.", allowed: "a number from 0 to 65535"
+    ) { number($0, in: 0...65_535) }
+    static let bind = SettingRule(
+        name: "bind", purpose: "IP addresses to listen on, instead of loopback.",
+        allowed: "IP addresses, separated by commas"
+    ) { addresses($0) }
+    static let agent = SettingRule(
+        name: "agent", purpose: "Show only this agent, by its id or name.", allowed: "an agent's id or name"
+    ) { $0.isEmpty ? nil : $0 }
+    static let panelWindow = SettingRule(
+        name: "window", purpose: "The period that the panels show: 1m, 5m, 15m or 60m.",
+        allowed: "1m, 5m, 15m or 60m (or 60, 300, 900 or 3600 seconds)"
+    ) { windows[$0] }
+    static let reportWindow = SettingRule(
+        name: "window", purpose: "The length of the report's window in seconds.",
+        allowed: "a number of seconds from 1 to 3600"
+    ) { number($0, in: 1...3_600) }
+    static let limit = SettingRule(
+        name: "limit", purpose: "How many traces are listed.", allowed: "a number from 1 to 10000"
+    ) { number($0, in: 1...10_000) }
+    static let theme = SettingRule(
+        name: "theme", purpose: "A theme's name or file.", allowed: "the name or the file of a theme"
+    ) { $0.isEmpty ? nil : $0 }
+    static let themesDirectory = SettingRule(
+        name: "themes-dir", purpose: "A folder in which themes are looked for first.", allowed: "a folder"
+    ) { $0.isEmpty ? nil : $0 }
+    static let color = SettingRule(
+        name: "color", purpose: "Colours: auto, never, 16, 256 or truecolor.",
+        allowed: "auto, never, 16, 256 or truecolor"
+    ) { ColorChoice(rawValue: $0) }
+    static let ascii = SettingRule<Bool>(name: "ascii", purpose: "Draw with ASCII characters only.")
+    static let noSync = SettingRule<Bool>(
+        name: "no-sync", purpose: "Don't mark the begin and end of a frame for the terminal.")
+    static let memory = SettingRule(
+        name: "memory", purpose: "How much telemetry is kept, such as 256MiB.",
+        allowed: "a size from 1MiB to 1TiB, such as 256MiB or 2GiB"
+    ) { byteCount($0) }
+    static let reportEvery = SettingRule(
+        name: "report-every", purpose: "Print a report every so many seconds.",
+        allowed: "a number of seconds from 1 to 86400"
+    ) { number($0, in: 1...86_400) }
+
+    private static let windows = [
+        "60": 60, "300": 300, "900": 900, "3600": 3_600, "1m": 60, "5m": 300, "15m": 900, "60m": 3_600, "1h": 3_600,
+    ]
+}
+
+/// Which colours the user wants.
+enum ColorChoice: String, Hashable {
+    case auto, never
+    case ansi16 = "16"
+    case indexed256 = "256"
+    case truecolor
+
+    /// Nil where the terminal decides.
+    var depth: ColorDepth? {
+        switch self {
+        case .auto: nil
+        case .never: .mono
+        case .ansi16: .ansi16
+        case .indexed256: .indexed256
+        case .truecolor: .truecolor
+        }
+    }
+}
+
+/// A whole number in decimal digits, within a range.
+func number(_ text: String, in range: ClosedRange<Int>) -> Int? {
+    guard text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return nil }
+    return Int(text).flatMap { range.contains($0) ? $0 : nil }
+}
+
+/// Addresses separated by commas; nil if there is none.
+func addresses(_ text: String) -> [String]? {
+    let addresses = text.split(separator: ",").map { String($0.filter { $0 != " " }) }.filter { !$0.isEmpty }
+    return addresses.isEmpty ? nil : addresses
+}
+
+/// A size in bytes: a number with B, KiB, MiB, GiB, TiB (or K, M, G, T), powers of 1,024, or KB, MB, GB, TB, powers of
+/// 1,000; from 1 MiB to 1 TiB.
+func byteCount(_ text: String) -> Int? {
+    let digits = text.prefix { $0.isASCII && $0.isNumber }
+    let unit = text.dropFirst(digits.count).drop { $0 == " " }.lowercased()
+    guard let count = number(String(digits), in: 0...(1 << 40)), let size = units[unit] else { return nil }
+    let (bytes, isTooMuch) = count.multipliedReportingOverflow(by: size)
+    return !isTooMuch && (1 << 20...1 << 40).contains(bytes) ? bytes : nil
+}
+
+private let units = [
+    "": 1, "b": 1, "k": 1 << 10, "kib": 1 << 10, "kb": 1_000, "m": 1 << 20, "mib": 1 << 20, "mb": 1_000_000,
+    "g": 1 << 30, "gib": 1 << 30, "gb": 1_000_000_000, "t": 1 << 40, "tib": 1 << 40, "tb": 1_000_000_000_000,
+]

@@ -1,0 +1,44 @@
+import Synchronization
+import Telemetry
+
+/// The store, shared between the receiver's thread and the one that draws: one lock, held for one question at a time.
+final class SharedStore: Sendable {
+    private let store: Mutex<Store>
+    /// Has anything come in since the last `takeChange`?
+    private let hasChanged = Atomic<Bool>(false)
+    /// Called on the receiver's thread when something came in.
+    private let changed: @Sendable () -> Void
+
+    init(limits: Store.Limits, startedAt: Timestamp, changed: @escaping @Sendable () -> Void) {
+        store = Mutex(Store(limits: limits, startedAt: startedAt))
+        self.changed = changed
+    }
+
+    /// Takes in what a request carried.
+    func ingest(_ batch: Batch, at now: Timestamp) -> IngestSummary {
+        defer { noteChange() }
+        return store.withLock { $0.ingest(batch, at: now) }
+    }
+
+    /// Counts a request that was refused, and keeps the reason, a sentence, for the report.
+    func refuse(_ reason: String) {
+        store.withLock { store in
+            store.countRejectedRequest()
+            store.warn(reason)
+        }
+        noteChange()
+    }
+
+    /// Asks the store something.
+    func ask<Answer: Sendable>(_ question: (inout Store) -> Answer) -> Answer {
+        store.withLock { store in question(&store) }
+    }
+
+    /// Whether anything came in since this was asked last.
+    func takeChange() -> Bool { hasChanged.exchange(false, ordering: .acquiringAndReleasing) }
+
+    private func noteChange() {
+        hasChanged.store(true, ordering: .releasing)
+        changed()
+    }
+}

@@ -1,0 +1,141 @@
+import ArgumentParser
+import Testing
+
+@testable import looptop
+
+@Suite struct SettingsTests {
+    private func configuration(
+        _ arguments: [String], _ environment: [String: String] = [:]
+    ) throws -> Configuration {
+        try Configuration(ProgramOptions.parse(arguments), environment: environment)
+    }
+
+    @Test func `without options the defaults hold`() throws {
+        let configuration = try configuration([])
+        #expect(configuration == Configuration())
+        #expect(configuration.httpPort == 4318)
+        #expect(configuration.bind == nil)
+    }
+
+    @Test func `the command line wins over the environment, which wins over the default`() throws {
+        let environment = ["LOOPTOP_HTTP_PORT": "5000", "LOOPTOP_THEME": "nord", "LOOPTOP_ASCII": "1"]
+        let configuration = try configuration(["--http-port", "6000"], environment)
+        #expect(configuration.httpPort == 6000)
+        #expect(configuration.theme == "nord")
+        #expect(configuration.isASCII)
+        #expect(configuration.windowSeconds == 300)
+    }
+
+    @Test func `an empty variable is no value`() throws {
+        #expect(try configuration([], ["LOOPTOP_HTTP_PORT": "", "LOOPTOP_NO_SYNC": ""]) == Configuration())
+    }
+
+    @Test func `every option of the program has its variable`() throws {
+        let configuration = try configuration(
+            [],
+            [
+                "LOOPTOP_HTTP_PORT": "0", "LOOPTOP_BIND": "::1, 10.0.0.1", "LOOPTOP_MEMORY": "64MiB",
+                "LOOPTOP_AGENT": "a", "LOOPTOP_WINDOW": "15m", "LOOPTOP_THEME": "x.toml",
+                "LOOPTOP_THEMES_DIR": "/t", "LOOPTOP_COLOR": "256", "LOOPTOP_ASCII": "yes", "LOOPTOP_NO_SYNC": "on",
+            ])
+        var expected = Configuration()
+        expected.httpPort = 0
+        expected.bind = ["::1", "10.0.0.1"]
+        expected.memory = 64 << 20
+        expected.agent = "a"
+        expected.windowSeconds = 900
+        expected.theme = "x.toml"
+        expected.themesDirectory = "/t"
+        expected.color = .indexed256
+        expected.isASCII = true
+        expected.synchronizesOutput = false
+        #expect(configuration == expected)
+    }
+
+    @Test func `addresses can be repeated or separated by commas`() throws {
+        #expect(try configuration(["--bind", "::1,10.0.0.1", "--bind", "127.0.0.1"]).bind == ["::1", "10.0.0.1", "127.0.0.1"])
+    }
+
+    @Test(arguments: [
+        (["--http-port", "65536"], "--http-port can't be \"65536\"; use a number from 0 to 65535."),
+        (["--http-port=-1"], "--http-port can't be \"-1\"; use a number from 0 to 65535."),
+        (["--http-port", "80x"], "--http-port can't be \"80x\"; use a number from 0 to 65535."),
+        (["--window", "2m"], "--window can't be \"2m\"; use 1m, 5m, 15m or 60m (or 60, 300, 900 or 3600 seconds)."),
+        (["--color", "8"], "--color can't be \"8\"; use auto, never, 16, 256 or truecolor."),
+        (["--memory", "12"], "--memory can't be \"12\"; use a size from 1MiB to 1TiB, such as 256MiB or 2GiB."),
+        (["--bind", ","], "--bind can't be \",\"; use IP addresses, separated by commas."),
+        (["--agent", ""], "--agent can't be \"\"; use an agent's id or name."),
+    ])
+    func `a value that is not allowed is named with what is`(arguments: [String], sentence: String) throws {
+        let error = #expect(throws: SettingError.self) { try configuration(arguments) }
+        #expect(error?.description == sentence)
+    }
+
+    @Test func `a variable that is not allowed is named`() throws {
+        let error = #expect(throws: SettingError.self) { try configuration([], ["LOOPTOP_ASCII": "maybe"]) }
+        #expect(error?.description == "LOOPTOP_ASCII can't be \"maybe\"; use 1 or 0.")
+    }
+
+    @Test(arguments: [
+        ("1048576", 1 << 20), ("1MiB", 1 << 20), ("256MiB", 256 << 20), ("256 mib", 256 << 20), ("2G", 2 << 30),
+        ("3gb", 3_000_000_000), ("1TiB", 1 << 40), ("1024GiB", 1 << 40), ("1025GiB", nil), ("1MB", nil),
+        ("1048575", nil), ("", nil), ("MiB", nil), ("-1MiB", nil), ("1.5GiB", nil), ("99999999999999999999TiB", nil),
+        ("1099511627776TiB", nil), ("5XiB", nil),
+    ] as [(String, Int?)])
+    func `a size is a number with a unit`(text: String, bytes: Int?) {
+        #expect(byteCount(text) == bytes)
+    }
+}
+
+@Suite struct CommandLineTests {
+    private func mode(_ arguments: [String]) throws -> Looptop.Mode {
+        let command = try #require(try Looptop.parseAsRoot(arguments) as? Looptop)
+        return try command.mode([:])
+    }
+
+    @Test func `flags choose what the program does`() throws {
+        #expect(try mode([]) == .dashboard)
+        #expect(try mode(["--list-themes"]) == .listThemes)
+        #expect(try mode(["--headless"]) == .headless(Reporting(layout: .text, everySeconds: nil)))
+        #expect(
+            try mode(["--headless", "--json", "--report-every", "5"])
+                == .headless(Reporting(layout: .json, everySeconds: 5)))
+        #expect(try mode(["--jsonl"]) == .headless(Reporting(layout: .json, everySeconds: 1)))
+        #expect(try mode(["--jsonl", "--report-every", "3"]) == .headless(Reporting(layout: .json, everySeconds: 3)))
+    }
+
+    @Test func `flags that mean nothing for the dashboard are refused`() {
+        #expect(throws: Failure.usage("--json needs --headless.")) { try mode(["--json"]) }
+        #expect(throws: Failure.usage("--report-every needs --headless.")) { try mode(["--report-every", "1"]) }
+        #expect(throws: SettingError.self) { try mode(["--headless", "--report-every", "0"]) }
+    }
+
+    @Test func `the report's options belong to the report`() throws {
+        let arguments = ["report", "--json", "--agent", "a", "--limit", "7", "--window", "60", "x", "y"]
+        let command = try #require(try Looptop.parseAsRoot(arguments) as? ReportCommand)
+        #expect(command.json)
+        #expect(command.files == ["x", "y"])
+        let request = try command.request
+        #expect(request.agent == "a")
+        #expect(request.limit == 7)
+        #expect(request.windowSeconds == 60)
+    }
+
+    @Test(arguments: [["--limit", "0"], ["--limit", "10001"], ["--window", "0"], ["--window", "3601"]])
+    func `a report's limits are checked`(options: [String]) throws {
+        let command = try #require(try Looptop.parseAsRoot(["report"] + options + ["x"]) as? ReportCommand)
+        #expect(throws: SettingError.self) { try command.request }
+    }
+
+    @Test func `the demo's options are checked`() throws {
+        let arguments = ["demo", "--agents", "3", "--seed", "9", "--rate", "0.5", "--duration", "10"]
+        let command = try #require(try Looptop.parseAsRoot(arguments) as? DemoCommand)
+        let fleet = try command.fleet
+        #expect(fleet.endpoint == "http://127.0.0.1:4318")
+        #expect((fleet.agents, fleet.seed, fleet.rate, fleet.duration ?? 0) == (3, 9, 0.5, 10))
+        for wrong in [["--agents", "0"], ["--rate", "0"], ["--rate", "nan"], ["--seed", "-1"], ["--duration", "x"]] {
+            let command = try #require(try Looptop.parseAsRoot(["demo"] + wrong.map { $0 == "-1" ? "x" : $0 }) as? DemoCommand)
+            #expect(throws: SettingError.self) { try command.fleet }
+        }
+    }
+}

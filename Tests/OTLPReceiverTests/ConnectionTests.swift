@@ -1,0 +1,175 @@
+import NIOCore
+import NIOEmbedded
+import Testing
+
+@testable import OTLPReceiver
+
+private let ok = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
+private let head = "POST /v1/traces HTTP/1.1\r\nContent-Type: application/json\r\n"
+
+@Suite struct ConnectionTests {
+    @Test func aConnectionTakesOneRequestAfterAnother() throws {
+        let wire = try Wire()
+        for _ in 1...3 { #expect(try wire.send(request(body: JSONBody.span)) == ok) }
+        #expect(wire.recorder.seen.spans == [1, 1, 1])
+        #expect(wire.isOpen)
+    }
+
+    @Test func pipelinedRequestsAreAnsweredInOrder() throws {
+        let wire = try Wire()
+        let three = request(body: JSONBody.span) + request("POST", "/nowhere") + request("POST", "/v1/logs", body: "{}")
+        let statuses = try wire.send(three).split(separator: "HTTP/1.1 ").map { $0.prefix(3) }
+        #expect(statuses == ["200", "404", "200"])
+        #expect(wire.recorder.seen.spans == [1, 0])
+        #expect(wire.recorder.seen.rejections.count == 1)
+    }
+
+    @Test func aRequestMayComeByteByByte() throws {
+        let wire = try Wire()
+        var answer = ""
+        for byte in request(body: JSONBody.span) { answer += try wire.send([byte]) }
+        #expect(answer == ok)
+        #expect(wire.recorder.seen.spans == [1])
+    }
+
+    @Test func aChunkedBodyIsPutTogether() throws {
+        let wire = try Wire()
+        let chunks = JSONBody.span.map { "1\r\n\($0)\r\n" }.joined() + "0\r\n\r\n"
+        #expect(try wire.send(head + "Transfer-Encoding: chunked\r\n\r\n" + chunks) == ok)
+        #expect(wire.recorder.seen.spans == [1])
+        #expect(try wire.send(request(body: JSONBody.span)) == ok)
+    }
+
+    @Test func whoWaitsToContinueIsTold() throws {
+        let wire = try Wire()
+        let length = JSONBody.span.utf8.count
+        let answer = try wire.send(head + "Content-Length: \(length)\r\nExpect: 100-Continue\r\n\r\n")
+        #expect(answer == "HTTP/1.1 100 Continue\r\n\r\n")
+        #expect(try wire.send(JSONBody.span) == ok)
+        #expect(wire.isOpen)
+    }
+
+    @Test func whoWaitsToContinueIsRefusedWithoutTheBody() throws {
+        let wire = try Wire()
+        let answer = try wire.send("POST /nowhere HTTP/1.1\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n")
+        #expect(answer.hasPrefix("HTTP/1.1 404 Not Found\r\n"))
+        #expect(answer.contains("Connection: close\r\n"))
+        #expect(!wire.isOpen)
+        #expect(wire.recorder.seen.rejections.count == 1)
+    }
+
+    @Test func aClosingRequestIsAnsweredAndTheConnectionClosed() throws {
+        let wire = try Wire()
+        let answer = try wire.send(
+            request("POST", "/v1/logs", ["Content-Type: application/json", "Connection: close"], body: "{}"))
+        #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n"))
+        #expect(answer.contains("Connection: close\r\n"))
+        #expect(!wire.isOpen)
+    }
+
+    @Test func http10IsAnsweredInItsWay() throws {
+        let old = "POST /v1/logs HTTP/1.0\r\nContent-Type: application/json\r\nContent-Length: 2\r\n"
+        let wire = try Wire()
+        let kept = try wire.send(old + "Connection: keep-alive\r\n\r\n{}")
+        #expect(kept.hasPrefix("HTTP/1.0 200 OK\r\n"))
+        #expect(kept.contains("Connection: keep-alive\r\n"))
+        #expect(wire.isOpen)
+        let last = try wire.send(old + "\r\n{}")
+        #expect(last.hasPrefix("HTTP/1.0 200 OK\r\n"))
+        #expect(last.contains("Connection: close\r\n"))
+        #expect(!wire.isOpen)
+    }
+
+    @Test func anUpgradeIsNotTakenButTheRequestIs() throws {
+        // Java's HTTP client asks for HTTP/2 in this way on its first request.
+        let upgrade = [
+            "Content-Type: application/json", "Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c",
+            "HTTP2-Settings: AA",
+        ]
+        let wire = try Wire()
+        let answer = try wire.send(request("POST", "/v1/traces", upgrade, body: JSONBody.span))
+        #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n"))
+        #expect(answer.contains("Connection: close\r\n"))
+        #expect(wire.recorder.seen.spans == [1])
+        #expect(!wire.isOpen)
+    }
+
+    @Test(arguments: [
+        "nonsense\r\n\r\n",
+        "\u{16}\u{03}\u{01}\u{02}",
+        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        "GET / HTTP/3.0\r\n\r\n",
+        "POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n",
+        "POST / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+        "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        "POST / HTTP/1.1\r\nno colon\r\n\r\n",
+    ])
+    func whatIsNotHTTPIsRefusedOnceAndTheConnectionClosed(_ text: String) throws {
+        let wire = try Wire()
+        let answer = try? wire.send(text)
+        #expect(answer?.hasPrefix("HTTP/1.1 400 Bad Request\r\n") == true)
+        #expect(wire.recorder.seen.rejections.count == 1)
+        #expect(wire.recorder.ingested == 0)
+        #expect(!wire.isOpen)
+    }
+
+    @Test func headersHaveALimit() throws {
+        let wire = try Wire()
+        let answer = try? wire.send(head + "X-Long: " + String(repeating: "x", count: 40_000) + "\r\n\r\n")
+        #expect(answer?.hasPrefix("HTTP/1.1 431 Request Header Fields Too Large\r\n") == true)
+        #expect(wire.recorder.seen.rejections == ["the headers are too large"])
+        #expect(!wire.isOpen)
+    }
+
+    @Test func aRequestThatFallsSilentIsTimedOut() throws {
+        let wire = try Wire()
+        #expect(try wire.send(head + "Content-Length: 9\r\n\r\n{") == "")
+        wire.channel.pipeline.fireUserInboundEventTriggered(IdleStateHandler.IdleStateEvent.read)
+        #expect(try wire.received().hasPrefix("HTTP/1.1 408 Request Timeout\r\n"))
+        #expect(wire.recorder.seen.rejections == ["the rest of the request did not come within 60 s"])
+        #expect(!wire.isOpen)
+    }
+
+    @Test func aConnectionMayBeSilentBetweenRequests() throws {
+        let wire = try Wire()
+        for _ in 1..<10 { wire.channel.pipeline.fireUserInboundEventTriggered(IdleStateHandler.IdleStateEvent.read) }
+        #expect(try wire.send(request(body: JSONBody.span)) == ok, "an exporter's next interval")
+        for _ in 1...10 { wire.channel.pipeline.fireUserInboundEventTriggered(IdleStateHandler.IdleStateEvent.read) }
+        #expect(try wire.received() == "")
+        #expect(!wire.isOpen, "ten minutes without a word")
+        #expect(wire.recorder.seen.rejections == [])
+    }
+
+    @Test func aConnectionThatEndsInTheMiddleIsCountedAndGivesItsRoomBack() throws {
+        let wire = try Wire(bodyLimit: 100)
+        _ = try wire.send(head + "Content-Length: 99\r\n\r\n{")
+        _ = try? wire.channel.finish(acceptAlreadyClosed: true)
+        #expect(wire.recorder.seen.rejections.count == 1)
+        #expect(wire.recorder.ingested == 0)
+        #expect(wire.service.room.claim(400))
+    }
+
+    @Test func whoDoesNotReadReportsGetsNoMoreOfThem() throws {
+        let wire = try Wire()
+        wire.channel.isWritable = false
+        let answer = try wire.send("GET /api/v1/report HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        #expect(answer.hasPrefix("HTTP/1.1 503 Service Unavailable\r\n"))
+        #expect(wire.recorder.seen.reports == [])
+    }
+}
+
+@Suite struct RoomTests {
+    @Test func connectionsAreCounted() {
+        let room = Room(connections: 2, bodyBytes: 10)
+        #expect([room.enter(), room.enter(), room.enter()] == [true, true, false])
+        room.leave()
+        #expect([room.enter(), room.enter()] == [true, false])
+    }
+
+    @Test func bytesAreCounted() {
+        let room = Room(connections: 2, bodyBytes: 10)
+        #expect([room.claim(6), room.claim(5), room.claim(4), room.claim(1)] == [true, false, true, false])
+        room.release(6)
+        #expect([room.claim(6), room.claim(1)] == [true, false])
+    }
+}
