@@ -60,6 +60,14 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // The generated types that our decoders are compared with, in tests and in benchmarks.
+        .target(
+            name: "OTLPReference", dependencies: [swiftProtobuf], path: "Tests/OTLPReference",
+            exclude: ["generate.sh", "README.md"]),
+        .executableTarget(
+            name: "Bench", dependencies: ["OTLP", "OTLPReference", "Telemetry", swiftProtobuf],
+            path: "Benchmarks/Bench", swiftSettings: strict),
+
         // Tests, one target a module, in the same folders.
         .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: strict),
         .testTarget(
@@ -72,7 +80,7 @@ let package = Package(
         .testTarget(name: "InflateTests", dependencies: ["Inflate", "CZlib"], swiftSettings: strict),
         .testTarget(
             name: "OTLPTests",
-            dependencies: ["OTLP", "Telemetry", "Inflate", swiftProtobuf],
+            dependencies: ["OTLP", "OTLPReference", "Telemetry", "Inflate", "CZlib", swiftProtobuf],
             swiftSettings: strict),
         .testTarget(
             name: "OTLPReceiverTests",
