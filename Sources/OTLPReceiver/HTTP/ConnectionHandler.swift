@@ -116,13 +116,16 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard let error = error as? HTTPParserError else { return context.close(promise: nil) }
-        let form = RefusalForm.status(.json)
-        switch error {
-        case .headerOverflow:
-            close(with: .refusal(.headersTooLarge, "the headers are too large", in: form), currentExchange, context)
-        default:
-            close(with: .refusal(.badRequest, "this is not HTTP/1.1: \(error)", in: form), currentExchange, context)
-        }
+        let (kind, sentence): (RefusalKind, String) =
+            switch error {
+            case .headerOverflow: (.headersTooLarge, "the headers are too large")
+            case .invalidEOFState: (.badRequest, "the connection ended in the middle of a request")
+            // The decoder stops at the preface of HTTP/2 (RFC 9113, 3.4).
+            case .paused: (.badRequest, "this is HTTP/2, as gRPC speaks it: send OTLP over HTTP/1.1 to this port")
+            case .unknown: (.badRequest, "this is not HTTP/1.1: the request is malformed")
+            default: (.badRequest, "this is not HTTP/1.1: \(error.debugDescription)")
+            }
+        close(with: .refusal(kind, sentence, in: .status(.json)), currentExchange, context)
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
