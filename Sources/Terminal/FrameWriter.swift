@@ -61,7 +61,8 @@ struct FrameWriter {
         for run in runs {
             characters.removeAll(keepingCapacity: true)
             let row = run.y * surface.size.width
-            for cell in surface.cells[row + run.columns.lowerBound..<row + run.columns.upperBound] where cell.width > 0 {
+            for cell in surface.cells[row + run.columns.lowerBound..<row + run.columns.upperBound] where cell.width > 0
+            {
                 characters.append(
                     cn_character(scalar: cell.scalar, mark1: cell.mark1, mark2: cell.mark2, width: cell.width))
             }
@@ -71,17 +72,14 @@ struct FrameWriter {
 
     private mutating func put(_ characters: [cn_character], at run: Run) {
         let look = looks[run.style] ?? remember(run.style)
-        var attributes = look.attributes
-        // Eight colours: bold stands for the bright ones, as on the Linux console.
-        if colors < 16, case .ansi(8...) = look.foreground { attributes.insert(.bold) }
         cn_put(
             screen, Int32(run.y), Int32(run.columns.lowerBound), characters, Int32(characters.count),
-            Int32(attributes.rawValue), number(look.foreground), number(look.background), asciiOnly)
+            Int32(look.attributes.rawValue), number(look.foreground), number(look.background), asciiOnly)
     }
 
     private mutating func remember(_ style: Style) -> Style {
         if looks.count > 4096 { looks.removeAll() }
-        let look = style.quantised(to: depth)
+        let look = colors < 16 ? style.quantised(to: depth).inEightColors : style.quantised(to: depth)
         looks[style] = look
         return look
     }
@@ -90,7 +88,7 @@ struct FrameWriter {
     private mutating func number(_ color: Color) -> Int32 {
         switch color {
         case .default: -1
-        case .ansi(let index): Int32(index) % Int32(max(8, min(colors, 16)))
+        case .ansi(let index): Int32(index)
         case .indexed(let index): Int32(index)
         case .rgb(let red, let green, let blue): Int32(slots.slot(for: RGB(Int(red), Int(green), Int(blue))))
         }

@@ -156,7 +156,9 @@ struct InputDecoder {
     private func stringLength() -> Int {
         for index in pending.indices.dropFirst(2) {
             if pending[index] == 0x07 { return index + 1 }
-            if pending[index] == 0x1B, index + 1 < pending.count { return pending[index + 1] == 0x5C ? index + 2 : index }
+            if pending[index] == 0x1B, index + 1 < pending.count {
+                return pending[index + 1] == 0x5C ? index + 2 : index
+            }
         }
         return pending.count < Self.sequenceLimit ? 0 : pending.count
     }

@@ -94,3 +94,19 @@ extension Style {
         return result
     }
 }
+
+extension Style {
+    /// A style of 16 colours on a terminal that has 8: bold stands for the bright ones, as on the Linux console.
+    /// Text on the dark twin of its colour is black or white.
+    var inEightColors: Style {
+        var result = self
+        if case .ansi(8...) = foreground { result.attributes.insert(.bold) }
+        if case .ansi(let index) = foreground { result.foreground = .ansi(index % 8) }
+        if case .ansi(let index) = background { result.background = .ansi(index % 8) }
+        guard foreground != background, result.foreground == result.background,
+            case .ansi(let index) = result.background
+        else { return result }
+        result.foreground = paletteValue(index).luminance > 127 ? .ansi(0) : .ansi(7)
+        return result
+    }
+}

@@ -1,15 +1,15 @@
-package import Screen
+import Screen
 
 /// Neighbouring cells of one row, all in one style, that have to be drawn.
-package struct Run: Hashable, Sendable {
-    package var y: Int
-    package var columns: Range<Int>
-    package var style: Style
+struct Run: Hashable, Sendable {
+    var y: Int
+    var columns: Range<Int>
+    var style: Style
 }
 
 /// What has to be drawn to turn one surface into another; all of it if there was none, or one of another size.
 /// A wide character is drawn whole.
-package func runs(from old: Surface?, to new: Surface) -> [Run] {
+func runs(from old: Surface?, to new: Surface) -> [Run] {
     let previous = old.flatMap { $0.size == new.size ? $0.cells : nil }
     // The same storage, or the same cells: nothing to look for.
     if let previous, previous == new.cells { return [] }

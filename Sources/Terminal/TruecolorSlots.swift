@@ -55,7 +55,9 @@ struct TruecolorSlots {
             number = number * 10 + digit
             end += 1
         }
-        guard end < frame.count, frame[end] == UInt8(ascii: "m"), values.indices.contains(number - 16) else { return nil }
+        guard end < frame.count, frame[end] == UInt8(ascii: "m"), values.indices.contains(number - 16) else {
+            return nil
+        }
         let value = values[number - 16]
         let text = "\u{1B}[\(kind == UInt8(ascii: "3") ? 38 : 48);2;\(value.red);\(value.green);\(value.blue)m"
         return (end + 1, Array(text.utf8))

@@ -34,7 +34,7 @@ struct Probe {
                 case .key(.character("z")), .key(.control("z")): terminal.suspend()
                 case .key(.character("t")): trap(at: terminal.size.width)
                 case .key(.character("a")): abort()
-                case .key(.character("e")): fputs("a line for stderr\n", stderr)
+                case .key(.character("e")): _ = write(2, "a line for stderr\n", 18)
                 default: break
                 }
             }
@@ -55,7 +55,8 @@ struct Probe {
             padded("probe \(width)x\(height) \(terminal.colorDepth) unicode=\(terminal.supportsUnicode)", to: width),
             x: 0, y: 0, style: title)
         let words = [
-            "plain text", "漢字かな交じり", "emoji 🚀 and 👩‍💻", "e\u{301} n\u{303} combining", "flag 🇩🇪 ⚠\u{FE0F} \u{1B}[31mred\u{7}\t.",
+            "plain text", "漢字かな交じり", "emoji 🚀 and 👩‍💻", "e\u{301} n\u{303} combining",
+            "flag 🇩🇪 ⚠\u{FE0F} \u{1B}[31mred\u{7}\t.",
             "한글 \u{1112}\u{1161}\u{11AB} ·", "▁▂▃▄▅▆▇█ ⣿⡇ ▶ ✓ ●",
         ]
         for (index, word) in words.enumerated() {

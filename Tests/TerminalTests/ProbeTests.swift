@@ -1,0 +1,92 @@
+import Glibc
+import Testing
+
+/// What becomes of a terminal when the program in it ends badly, seen from outside.
+@Suite(.serialized) struct ProbeTests {
+    /// The probe stands beside the tests.
+    private func probePath() throws -> String {
+        var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink("/proc/self/exe", &buffer, buffer.count)
+        try #require(count > 0)
+        let executable = String(decoding: buffer[..<count], as: UTF8.self)
+        let folder = executable[..<(executable.lastIndex(of: "/") ?? executable.startIndex)]
+        return folder + "/TerminalProbe"
+    }
+
+    /// Starts the probe with a pseudo-terminal as its own.
+    private func start(on pty: PseudoTerminal) throws -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        var attributes = posix_spawnattr_t()
+        posix_spawn_file_actions_init(&actions)
+        posix_spawnattr_init(&attributes)
+        defer {
+            posix_spawn_file_actions_destroy(&actions)
+            posix_spawnattr_destroy(&attributes)
+        }
+        for descriptor in Int32(0)...2 { posix_spawn_file_actions_addopen(&actions, descriptor, pty.path, O_RDWR, 0) }
+        // A session of its own, so that the terminal becomes the controlling one.
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSID))
+        let path = try probePath()
+        var arguments: [UnsafeMutablePointer<CChar>?] = [strdup(path), nil]
+        let variables = ["TERM=xterm-256color", "LC_ALL=C.UTF-8", "SWIFT_BACKTRACE=enable=no"]
+        var environment: [UnsafeMutablePointer<CChar>?] = variables.map { strdup($0) } + [nil]
+        defer { (arguments + environment).forEach { free($0) } }
+        var process: pid_t = 0
+        try #require(posix_spawn(&process, path, &actions, &attributes, &arguments, &environment) == 0)
+        return process
+    }
+
+    private func status(of process: pid_t) -> Int32 {
+        var status: Int32 = 0
+        while waitpid(process, &status, 0) < 0, errno == EINTR {}
+        return status
+    }
+
+    @Test(arguments: [SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGTRAP])
+    func `A crash restores the terminal, says so and stays a crash`(signal: Int32) throws {
+        let pty = try PseudoTerminal(width: 60, height: 24)
+        let modes = pty.modes
+        let process = try start(on: pty)
+        _ = try pty.read(until: "\u{1B}[?2026l")
+        #expect(pty.modes != modes)
+        kill(process, signal)
+        #expect(status(of: process) & 0x7F == signal)
+        let output = try pty.output()
+        #expect(output.contains("\u{1B}[?1049l") && output.contains("\u{1B}[?25h") && output.contains("\u{1B}[?2004l"))
+        #expect(output.contains("looptop crashed (signal \(signal)). The terminal was restored"))
+        #expect(pty.modes == modes)
+    }
+
+    @Test func `A trap shows its own message after the terminal is restored`() throws {
+        let pty = try PseudoTerminal(width: 60, height: 24)
+        let process = try start(on: pty)
+        _ = try pty.read(until: "\u{1B}[?2026l")
+        pty.type("t")
+        _ = status(of: process)
+        let output = try pty.output()
+        let message = try #require(output.range(of: "Index out of range"))
+        let restored = try #require(output.range(of: "\u{1B}[?1049l"))
+        #expect(restored.upperBound < message.lowerBound)
+    }
+
+    @Test(arguments: [(SIGTERM, "terminate"), (SIGHUP, "hangup"), (SIGINT, "interrupt")])
+    func `A stop signal ends the program in good order`(signal: Int32, reason: String) throws {
+        let pty = try PseudoTerminal(width: 60, height: 24)
+        let modes = pty.modes
+        let process = try start(on: pty)
+        _ = try pty.read(until: "\u{1B}[?2026l")
+        kill(process, signal)
+        #expect(status(of: process) == 0)
+        #expect(try pty.output().contains("left: \(reason)"))
+        #expect(pty.modes == modes)
+    }
+
+    @Test func `Ctrl-C is a key`() throws {
+        let pty = try PseudoTerminal(width: 60, height: 24)
+        let process = try start(on: pty)
+        _ = try pty.read(until: "\u{1B}[?2026l")
+        pty.type("\u{3}")
+        #expect(status(of: process) == 0)
+        #expect(try pty.output().contains("left: quit"))
+    }
+}
