@@ -57,7 +57,7 @@ package struct RollingSeries<Value: AdditiveValue>: Sendable {
             buckets.insert(Bucket(second: second, value: value), at: place)
         }
         heapBytes += buckets[place].value.byteCount
-        if let window, window.holds(second) { self.window?.sum.add(value) }
+        if window?.holds(second) == true { window?.sum.add(value) }
     }
 
     /// Takes a value out again that was added with this second. When the second has expired, only the total changes.
@@ -70,13 +70,13 @@ package struct RollingSeries<Value: AdditiveValue>: Sendable {
         buckets[place].value.subtract(value)
         heapBytes += buckets[place].value.byteCount
         if buckets[place].value.isZero { buckets.remove(at: place) }
-        if let window, window.holds(second) { self.window?.sum.subtract(value) }
+        if window?.holds(second) == true { window?.sum.subtract(value) }
     }
 
     /// Forgets the seconds that are more than an hour before `now`.
     package mutating func expire(now: Int64) {
         while let first = buckets.first, first.second <= now - Int64(rollingSeconds) {
-            if let window, window.holds(first.second) { self.window?.sum.subtract(first.value) }
+            if window?.holds(first.second) == true { window?.sum.subtract(first.value) }
             heapBytes -= first.value.byteCount
             buckets.removeFirst()
         }
@@ -88,9 +88,9 @@ package struct RollingSeries<Value: AdditiveValue>: Sendable {
     /// from its buckets. `caching` makes this one the one that is kept.
     package mutating func sum(last seconds: Int, now: Int64, caching: Bool = false) -> Value {
         let length = Int64(clamped(seconds))
-        if let window, window.length == length, window.through <= now, now - window.through < length {
-            move(window.through, to: now, length: length)
-            return self.window?.sum ?? Value()
+        if let through = window?.through, window?.length == length, through <= now, now - through < length {
+            move(through, to: now, length: length)
+            return window?.sum ?? Value()
         }
         let sum = sum(from: now - length + 1, through: now)
         if caching { window = Window(length: length, through: now, sum: sum) }

@@ -34,9 +34,8 @@ package struct Sketch: Hashable, Sendable {
     /// nanoseconds. `q` from 0 (the shortest) to 1 (the longest). Nil when empty.
     package func quantile(_ q: Double) -> Double? {
         guard let last = bins.last else { return nil }
-        let total = count
         // Not a number is not above zero, and gives the shortest.
-        let rank = q > 0 ? Swift.max(1, (Swift.min(q, 1) * Double(total)).rounded(.up)) : 1
+        let rank = q > 0 ? min(q, 1) * Double(count) : 0
         var below = 0
         for bin in bins {
             below += Int(bin.count)

@@ -1,0 +1,104 @@
+/// The process (or what stands for one) that sent telemetry: its resource's `service.*` attributes. What is not set is empty.
+package struct EmitterKey: Hashable, Sendable {
+    package var namespace: String
+    package var name: String
+    package var instance: String
+
+    package init(namespace: String = "", name: String = "", instance: String = "") {
+        self.namespace = namespace
+        self.name = name
+        self.instance = instance
+    }
+}
+
+/// What a metric point says about an agent's work, in the words of the figures.
+package enum MetricFact: Hashable, Sendable {
+    /// `status` as sent, "completed" or "failed" for instance; empty when it was not.
+    case tasks(agent: String?, status: String, count: Int64)
+    case toolCalls(tool: String, provider: String?, outcome: ToolOutcome, count: Int64)
+    /// A reported total may stand beside its parts: `TokenTally` tells what counts.
+    case tokens(model: String?, provider: String?, kind: TokenKind, count: Int64)
+    /// `name` is the tool's or the model's. The sketch is an estimate from a histogram's buckets.
+    case duration(role: Role, name: String?, agent: String?, sketch: Sketch)
+    case activeTasks(agent: String?, value: Double)
+    /// `value` as sent, meant to be 0 to 1.
+    case cacheHitRate(provider: String?, value: Double)
+
+    /// How tool calls went.
+    package enum ToolOutcome: Hashable, Sendable {
+        case ok, failed, unknown
+    }
+}
+
+extension MetricFact {
+    /// What an outcome says, given what its metric measures and the attributes of its point. Nil when it says nothing that
+    /// figures count: no growth, or a kind of metric or of tokens that does not fit.
+    init?(
+        _ outcome: PointOutcome, of meaning: MetricMeaning, nanosecondsPerUnit: Double?, _ attributes: MetricAttributes
+    ) {
+        switch outcome {
+        case .increment(let increment):
+            if let nanosecondsPerUnit, let role = meaning.role {
+                self.init(increment.histogram, role, nanosecondsPerUnit, attributes)
+            } else {
+                self.init(count: wholeCount(increment.value), of: meaning, attributes)
+            }
+        case .gauge(let value):
+            switch meaning {
+            case .activeTasks: self = .activeTasks(agent: attributes.agent, value: value)
+            case .cacheHitRate: self = .cacheHitRate(provider: attributes.toolProvider, value: value)
+            default: return nil
+            }
+        case .baseline, .outOfOrder, .duplicate, .noRecordedValue, .rejected: return nil
+        }
+    }
+
+    private init?(count: Int64, of meaning: MetricMeaning, _ attributes: MetricAttributes) {
+        guard count > 0 else { return nil }
+        switch meaning {
+        case .tasks: self = .tasks(agent: attributes.agent, status: attributes.status ?? "", count: count)
+        case .toolExecutions:
+            let (tool, provider) = (attributes.tool ?? "", attributes.toolProvider)
+            self = .toolCalls(tool: tool, provider: provider, outcome: attributes.outcome, count: count)
+        case .tokens:
+            // What an agent used in all is what its model calls used.
+            guard attributes.role ?? .llm == .llm, let kind = attributes.tokenKind else { return nil }
+            self = .tokens(model: attributes.model, provider: attributes.modelProvider, kind: kind, count: count)
+        case .agentDuration, .toolDuration, .modelDuration, .activeTasks, .cacheHitRate: return nil
+        }
+    }
+
+    private init?(
+        _ histogram: HistogramIncrement?, _ role: Role, _ nanosecondsPerUnit: Double, _ attributes: MetricAttributes
+    ) {
+        guard let sketch = histogram?.sketch(nanosecondsPerUnit: nanosecondsPerUnit), !sketch.isEmpty else {
+            return nil
+        }
+        let role = role == .llm ? attributes.role ?? .llm : role
+        let name: String? =
+            switch role {
+            case .tool: attributes.tool
+            case .llm: attributes.model
+            case .agent, .iteration, .other: nil
+            }
+        self = .duration(role: role, name: name, agent: attributes.agent, sketch: sketch)
+    }
+}
+
+extension MetricMeaning {
+    /// Whose durations it measures, if it does.
+    var role: Role? {
+        switch self {
+        case .agentDuration: .agent
+        case .toolDuration: .tool
+        case .modelDuration: .llm
+        case .tasks, .toolExecutions, .tokens, .activeTasks, .cacheHitRate: nil
+        }
+    }
+}
+
+/// A growth as a whole number: to the nearest, 0 for none.
+private func wholeCount(_ value: Double?) -> Int64 {
+    guard let value, value > 0 else { return 0 }
+    return Int64(min(value + 0.5, 9e18))
+}

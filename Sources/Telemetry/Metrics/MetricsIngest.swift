@@ -1,0 +1,123 @@
+/// Turns the metric points of batches into what they say about agents' work, each growth once.
+package struct MetricsIngest: Sendable {
+    private var table: MetricSeriesTable
+
+    /// - Parameters:
+    ///   - ourStart: since when we listen; unset for recorded files, where all that a series says counts.
+    ///   - maxSeries: how many series are remembered.
+    package init(ourStart: Timestamp, maxSeries: Int = 10_000) {
+        table = MetricSeriesTable(ourStart: ourStart, maxSeries: maxSeries)
+    }
+
+    /// How many series were forgotten to make room.
+    package var evictions: Int { table.evictions }
+
+    /// Bytes held, about.
+    package var byteCount: Int { table.byteCount }
+
+    /// Takes in all metric points of a batch.
+    package mutating func ingest(_ batch: borrowing Batch, now: Timestamp) -> MetricsIngestResult {
+        var result = MetricsIngestResult()
+        let emitters = emitters(in: batch)
+        for metric in batch.metrics {
+            let resource = batch.scopes[Int(metric.scope)].resource
+            let name = batch.text(metric.name)
+            let meaning = MetricMeaning(name: name)
+            let unit = nanosecondsPerUnit(batch.text(metric.unit), ofMetric: name)
+            let family = SeriesKey.family(of: metric, in: batch)
+            for index in metric.points.range {
+                let point = batch.points[index]
+                let key = family.series(of: point, of: metric, in: batch)
+                let outcome = table.increment(for: point, of: metric, key: key, in: batch, now: now)
+                result.count(outcome, point.time)
+                guard let meaning, outcome.saysSomething else { continue }
+                let attributes = MetricAttributes(of: point, resource: batch.resources[Int(resource)], in: batch)
+                guard let fact = MetricFact(outcome, of: meaning, nanosecondsPerUnit: unit, attributes) else {
+                    continue
+                }
+                result.facts.append(
+                    EmittedFact(
+                        emitter: emitters[Int(resource)], from: outcome.from, time: point.time.isSet ? point.time : now,
+                        agent: attributes.agent, fact: fact))
+            }
+        }
+        return result
+    }
+
+    private func emitters(in batch: borrowing Batch) -> [EmitterKey] {
+        var emitters: [EmitterKey] = []
+        for resource in batch.resources {
+            var emitter = EmitterKey()
+            for index in resource.attributes.range {
+                let attribute = batch.attributes[index]
+                switch batch.text(attribute.key) {
+                case "service.namespace": emitter.namespace = text(of: attribute.value, in: batch) ?? ""
+                case "service.name": emitter.name = text(of: attribute.value, in: batch) ?? ""
+                case "service.instance.id": emitter.instance = text(of: attribute.value, in: batch) ?? ""
+                default: break
+                }
+            }
+            emitters.append(emitter)
+        }
+        return emitters
+    }
+}
+
+/// A fact, who said it, and of when it is.
+package struct EmittedFact: Hashable, Sendable {
+    package var emitter: EmitterKey
+    /// Since when it grew; unset when that is not known, and for gauges.
+    package var from: Timestamp
+    /// The point's time, or that of its arrival.
+    package var time: Timestamp
+    /// The agent that the point, or else its resource, names.
+    package var agent: String?
+    package var fact: MetricFact
+
+    package init(emitter: EmitterKey, from: Timestamp, time: Timestamp, agent: String?, fact: MetricFact) {
+        self.emitter = emitter
+        self.from = from
+        self.time = time
+        self.agent = agent
+        self.fact = fact
+    }
+}
+
+/// What became of a batch's metric points.
+package struct MetricsIngestResult: Hashable, Sendable {
+    package var accepted = 0
+    package var duplicate = 0
+    package var rejected = 0
+    /// Why the first one was rejected.
+    package var rejection: PointRejection?
+    /// The latest time of any accepted point.
+    package var newestTime: Timestamp?
+    package var facts: [EmittedFact] = []
+
+    package init() {}
+
+    fileprivate mutating func count(_ outcome: PointOutcome, _ time: Timestamp) {
+        switch outcome {
+        case .duplicate: duplicate += 1
+        case .rejected(let reason):
+            rejected += 1
+            rejection = rejection ?? reason
+        case .increment, .gauge, .baseline, .outOfOrder, .noRecordedValue:
+            accepted += 1
+            if time.isSet { newestTime = max(newestTime ?? time, time) }
+        }
+    }
+}
+
+extension PointOutcome {
+    fileprivate var saysSomething: Bool {
+        switch self {
+        case .increment, .gauge: true
+        case .baseline, .outOfOrder, .duplicate, .noRecordedValue, .rejected: false
+        }
+    }
+
+    fileprivate var from: Timestamp {
+        if case .increment(let increment) = self { increment.from } else { .unset }
+    }
+}

@@ -1,0 +1,237 @@
+import Telemetry
+import Testing
+
+private let counter = MetricKind.sum(.cumulative, isMonotonic: true)
+
+@Suite struct MetricMeaningTests {
+    @Test(arguments: [
+        ("agent.tasks", MetricMeaning.tasks), ("agent_tasks_total", .tasks),
+        ("tool.executions", .toolExecutions), ("tool_executions_total", .toolExecutions),
+        ("tool.execution.count", .toolExecutions),
+        ("llm.tokens", .tokens), ("llm.tokens.total", .tokens), ("llm_tokens_total", .tokens),
+        ("gen_ai.client.token.usage", .tokens), ("gen_ai_client_token_usage", .tokens),
+        ("agent.loop.duration", .agentDuration), ("agent_loop_duration", .agentDuration),
+        ("tool.execution.duration", .toolDuration), ("llm.call.duration", .modelDuration),
+        ("gen_ai.client.operation.duration", .modelDuration),
+        ("agent.active_tasks", .activeTasks), ("agent_active_tasks", .activeTasks),
+        ("tool.cache.hit_rate", .cacheHitRate), ("tool_cache_hit_rate", .cacheHitRate),
+    ])
+    func `A metric is known by each of its names`(name: String, meaning: MetricMeaning) {
+        #expect(MetricMeaning(name: name) == meaning)
+    }
+
+    @Test(arguments: ["", "total", ".total", "agent", "agent.tasks.failed", "http.server.duration"])
+    func `Other names mean nothing here`(name: String) {
+        #expect(MetricMeaning(name: name) == nil)
+    }
+}
+
+@Suite struct MetricsIngestTests {
+    private func facts(_ batch: Batch) -> [MetricFact] {
+        var ingest = MetricsIngest(ourStart: .unset)
+        return ingest.ingest(batch, now: Timestamp(seconds: 500)).facts.map(\.fact)
+    }
+
+    private func sketch(_ ms: UInt64, count: Int = 1) -> Sketch {
+        var sketch = Sketch()
+        sketch.record(ms * 1_000_000, count: count)
+        return sketch
+    }
+
+    @Test func `The counters of Looopy's design become facts`() {
+        var builder = MetricBatchBuilder()
+        builder.metric(
+            "agent.tasks", unit: "1", counter,
+            .init(.double(2), at: 110, ["agent.id": "main-agent", "task.status": "completed"]),
+            .init(.int(1), at: 110, ["agent.id": "coder", "task.status": "failed"]))
+        builder.metric(
+            "tool.executions", unit: "1", counter,
+            .init(.int(3), at: 110, ["tool.name": "search", "tool.success": "true"]),
+            .init(.int(1), at: 110, ["tool.name": "web", "tool.success": "false"]))
+        builder.metric(
+            "llm.tokens", unit: "tokens", counter,
+            .init(.int(120), at: 110, ["llm.provider": "openai", "llm.model": "gpt-4", "llm.token_type": "total"]),
+            .init(.int(100), at: 110, ["llm.provider": "openai", "llm.model": "gpt-4", "llm.token_type": "prompt"]))
+        #expect(
+            facts(builder.batch) == [
+                .tasks(agent: "main-agent", status: "completed", count: 2),
+                .tasks(agent: "coder", status: "failed", count: 1),
+                .toolCalls(tool: "search", provider: nil, outcome: .ok, count: 3),
+                .toolCalls(tool: "web", provider: nil, outcome: .failed, count: 1),
+                .tokens(model: "gpt-4", provider: "openai", kind: .total, count: 120),
+                .tokens(model: "gpt-4", provider: "openai", kind: .input, count: 100),
+            ])
+    }
+
+    @Test func `The histograms and gauges of Looopy's design become facts`() {
+        let value = MetricPoint.Value.histogram(bounds: [250, 500], counts: [0, 2, 0], sum: 600)
+        var builder = MetricBatchBuilder()
+        builder.metric(
+            "agent.loop.duration", unit: "ms", .histogram(.cumulative),
+            .init(value, at: 110, ["agent.id": "main-agent", "iterations": "3"]))
+        builder.metric(
+            "tool.execution.duration", unit: "ms", .histogram(.cumulative),
+            .init(value, at: 110, ["tool.name": "search", "tool.provider": "local"]))
+        builder.metric(
+            "llm.call.duration", unit: "ms", .histogram(.delta), .init(value, at: 110, ["llm.model": "gpt-4"]))
+        builder.metric("agent.active_tasks", .gauge, .init(.int(2), at: 110, ["agent.id": "coder"]))
+        builder.metric("tool.cache.hit_rate", .gauge, .init(.double(0.25), at: 110, ["tool.provider": "local"]))
+        #expect(
+            facts(builder.batch) == [
+                .duration(role: .agent, name: nil, agent: "main-agent", sketch: sketch(300, count: 2)),
+                .duration(role: .tool, name: "search", agent: nil, sketch: sketch(300, count: 2)),
+                .duration(role: .llm, name: "gpt-4", agent: nil, sketch: sketch(300, count: 2)),
+                .activeTasks(agent: "coder", value: 2),
+                .cacheHitRate(provider: "local", value: 0.25),
+            ])
+    }
+
+    @Test func `Names as Prometheus has them mean the same`() {
+        var builder = MetricBatchBuilder()
+        builder.metric(
+            "tool_executions_total", counter, .init(.int(3), at: 110, ["tool_name": "search", "success": true]))
+        builder.metric(
+            "llm_tokens_total", counter, .init(.int(9), at: 110, ["llm_model": "m", "token_type": "completion"]))
+        builder.metric("agent_active_tasks", .gauge, .init(.double(1), at: 110, ["agent_id": "a"]))
+        #expect(
+            facts(builder.batch) == [
+                .toolCalls(tool: "search", provider: nil, outcome: .ok, count: 3),
+                .tokens(model: "m", provider: nil, kind: .output, count: 9),
+                .activeTasks(agent: "a", value: 1),
+            ])
+    }
+
+    @Test func `GenAI histograms give tokens by their sums and durations in seconds`() {
+        var builder = MetricBatchBuilder()
+        let usage = MetricPoint.Value.histogram(bounds: [100, 1_000], counts: [1, 1, 0], sum: 210)
+        builder.metric(
+            "gen_ai.client.token.usage", unit: "{token}", .histogram(.cumulative),
+            .init(usage, at: 110, ["gen_ai.request.model": "m", "gen_ai.system": "p", "gen_ai.token.type": "input"]),
+            .init(usage, at: 110, ["gen_ai.operation.name": "invoke_agent", "gen_ai.token.type": "input"]),
+            .init(.plainHistogram(count: 4, sum: nil), at: 110, ["gen_ai.token.type": "output"]))
+        builder.metric(
+            "gen_ai.client.operation.duration", unit: "s", .histogram(.cumulative),
+            .init(
+                .plainHistogram(count: 1, sum: 0.5), at: 110,
+                ["gen_ai.response.model": "m-1", "gen_ai.request.model": "m", "gen_ai.operation.name": "chat"]),
+            .init(
+                .plainHistogram(count: 1, sum: 0.5), at: 110,
+                ["gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": "t"]))
+        #expect(
+            facts(builder.batch) == [
+                .tokens(model: "m", provider: "p", kind: .input, count: 210),
+                .duration(role: .llm, name: "m-1", agent: nil, sketch: sketch(500)),
+                .duration(role: .tool, name: "t", agent: nil, sketch: sketch(500)),
+            ])
+    }
+
+    @Test(arguments: [
+        ("ms", "llm.call.duration", UInt64(2)), ("s", "llm.call.duration", 2_000), ("", "llm.call.duration", 2),
+        ("", "gen_ai.client.operation.duration", 2_000),
+    ])
+    func `Durations are read in the metric's unit`(unit: String, name: String, ms: UInt64) {
+        let batch = MetricBatchBuilder.batch(
+            name, unit: unit, .histogram(.delta), .init(.plainHistogram(count: 1, sum: 2), at: 110))
+        #expect(facts(batch) == [.duration(role: .llm, name: nil, agent: nil, sketch: sketch(ms))])
+    }
+
+    @Test func `A duration in a unit that is no time says nothing`() {
+        let batch = MetricBatchBuilder.batch(
+            "llm.call.duration", unit: "bananas", .histogram(.delta), .init(.plainHistogram(count: 1, sum: 2), at: 110))
+        #expect(facts(batch) == [])
+    }
+
+    @Test func `Points are counted by what became of them, known metric or not`() {
+        var ingest = MetricsIngest(ourStart: .unset)
+        var builder = MetricBatchBuilder()
+        builder.metric(
+            "agent.tasks", counter, .init(.int(1), at: 110), .init(.int(1), at: 110), .init(.int(2), at: 130))
+        builder.metric("other", .gauge, .init(.int(1), at: 120), .init(.none, at: 900), .init(.double(.nan), at: 900))
+        let result = ingest.ingest(builder.batch, now: Timestamp(seconds: 500))
+        #expect((result.accepted, result.duplicate, result.rejected) == (3, 1, 2))
+        #expect(result.rejection == .noValue)
+        #expect(result.newestTime == Timestamp(seconds: 130))
+        #expect(
+            result.facts.map(\.fact) == [
+                .tasks(agent: nil, status: "", count: 1), .tasks(agent: nil, status: "", count: 1),
+            ])
+        let again = ingest.ingest(builder.batch, now: Timestamp(seconds: 501))
+        #expect((again.accepted, again.duplicate, again.rejected, again.facts.count) == (0, 4, 2, 0))
+    }
+
+    @Test func `A fact says who sent it, for which agent and of when it is`() {
+        var ingest = MetricsIngest(ourStart: Timestamp(seconds: 50))
+        let batch = MetricBatchBuilder.batch(
+            "agent.tasks", counter, .init(.int(1), from: 100, at: 110), .init(.int(4), from: 100, at: 0),
+            resource: [
+                "service.name": "s", "service.namespace": "n", "service.instance.id": 7, "agent.id": "from-resource",
+            ])
+        let facts = ingest.ingest(batch, now: Timestamp(seconds: 500)).facts
+        let emitter = EmitterKey(namespace: "n", name: "s", instance: "7")
+        #expect(
+            facts == [
+                EmittedFact(
+                    emitter: emitter, from: Timestamp(seconds: 100), time: Timestamp(seconds: 110),
+                    agent: "from-resource",
+                    fact: .tasks(agent: "from-resource", status: "", count: 1)),
+                EmittedFact(
+                    emitter: emitter, from: Timestamp(seconds: 110), time: Timestamp(seconds: 500),
+                    agent: "from-resource",
+                    fact: .tasks(agent: "from-resource", status: "", count: 3)),
+            ])
+    }
+}
+
+@Suite struct MetricTokenTallyTests {
+    @Test func `A total counts only where there are no parts`() {
+        var tally = TokenTally(.total, 120)
+        #expect((tally.total, tally.isUnsplit) == (120, true))
+        #expect(tally.counts == TokenCounts())
+        tally.add(TokenTally(.input, 100))
+        tally.add(TokenTally(.output, 25))
+        tally.add(TokenTally(.cacheRead, 60))
+        #expect((tally.total, tally.isUnsplit) == (125, false))
+        #expect(tally.counts == TokenCounts(input: 100, output: 25, cacheRead: 60))
+        tally.subtract(TokenTally(.input, 100))
+        tally.subtract(TokenTally(.output, 25))
+        tally.subtract(TokenTally(.cacheRead, 60))
+        #expect(tally == TokenTally(.total, 120))
+    }
+
+    @Test func `Tallies neither overflow nor go below zero`() {
+        var tally = TokenTally(.input, .max)
+        tally.add(TokenTally(.input, .max))
+        tally.add(TokenTally(.output, .max))
+        #expect(tally.total == .max)
+        tally.subtract(TokenTally(.reasoning, 5))
+        #expect(tally.counts.reasoning == nil)
+        #expect(TokenTally(.input, -5).isZero)
+    }
+
+    @Test func `Each emitter, provider and model is a family of its own`() {
+        var totals = TokenTotals()
+        let one = TokenTotals.Family(emitter: EmitterKey(name: "a"), provider: "p", model: "m")
+        let other = TokenTotals.Family(emitter: EmitterKey(name: "b"), provider: "p", model: "m")
+        totals.add(.total, 50, to: one)
+        totals.add(.input, 7, to: one)
+        totals.add(.total, 50, to: other)
+        #expect((totals.tally(of: one).total, totals.tally(of: other).total) == (7, 50))
+        for model in 0..<5_000 {
+            totals.add(.input, 1, to: .init(emitter: EmitterKey(), provider: nil, model: "\(model)"))
+        }
+        #expect(totals.tallies.count == 4_096)
+        totals.add(.input, 1, to: one)
+        #expect(totals.tally(of: one).total == 8)
+    }
+
+    @Test(arguments: [
+        ("prompt", TokenKind.input), ("Input", .input), ("completion", .output), ("total", .total),
+        ("cacheRead", .cacheRead),
+        ("cached_input", .cacheRead), ("cacheCreation", .cacheWrite), ("cache_write", .cacheWrite),
+        ("reasoning_output", .reasoning), ("thought", .reasoning),
+    ])
+    func `Kinds of tokens are known by many words`(word: String, kind: TokenKind) {
+        #expect(TokenKind(word: word) == kind)
+        #expect(TokenKind(word: "image") == nil)
+    }
+}
