@@ -119,17 +119,6 @@ extension Timestamp {
 }
 
 extension Telemetry.Role {
-    /// The role of the theme that its bars and texts have.
-    var themeRole: ThemeRole {
-        switch self {
-        case .agent: .agent
-        case .iteration: .iteration
-        case .llm: .llm
-        case .tool: .tool
-        case .other: .other
-        }
-    }
-
     /// A step in words: `model gpt-5`, `tool web_search`.
     func label(_ name: String) -> String {
         switch self {

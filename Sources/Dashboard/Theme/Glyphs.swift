@@ -51,6 +51,10 @@ extension Glyphs {
     package var columnLevels: [Unicode.Scalar] {
         pick(["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"], [".", ":", "-", "=", "+", "*", "%", "#"])
     }
+    /// Eight lengths of a bar, shortest first.
+    package var barLevels: [Unicode.Scalar] {
+        pick(["▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"], [" ", " ", " ", "-", "-", "=", "=", "#"])
+    }
     /// A gauge: what is filled, a filled half cell, and the rest.
     package var gaugeFull: Unicode.Scalar { pick("━", "=") }
     package var gaugeHalf: Unicode.Scalar { pick("╸", "-") }
