@@ -184,28 +184,28 @@ private let counter = MetricKind.sum(.cumulative, isMonotonic: true)
 
 @Suite struct MetricTokenTallyTests {
     @Test func `A total counts only where there are no parts`() {
-        var tally = TokenTally(.total, 120)
+        var tally = MetricTokens(.total, 120)
         #expect((tally.total, tally.isUnsplit) == (120, true))
         #expect(tally.counts == TokenCounts())
-        tally.add(TokenTally(.input, 100))
-        tally.add(TokenTally(.output, 25))
-        tally.add(TokenTally(.cacheRead, 60))
+        tally.add(MetricTokens(.input, 100))
+        tally.add(MetricTokens(.output, 25))
+        tally.add(MetricTokens(.cacheRead, 60))
         #expect((tally.total, tally.isUnsplit) == (125, false))
         #expect(tally.counts == TokenCounts(input: 100, output: 25, cacheRead: 60))
-        tally.subtract(TokenTally(.input, 100))
-        tally.subtract(TokenTally(.output, 25))
-        tally.subtract(TokenTally(.cacheRead, 60))
-        #expect(tally == TokenTally(.total, 120))
+        tally.subtract(MetricTokens(.input, 100))
+        tally.subtract(MetricTokens(.output, 25))
+        tally.subtract(MetricTokens(.cacheRead, 60))
+        #expect(tally == MetricTokens(.total, 120))
     }
 
     @Test func `Tallies neither overflow nor go below zero`() {
-        var tally = TokenTally(.input, .max)
-        tally.add(TokenTally(.input, .max))
-        tally.add(TokenTally(.output, .max))
+        var tally = MetricTokens(.input, .max)
+        tally.add(MetricTokens(.input, .max))
+        tally.add(MetricTokens(.output, .max))
         #expect(tally.total == .max)
-        tally.subtract(TokenTally(.reasoning, 5))
+        tally.subtract(MetricTokens(.reasoning, 5))
         #expect(tally.counts.reasoning == nil)
-        #expect(TokenTally(.input, -5).isZero)
+        #expect(MetricTokens(.input, -5).isZero)
     }
 
     @Test func `Each emitter, provider and model is a family of its own`() {

@@ -35,9 +35,7 @@ struct Aggregate: Sendable {
             if provider != .none { models[name, default: Row()].provider = provider }
             sign.apply(tally, to: &models[name, default: Row()].series, second: contribution.second, now: now)
             applyFlow(contribution, sign, now: now)
-        case .span(let role, let name, let duration):
-            var sketch = Sketch()
-            sketch.record(duration)
+        case .spans(let role, let name, let sketch):
             let key = DurationKey(role: role, name: name)
             sign.apply(
                 sketch, to: &durations[key, default: RollingSeries()], second: contribution.second, now: now)
@@ -83,8 +81,8 @@ struct Contribution: Sendable {
         case none
         case tool(Name, provider: Name, ToolTally)
         case model(Name, provider: Name, ModelTally)
-        /// An agent or iteration span with its duration in nanoseconds.
-        case span(Role, Name, UInt64)
+        /// Durations of agent or iteration spans.
+        case spans(Role, Name, Sketch)
     }
 
     /// The second that it counts in.

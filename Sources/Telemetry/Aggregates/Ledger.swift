@@ -8,6 +8,8 @@ struct Ledger: Sendable {
     var resources = ResourceTable()
     /// What spans gave of each emitter: where they gave nothing, its counters stand in.
     var emitters = EmitterTable()
+    /// What counters gave of each.
+    var metrics: [EmitterIndex: EmitterFigures] = [:]
     /// Spans by the second in which they arrived.
     var arrivals = RollingSeries<Count>()
     /// Tasks that run now.

@@ -95,31 +95,36 @@ extension Store {
     // MARK: Tokens
 
     private mutating func tokenHistory(of agent: AgentIndex?, columns: Int, seconds: Int) -> TokenHistory {
-        let flow = aggregate(agent).flow
         var history = TokenHistory()
         let partSeconds = max(1, Double(seconds) / Double(columns))
-        history.parts = flow.parts(columns, last: seconds, now: ledger.now).map { part in
+        history.parts = flowParts(of: agent, columns: columns, seconds: seconds).map { part in
             part.map { TokenHistory.Part($0, seconds: partSeconds) }
         }
-        guard let first = firstData?.second else { return history }
+        guard let first = firstData?.second, history.parts.contains(where: { $0 != nil }) else { return history }
         let known = Double(min(Int64(seconds), max(1, ledger.now - first)))
-        let sum = rate(of: agent, last: seconds, over: known)
-        guard sum != nil || history.parts.contains(where: { $0 != nil }) else { return history }
-        history.mean = sum
-        history.current = rate(of: agent, last: 10, over: min(10, known))
+        history.mean = tokens(of: agent, last: seconds) / known
+        history.current = tokens(of: agent, last: 10) / min(10, known)
         history.max = history.parts.compactMap { $0 }.map { $0.input + $0.output }.max()
         return history
     }
 
-    private mutating func rate(of agent: AgentIndex?, last seconds: Int, over length: Double) -> Double? {
-        let isCaching = seconds > 10
-        let flow =
-            if let agent {
-                ledger.agents[agent].aggregate.flow.sum(last: seconds, now: ledger.now, caching: isCaching)
-            } else {
-                ledger.all.flow.sum(last: seconds, now: ledger.now, caching: isCaching)
+    private mutating func flowParts(of agent: AgentIndex?, columns: Int, seconds: Int) -> [TokenFlow?] {
+        let now = ledger.now
+        var parts = ledger.withAggregate(of: agent) { $0.flow.parts(columns, last: seconds, now: now) }
+        ledger.withStandIns(for: .modelCalls, of: agent) { aggregate in
+            for (place, part) in aggregate.flow.parts(columns, last: seconds, now: now).enumerated() {
+                guard let part else { continue }
+                parts[place, default: TokenFlow()].add(part)
             }
-        return Double(flow.input + flow.output) / length
+        }
+        return parts
+    }
+
+    private mutating func tokens(of agent: AgentIndex?, last seconds: Int) -> Double {
+        let now = ledger.now
+        var sum = ledger.withAggregate(of: agent) { $0.flow.sum(last: seconds, now: now, caching: seconds > 10) }
+        ledger.withStandIns(for: .modelCalls, of: agent) { sum.add($0.flow.sum(last: seconds, now: now)) }
+        return Double(sum.input + sum.output)
     }
 
     // MARK: Tasks
@@ -188,5 +193,13 @@ extension TokenHistory.Part {
         self.init()
         input = Double(flow.input) / seconds
         output = Double(flow.output) / seconds
+    }
+}
+
+extension Array {
+    /// The element of an optional that is made when it is nil.
+    fileprivate subscript<Value>(place: Int, default value: Value) -> Value where Element == Value? {
+        get { self[place] ?? value }
+        set { self[place] = newValue }
     }
 }

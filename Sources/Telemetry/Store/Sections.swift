@@ -26,13 +26,8 @@ extension Store {
     mutating func section(of agent: AgentIndex?, _ reader: PeriodReader) -> Section {
         var section = Section()
         section.agents = agentRows(reader).filter { agent == nil || $0.id == ledger.agents[agent ?? .none].id }
-        if let agent {
-            fill(&section, from: &ledger.agents[agent].aggregate, ledger.names, reader)
-        } else {
-            fill(&section, from: &ledger.all, ledger.names, reader)
-        }
-        section.tasks.active = agent.map { ledger.agents[$0].activeTasks } ?? ledger.activeTasks
-        if section.tokens.total != nil { section.tokenSource = .spans }
+        fill(&section, of: agent, reader)
+        section.tokenSource = tokenSource(section, of: agent, reader)
         section.tokensPerSecond = section.tokens.total.map { Double($0) / seconds(reader.period) }
         return section
     }
@@ -51,10 +46,10 @@ extension Store {
         var rows: [AgentFigures] = []
         for index in ledger.agents.all {
             let agent = AgentIndex(index: index)
-            let summary = reader.sum(&ledger.agents[agent].aggregate.summary)
-            let entry = ledger.agents[agent]
-            guard !summary.isZero || entry.activeTasks > 0 else { continue }
-            rows.append(AgentFigures(entry, summary))
+            let summary = summary(of: agent, reader)
+            let active = activeTasks(of: agent)
+            guard !summary.isZero || active > 0 else { continue }
+            rows.append(AgentFigures(ledger.agents[agent], summary, active: active))
         }
         return rows.sorted { $0.id < $1.id }
     }
@@ -73,81 +68,140 @@ extension Store {
     }
 }
 
-private func fill(
-    _ section: inout Section, from aggregate: inout Aggregate, _ names: NameTable, _ reader: PeriodReader
-) {
-    let summary = reader.sum(&aggregate.summary)
-    section.tasks = TaskCounts(completed: summary.completed, failed: summary.failed, other: summary.other)
-    section.toolCalls = summary.calls
-    section.toolRetries = summary.retries
-    section.modelCalls = summary.modelCalls
-    section.modelCallsFailed = summary.modelCallsFailed
-    section.tokens = summary.tokens.counts
-    section.costUSD = summary.costUSD
-    section.tools = aggregate.toolRows(names, reader)
-    section.models = aggregate.modelRows(names, reader)
-    section.cacheByProvider = aggregate.cacheRows(names, reader)
-    section.cacheHitRate = aggregate.cacheHitRate(reader)
-}
+extension Store {
+    private mutating func fill(_ section: inout Section, of agent: AgentIndex?, _ reader: PeriodReader) {
+        let summary = summary(of: agent, reader)
+        section.tasks = TaskCounts(
+            active: activeTasks(of: agent), completed: summary.completed, failed: summary.failed,
+            other: summary.other)
+        section.toolCalls = summary.calls
+        section.toolRetries = summary.retries
+        section.modelCalls = summary.modelCalls
+        section.modelCallsFailed = summary.modelCallsFailed
+        section.tokens = summary.tokens.counts
+        section.costUSD = summary.costUSD
+        section.tools = toolRows(of: agent, reader)
+        section.models = modelRows(of: agent, reader)
+        fillCaches(&section, of: agent, reader)
+    }
 
-extension Aggregate {
-    fileprivate mutating func toolRows(_ names: NameTable, _ reader: PeriodReader) -> [ToolFigures] {
-        var rows: [ToolFigures] = []
-        for key in tools.keys {
-            let tally = reader.sum(&tools[key, default: Row()].series)
-            guard tally.calls.total > 0 else { continue }
-            var row = ToolFigures(name: names.text(key), provider: names.textIfAny(tools[key]?.provider ?? .none))
-            row.calls = tally.calls
-            row.cached = tally.cached
-            row.retries = tally.retries
-            row.p50Ms = tally.durations.quantileMs(0.5)
-            row.p95Ms = tally.durations.quantileMs(0.95)
-            rows.append(row)
+    /// The tasks of an agent that run, as its spans or else its gauges tell.
+    private func activeTasks(of agent: AgentIndex?) -> Int {
+        (agent.map { ledger.agents[$0].activeTasks } ?? ledger.activeTasks) + ledger.reportedActiveTasks(of: agent)
+    }
+
+    /// What needs no row of its own, from spans and from the counters that stand in for them.
+    private mutating func summary(of agent: AgentIndex?, _ reader: PeriodReader) -> SummaryTally {
+        var summary = ledger.withAggregate(of: agent) { reader.sum(&$0.summary) }
+        ledger.withStandIns(for: .tasks, of: agent) { aggregate in
+            let counters = reader.sum(&aggregate.summary)
+            summary.completed += counters.completed
+            summary.failed += counters.failed
+            summary.other += counters.other
+        }
+        ledger.withStandIns(for: .toolCalls, of: agent) { aggregate in
+            let counters = reader.sum(&aggregate.summary)
+            summary.calls.ok += counters.calls.ok
+            summary.calls.failed += counters.calls.failed
+            summary.calls.other += counters.calls.other
+        }
+        ledger.withStandIns(for: .modelCalls, of: agent) { aggregate in
+            let counters = reader.sum(&aggregate.summary)
+            summary.modelCalls += counters.modelCalls
+            summary.tokens.add(counters.tokens)
+        }
+        for tokens in ledger.unsplitTokens(of: agent, reader).values {
+            summary.tokens.add(TokenTally(TokenCounts(input: tokens)))
+        }
+        return summary
+    }
+
+    private mutating func tokenSource(
+        _ section: Section, of agent: AgentIndex?, _ reader: PeriodReader
+    ) -> TokenSource {
+        guard section.tokens.total != nil else { return .none }
+        let spans = ledger.withAggregate(of: agent) { reader.sum(&$0.summary).tokens.counts.total }
+        if spans == section.tokens.total { return .spans }
+        return spans == nil ? .metrics : .mixed
+    }
+
+    private mutating func toolRows(of agent: AgentIndex?, _ reader: PeriodReader) -> [ToolFigures] {
+        var tallies: [Name: (provider: Name, tally: ToolTally)] = [:]
+        func collect(_ aggregate: inout Aggregate) {
+            for key in aggregate.tools.keys {
+                let tally = reader.sum(&aggregate.tools[key, default: Aggregate.Row()].series)
+                if tally.isZero { continue }
+                let provider = aggregate.tools[key]?.provider ?? .none
+                if provider != .none || tallies[key] == nil {
+                    tallies[key, default: (.none, ToolTally())].provider = provider
+                }
+                tallies[key]?.tally.add(tally)
+            }
+        }
+        ledger.withAggregate(of: agent) { collect(&$0) }
+        ledger.withStandIns(for: .toolCalls, of: agent, collect)
+        let rows = tallies.compactMap { key, row in
+            row.tally.calls.total > 0 ? ToolFigures(ledger.names, key, row.provider, row.tally) : nil
         }
         return rows.sorted { ($1.calls.total, $0.name) < ($0.calls.total, $1.name) }
     }
 
-    fileprivate mutating func modelRows(_ names: NameTable, _ reader: PeriodReader) -> [ModelFigures] {
-        var rows: [ModelFigures] = []
-        for key in models.keys {
-            let tally = reader.sum(&models[key, default: Row()].series)
-            guard tally.calls > 0 || !tally.tokens.isZero else { continue }
-            var row = ModelFigures(model: names.textIfAny(key))
-            row.provider = names.textIfAny(models[key]?.provider ?? .none)
-            row.calls = tally.calls
-            row.failed = tally.failed
-            row.tokens = tally.tokens.counts
-            row.p50Ms = tally.durations.quantileMs(0.5)
-            row.p95Ms = tally.durations.quantileMs(0.95)
-            row.timeToFirstTokenP50Ms = tally.firstTokens.quantileMs(0.5)
-            rows.append(row)
+    private mutating func modelRows(of agent: AgentIndex?, _ reader: PeriodReader) -> [ModelFigures] {
+        var tallies: [Name: (provider: Name, tally: ModelTally)] = [:]
+        func collect(_ aggregate: inout Aggregate) {
+            for key in aggregate.models.keys {
+                let tally = reader.sum(&aggregate.models[key, default: Aggregate.Row()].series)
+                if tally.isZero { continue }
+                let provider = aggregate.models[key]?.provider ?? .none
+                if provider != .none || tallies[key] == nil {
+                    tallies[key, default: (.none, ModelTally())].provider = provider
+                }
+                tallies[key]?.tally.add(tally)
+            }
         }
+        ledger.withAggregate(of: agent) { collect(&$0) }
+        ledger.withStandIns(for: .modelCalls, of: agent, collect)
+        for (model, tokens) in ledger.unsplitTokens(of: agent, reader) {
+            tallies[model, default: (.none, ModelTally())].tally.tokens.add(TokenTally(TokenCounts(input: tokens)))
+        }
+        let rows = tallies.map { ModelFigures(ledger.names, $0.key, $0.value.provider, $0.value.tally) }
         return rows.sorted { ($1.calls, $0.model ?? "") < ($0.calls, $1.model ?? "") }
     }
 
-    fileprivate mutating func cacheRows(_ names: NameTable, _ reader: PeriodReader) -> [CacheFigures] {
-        var rows: [CacheFigures] = []
-        for key in caches.keys {
-            let tally = reader.sum(&caches[key, default: RollingSeries()])
-            guard tally.lookups > 0 else { continue }
-            rows.append(
-                CacheFigures(provider: names.textIfAny(key), hitRate: Double(tally.cached) / Double(tally.lookups)))
-        }
-        return rows.sorted { ($0.provider ?? "") < ($1.provider ?? "") }
-    }
-
-    /// Cached results among those calls that said whether they were; nil when none did.
-    fileprivate mutating func cacheHitRate(_ reader: PeriodReader) -> Double? {
+    /// Cache hit rates by provider: of the calls that said whether they were cached, else as a gauge reported it.
+    private mutating func fillCaches(_ section: inout Section, of agent: AgentIndex?, _ reader: PeriodReader) {
         var lookups = 0
         var cached = 0
-        for key in caches.keys {
-            let tally = reader.sum(&caches[key, default: RollingSeries()])
-            lookups += tally.lookups
-            cached += tally.cached
+        var rates: [Name: Double] = [:]
+        for figures in ledger.metrics.values where agent == nil {
+            rates.merge(figures.cacheHitRates) { first, _ in first }
         }
-        return lookups > 0 ? Double(cached) / Double(lookups) : nil
+        ledger.withAggregate(of: agent) { aggregate in
+            for key in aggregate.caches.keys {
+                let tally = reader.sum(&aggregate.caches[key, default: RollingSeries()])
+                guard tally.lookups > 0 else { continue }
+                lookups += tally.lookups
+                cached += tally.cached
+                rates[key] = Double(tally.cached) / Double(tally.lookups)
+            }
+        }
+        section.cacheHitRate = lookups > 0 ? Double(cached) / Double(lookups) : nil
+        section.cacheByProvider = rates.map {
+            CacheFigures(provider: ledger.names.textIfAny($0.key), hitRate: $0.value)
+        }
+        .sorted { ($0.provider ?? "") < ($1.provider ?? "") }
     }
+}
 
+extension Ledger {
+    /// The figures that spans gave, of one agent or of all.
+    @discardableResult
+    mutating func withAggregate<Result>(of agent: AgentIndex?, _ body: (inout Aggregate) -> Result) -> Result {
+        if let agent { body(&agents[agent].aggregate) } else { body(&all) }
+    }
+}
+
+extension Aggregate {
     fileprivate mutating func forEachDuration(
         _ names: NameTable, _ reader: PeriodReader, _ body: (Role, String, Sketch) -> Void
     ) {
@@ -163,14 +217,37 @@ extension Aggregate {
     }
 }
 
+extension ToolFigures {
+    fileprivate init(_ names: NameTable, _ name: Name, _ provider: Name, _ tally: ToolTally) {
+        self.init(name: names.text(name), provider: names.textIfAny(provider))
+        calls = tally.calls
+        cached = tally.cached
+        retries = tally.retries
+        p50Ms = tally.durations.quantileMs(0.5)
+        p95Ms = tally.durations.quantileMs(0.95)
+    }
+}
+
+extension ModelFigures {
+    fileprivate init(_ names: NameTable, _ model: Name, _ provider: Name, _ tally: ModelTally) {
+        self.init(model: names.textIfAny(model), provider: names.textIfAny(provider))
+        calls = tally.calls
+        failed = tally.failed
+        tokens = tally.tokens.counts
+        p50Ms = tally.durations.quantileMs(0.5)
+        p95Ms = tally.durations.quantileMs(0.95)
+        timeToFirstTokenP50Ms = tally.firstTokens.quantileMs(0.5)
+    }
+}
+
 extension AgentFigures {
-    fileprivate init(_ entry: AgentEntry, _ summary: SummaryTally) {
+    fileprivate init(_ entry: AgentEntry, _ summary: SummaryTally, active: Int) {
         self.init(id: entry.id, name: entry.displayName)
         services = entry.services.sorted()
         versions = entry.versions.sorted()
         environments = entry.environments.sorted()
         tasks = TaskCounts(
-            active: entry.activeTasks, completed: summary.completed, failed: summary.failed, other: summary.other)
+            active: active, completed: summary.completed, failed: summary.failed, other: summary.other)
         toolCalls = summary.calls
         modelCalls = summary.modelCalls
         tokens = summary.tokens.counts

@@ -25,6 +25,7 @@ package struct Store: Sendable {
     var slots: [TraceID: Int32] = [:]
     var order = TraceOrder()
     var ledger: Ledger
+    var metrics: MetricsIngest
     var counts = IngestCounts()
     /// When the first data came in, or was recorded.
     var firstData: Timestamp?
@@ -41,6 +42,7 @@ package struct Store: Sendable {
     package init(limits: Limits = Limits(), startedAt: Timestamp) {
         self.limits = limits
         self.startedAt = startedAt
+        self.metrics = MetricsIngest(ourStart: startedAt)
         self.ledger = Ledger(agentLimit: limits.agents, nameLimit: limits.names)
     }
 
@@ -68,6 +70,7 @@ package struct Store: Sendable {
         counts.requests.accepted += 1
         var summary = IngestSummary()
         ingestSpans(batch, now: now, &summary)
+        ingestMetrics(batch, now: now, &summary)
         ingestLogs(batch, &summary)
         if summary.accepted > 0 {
             if isRecorded {
@@ -105,6 +108,19 @@ package struct Store: Sendable {
         summary.accepted += accepted
         ledger.arrivals.add(Count(accepted), second: now.second, now: now.second)
         for slot in touched { settleTrace(slot, now: now) }
+    }
+
+    private mutating func ingestMetrics(_ batch: Batch, now: Timestamp, _ summary: inout IngestSummary) {
+        guard !batch.points.isEmpty else { return }
+        let result = metrics.ingest(batch, now: now)
+        counts.metricPoints.accepted += result.accepted
+        counts.metricPoints.duplicate += result.duplicate
+        counts.metricPoints.rejected += result.rejected
+        summary.accepted += result.accepted
+        summary.duplicate += result.duplicate
+        summary.rejected += result.rejected
+        summary.reason = summary.reason ?? result.rejection?.sentence
+        for fact in result.facts { ledger.apply(fact) }
     }
 
     private mutating func ingestLogs(_ batch: Batch, _ summary: inout IngestSummary) {

@@ -67,7 +67,10 @@ extension TraceEntry {
         switch node.role {
         case .llm: addModelCall(node, to: &contribution)
         case .tool where node.counted.contains(.toolCall): addToolCall(node, to: &contribution)
-        case .agent, .iteration: contribution.work = .span(node.role, node.figureName, node.duration)
+        case .agent, .iteration:
+            var duration = Sketch()
+            duration.record(node.duration)
+            contribution.work = .spans(node.role, node.figureName, duration)
         case .tool, .other: break
         }
         return contribution

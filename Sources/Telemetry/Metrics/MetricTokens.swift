@@ -18,7 +18,7 @@ package enum TokenKind: Hashable, Sendable, CaseIterable {
 
 /// Tokens that counters reported for one model of one emitter. Some report a total beside its parts: it is kept apart, and
 /// counts only where there are no parts.
-package struct TokenTally: AdditiveValue, Hashable {
+package struct MetricTokens: AdditiveValue, Hashable {
     private var input: Int64 = 0
     private var output: Int64 = 0
     private var cacheRead: Int64 = 0
@@ -42,7 +42,7 @@ package struct TokenTally: AdditiveValue, Hashable {
         }
     }
 
-    package var isZero: Bool { self == TokenTally() }
+    package var isZero: Bool { self == MetricTokens() }
 
     /// Is the total known only as a whole?
     package var isUnsplit: Bool { input == 0 && output == 0 && reportedTotal > 0 }
@@ -58,11 +58,11 @@ package struct TokenTally: AdditiveValue, Hashable {
             reasoning: known(reasoning))
     }
 
-    package mutating func add(_ other: TokenTally) { combine(other, saturatingSum) }
+    package mutating func add(_ other: MetricTokens) { combine(other, saturatingSum) }
 
-    package mutating func subtract(_ other: TokenTally) { combine(other) { $0 - min($0, $1) } }
+    package mutating func subtract(_ other: MetricTokens) { combine(other) { $0 - min($0, $1) } }
 
-    private mutating func combine(_ other: TokenTally, _ operation: (Int64, Int64) -> Int64) {
+    private mutating func combine(_ other: MetricTokens, _ operation: (Int64, Int64) -> Int64) {
         input = operation(input, other.input)
         output = operation(output, other.output)
         cacheRead = operation(cacheRead, other.cacheRead)
@@ -87,18 +87,18 @@ package struct TokenTotals: Sendable {
         }
     }
 
-    package private(set) var tallies: [Family: TokenTally] = [:]
+    package private(set) var tallies: [Family: MetricTokens] = [:]
 
     package init() {}
 
     /// Adds a count to its family.
     package mutating func add(_ kind: TokenKind, _ count: Int64, to family: Family) {
         guard tallies.count < 4_096 || tallies[family] != nil else { return }
-        tallies[family, default: TokenTally()].add(TokenTally(kind, count))
+        tallies[family, default: MetricTokens()].add(MetricTokens(kind, count))
     }
 
     /// The tally of a family, zero if it has none.
-    package func tally(of family: Family) -> TokenTally { tallies[family] ?? TokenTally() }
+    package func tally(of family: Family) -> MetricTokens { tallies[family] ?? MetricTokens() }
 }
 
 private func saturatingSum(_ a: Int64, _ b: Int64) -> Int64 {

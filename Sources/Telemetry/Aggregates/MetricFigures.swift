@@ -1,0 +1,157 @@
+// What counters say, for emitters whose spans do not say it.
+//
+// Spans and counters of one emitter report the same work, so they are never added. Both are kept; when figures are read,
+// an emitter's counters stand in for each quantity (tasks, tool calls, model calls) of which its spans gave nothing.
+
+/// The figures that one emitter's counters give, by agent.
+struct EmitterFigures: Sendable {
+    var agents: [AgentIndex: Aggregate] = [:]
+    /// Tokens that were reported in all, by model: they count only while no part of them is reported.
+    var totals: [Name: RollingSeries<Count>] = [:]
+    var totalsAgent = AgentIndex.none
+    var modelsWithParts: Set<Name> = []
+    /// Running tasks and cache hit rates, as last reported.
+    var activeTasks: [AgentIndex: Int] = [:]
+    var cacheHitRates: [Name: Double] = [:]
+}
+
+/// Which figures are asked for.
+enum Quantity: Sendable {
+    case tasks, toolCalls, modelCalls
+}
+
+extension Ledger {
+    /// Adds what a metric point said.
+    mutating func apply(_ fact: EmittedFact) {
+        let emitter = emitters.index(of: "\(fact.emitter.name)\u{0}\(fact.emitter.instance)")
+        let agent = agents.agent(id: fact.agent ?? fact.emitter.name, name: "")
+        agents.note(agent, service: fact.emitter.name, version: "", environment: "")
+        let second = min(fact.time.second, now)
+        var contribution = Contribution(second: second, start: fact.from, end: fact.time)
+        var figures = metrics[emitter] ?? EmitterFigures()
+        defer { metrics[emitter] = figures }
+        switch fact.fact {
+        case .tasks(_, let status, let count): contribution.summary.addTasks(status, count)
+        case .toolCalls(let tool, let provider, let outcome, let count):
+            contribution.addToolCalls(names.name(tool), names.name(provider ?? ""), outcome, Int(clamping: count))
+        case .tokens(let model, let provider, let kind, let count):
+            let name = names.name(model ?? "")
+            if kind == .total {
+                figures.totals[name, default: RollingSeries()]
+                    .add(Count(Int(clamping: count)), second: second, now: now)
+                figures.totalsAgent = agent
+                return
+            }
+            if kind == .input || kind == .output { figures.modelsWithParts.insert(name) }
+            contribution.addTokens(name, names.name(provider ?? ""), kind, count)
+        case .duration(let role, let name, _, let sketch):
+            contribution.addDurations(role, names.name(name ?? ""), sketch)
+        case .activeTasks(_, let value):
+            figures.activeTasks[agent] = Int(clamping: Int64(max(0, min(value, 1e9))))
+            return
+        case .cacheHitRate(let provider, let value):
+            figures.cacheHitRates[names.name(provider ?? "")] = min(max(0, value), 1)
+            return
+        }
+        figures.agents[agent, default: Aggregate()].apply(contribution, .add, now: now)
+    }
+
+    /// The emitters whose counters stand in for a quantity.
+    func standIns(for quantity: Quantity) -> [EmitterIndex] {
+        metrics.keys.filter { emitter in
+            let use = emitters[emitter]
+            return switch quantity {
+            case .tasks: use.tasks == 0
+            case .toolCalls: use.toolCalls == 0
+            case .modelCalls: use.modelCalls == 0
+            }
+        }
+    }
+
+    /// Visits the aggregates that stand in for a quantity, of one agent or of all.
+    mutating func withStandIns(for quantity: Quantity, of agent: AgentIndex?, _ body: (inout Aggregate) -> Void) {
+        for emitter in standIns(for: quantity) {
+            let agents = metrics[emitter]?.agents.keys.filter { agent == nil || $0 == agent } ?? []
+            for agent in agents {
+                body(&metrics[emitter, default: EmitterFigures()].agents[agent, default: Aggregate()])
+            }
+        }
+    }
+
+    /// Tasks that run, as last reported by emitters whose spans tell of none.
+    func reportedActiveTasks(of agent: AgentIndex?) -> Int {
+        standIns(for: .tasks).reduce(0) { sum, emitter in
+            let reported = metrics[emitter]?.activeTasks ?? [:]
+            return sum + reported.reduce(0) { $0 + (agent == nil || $1.key == agent ? $1.value : 0) }
+        }
+    }
+
+    /// Tokens that are known only in all, by model.
+    mutating func unsplitTokens(of agent: AgentIndex?, _ reader: PeriodReader) -> [Name: Int64] {
+        var tokens: [Name: Int64] = [:]
+        for emitter in standIns(for: .modelCalls) {
+            guard var figures = metrics[emitter], agent == nil || figures.totalsAgent == agent else { continue }
+            for model in figures.totals.keys where !figures.modelsWithParts.contains(model) {
+                tokens[model, default: 0] += Int64(reader.sum(&figures.totals[model, default: RollingSeries()]).value)
+            }
+        }
+        return tokens.filter { $0.value > 0 }
+    }
+}
+
+extension SummaryTally {
+    fileprivate mutating func addTasks(_ status: String, _ count: Int64) {
+        switch status.lowercased() {
+        case "completed", "success", "ok": completed = Int(clamping: count)
+        case "failed", "error", "failure": failed = Int(clamping: count)
+        default: other = Int(clamping: count)
+        }
+    }
+}
+
+extension Contribution {
+    fileprivate mutating func addToolCalls(
+        _ tool: Name, _ provider: Name, _ outcome: MetricFact.ToolOutcome, _ count: Int
+    ) {
+        var tally = ToolTally()
+        switch outcome {
+        case .ok: tally.calls.ok = count
+        case .failed: tally.calls.failed = count
+        case .unknown: tally.calls.other = count
+        }
+        summary.calls = tally.calls
+        work = .tool(tool, provider: provider, tally)
+    }
+
+    fileprivate mutating func addTokens(_ model: Name, _ provider: Name, _ kind: TokenKind, _ count: Int64) {
+        var counts = TokenCounts()
+        switch kind {
+        case .input: counts.input = count
+        case .output: counts.output = count
+        case .cacheRead: counts.cacheRead = count
+        case .cacheWrite: counts.cacheWrite = count
+        case .reasoning: counts.reasoning = count
+        case .total: break
+        }
+        var tally = ModelTally()
+        tally.tokens = TokenTally(counts)
+        summary.tokens = tally.tokens
+        work = .model(model, provider: provider, tally)
+    }
+
+    fileprivate mutating func addDurations(_ role: Role, _ name: Name, _ sketch: Sketch) {
+        switch role {
+        case .llm:
+            var tally = ModelTally()
+            tally.calls = sketch.count
+            tally.durations = sketch
+            summary.modelCalls = sketch.count
+            work = .model(name, provider: .none, tally)
+        case .tool:
+            var tally = ToolTally()
+            tally.durations = sketch
+            work = .tool(name, provider: .none, tally)
+        case .agent, .iteration, .other: work = .spans(role, name, sketch)
+        }
+    }
+}
