@@ -1,31 +1,77 @@
-/// A point's attributes under the names that figures use. Emitters name one thing in many ways, so keys are compared
-/// folded (`_` is `.`), and of several the first in the list counts.
+/// The attribute keys that facts are made of. Emitters name one thing in many ways, so keys are compared folded
+/// (`_` is `.`).
+private enum MetricKey: String, CaseIterable {
+    case agentID = "agent.id"
+    case genAIAgentID = "gen.ai.agent.id"
+    case genAIAgentName = "gen.ai.agent.name"
+    case agentName = "agent.name"
+    case taskStatus = "task.status"
+    case status
+    case toolName = "tool.name"
+    case genAIToolName = "gen.ai.tool.name"
+    case toolProvider = "tool.provider"
+    case provider
+    case toolSuccess = "tool.success"
+    case success
+    case responseModel = "gen.ai.response.model"
+    case requestModel = "gen.ai.request.model"
+    case llmModel = "llm.model"
+    case model
+    case genAIProvider = "gen.ai.provider.name"
+    case genAISystem = "gen.ai.system"
+    case llmProvider = "llm.provider"
+    case llmTokenType = "llm.token.type"
+    case genAITokenType = "gen.ai.token.type"
+    case tokenType = "token.type"
+    case operation = "gen.ai.operation.name"
+}
+
+/// Which strings of a batch are keys of interest; each is looked at once.
+struct MetricKeys {
+    private var known: [StringID: MetricKey?] = [:]
+
+    fileprivate mutating func key(_ id: StringID, in batch: borrowing Batch) -> MetricKey? {
+        if let key = known[id] { return key }
+        let key = MetricKey(rawValue: batch.text(id).folded)
+        known[id] = .some(key)
+        return key
+    }
+}
+
+/// A point's attributes under the names that figures use. Of several for one thing, the first in its list counts.
 struct MetricAttributes {
-    private var texts: [String: String] = [:]
+    private var texts: [(key: MetricKey, text: String)] = []
 
     /// Reads a point's attributes; its resource's stand in for an agent that the point does not name.
-    init(of point: DataPoint, resource: Resource, in batch: borrowing Batch) {
-        for index in resource.attributes.range {
-            let key = batch.text(batch.attributes[index].key).folded
-            if Self.agentKeys.contains(key) { texts[key] = text(of: batch.attributes[index].value, in: batch) }
-        }
+    init(of point: DataPoint, resource: Resource, in batch: borrowing Batch, _ keys: inout MetricKeys) {
         for index in point.attributes.range {
-            let key = batch.text(batch.attributes[index].key).folded
-            texts[key] = text(of: batch.attributes[index].value, in: batch)
+            guard let key = keys.key(batch.attributes[index].key, in: batch) else { continue }
+            add(key, batch.attributes[index].value, in: batch)
+        }
+        guard agent == nil else { return }
+        for index in resource.attributes.range {
+            guard let key = keys.key(batch.attributes[index].key, in: batch), Self.agentKeys.contains(key) else {
+                continue
+            }
+            add(key, batch.attributes[index].value, in: batch)
         }
     }
 
-    private static let agentKeys = ["agent.id", "gen.ai.agent.id", "gen.ai.agent.name", "agent.name"]
+    private mutating func add(_ key: MetricKey, _ value: AttributeValue, in batch: borrowing Batch) {
+        if let text = text(of: value, in: batch), !text.isEmpty { texts.append((key, text)) }
+    }
+
+    private static let agentKeys: [MetricKey] = [.agentID, .genAIAgentID, .genAIAgentName, .agentName]
 
     var agent: String? { first(Self.agentKeys) }
-    var status: String? { first(["task.status", "status"]) }
-    var tool: String? { first(["tool.name", "gen.ai.tool.name"]) }
-    var toolProvider: String? { first(["tool.provider", "provider"]) }
-    var model: String? { first(["gen.ai.response.model", "gen.ai.request.model", "llm.model", "model"]) }
-    var modelProvider: String? { first(["gen.ai.provider.name", "gen.ai.system", "llm.provider", "provider"]) }
+    var status: String? { first([.taskStatus, .status]) }
+    var tool: String? { first([.toolName, .genAIToolName]) }
+    var toolProvider: String? { first([.toolProvider, .provider]) }
+    var model: String? { first([.responseModel, .requestModel, .llmModel, .model]) }
+    var modelProvider: String? { first([.genAIProvider, .genAISystem, .llmProvider, .provider]) }
 
     var outcome: MetricFact.ToolOutcome {
-        switch first(["tool.success", "success"])?.lowercased() {
+        switch first([.toolSuccess, .success])?.lowercased() {
         case "true", "1", "ok", "success": .ok
         case "false", "0", "error", "failed", "failure": .failed
         default: .unknown
@@ -34,13 +80,13 @@ struct MetricAttributes {
 
     /// What is not said to be a part is a total.
     var tokenKind: TokenKind? {
-        guard let word = first(["llm.token.type", "gen.ai.token.type", "token.type"]) else { return .total }
+        guard let word = first([.llmTokenType, .genAITokenType, .tokenType]) else { return .total }
         return TokenKind(word: word)
     }
 
     /// What `gen_ai.operation.name` says that the work was; nil when it does not.
     var role: Role? {
-        switch first(["gen.ai.operation.name"]) {
+        switch first([.operation]) {
         case nil: nil
         case "invoke_agent", "create_agent", "invoke_workflow": .agent
         case "execute_tool": .tool
@@ -49,9 +95,9 @@ struct MetricAttributes {
         }
     }
 
-    private func first(_ keys: [String]) -> String? {
+    private func first(_ keys: [MetricKey]) -> String? {
         for key in keys {
-            if let text = texts[key], !text.isEmpty { return text }
+            for candidate in texts where candidate.key == key { return candidate.text }
         }
         return nil
     }

@@ -19,6 +19,7 @@ package struct MetricsIngest: Sendable {
     package mutating func ingest(_ batch: borrowing Batch, now: Timestamp) -> MetricsIngestResult {
         var result = MetricsIngestResult()
         let emitters = emitters(in: batch)
+        var keys = MetricKeys()
         for metric in batch.metrics {
             let resource = batch.scopes[Int(metric.scope)].resource
             let name = batch.text(metric.name)
@@ -31,7 +32,7 @@ package struct MetricsIngest: Sendable {
                 let outcome = table.increment(for: point, of: metric, key: key, in: batch, now: now)
                 result.count(outcome, point.time)
                 guard let meaning, outcome.saysSomething else { continue }
-                let attributes = MetricAttributes(of: point, resource: batch.resources[Int(resource)], in: batch)
+                let attributes = MetricAttributes(of: point, resource: batch.resources[Int(resource)], in: batch, &keys)
                 guard let fact = MetricFact(outcome, of: meaning, nanosecondsPerUnit: unit, attributes) else {
                     continue
                 }
