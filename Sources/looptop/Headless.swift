@@ -1,3 +1,4 @@
+import OTLPReceiver
 import Report
 import Telemetry
 import Terminal

@@ -86,11 +86,11 @@ extension RecordedFile {
             return isNamedLines || hasSecondValue(bytes) ? .jsonLines : .json
         }
         if name.contains(".json") || name.contains(".ndjson") { return .json }
-        return signal(inName: name).map(Form.protobuf) ?? .unknown
+        return signalNamed(in: name).map(Form.protobuf) ?? .unknown
     }
 
     /// The signal whose name occurs last in a file's name.
-    private static func signal(inName name: String) -> Signal? {
+    private static func signalNamed(in name: String) -> Signal? {
         let places = Signal.allCases.compactMap { signal in
             lastPlace(of: signal.rawValue, in: name).map { (signal: signal, place: $0) }
         }
