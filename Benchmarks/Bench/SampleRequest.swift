@@ -29,7 +29,9 @@ extension Batch {
         append("session.id", .string(strings.intern("session-7b1e4d90-\(index / 64)")))
         append("gen_ai.request.model", .string(strings.intern("claude-sonnet-4-5-20250929")))
         append("gen_ai.tool.name", .string(strings.intern(["read_file", "bash", "search", "edit"][index % 4])))
-        append("gen_ai.tool.call.id", .string(strings.intern("toolu_01\(String(number &* 0x9E37_79B9_7F4A_7C15, radix: 36))")))
+        append(
+            "gen_ai.tool.call.id",
+            .string(strings.intern("toolu_01\(String(number &* 0x9E37_79B9_7F4A_7C15, radix: 36))")))
         append("gen_ai.usage.input_tokens", .int(Int64(1000 + index)))
         append("tool.success", .bool(index % 10 != 0))
         span.attributes = Slice(start: start, count: attributes.count - start)

@@ -25,7 +25,9 @@ extension Meaning {
         switch signal {
         case .traces: for span in batch.spans where Int(span.scope) == index { within("span") { $0.span(batch, span) } }
         case .metrics:
-            for metric in batch.metrics where Int(metric.scope) == index { within("metric") { $0.metric(batch, metric) } }
+            for metric in batch.metrics where Int(metric.scope) == index {
+                within("metric") { $0.metric(batch, metric) }
+            }
         case .logs: for log in batch.logs where Int(log.scope) == index { within("log") { $0.log(batch, log) } }
         }
     }

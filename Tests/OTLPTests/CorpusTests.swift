@@ -9,7 +9,8 @@ import Testing
         var found = ExpectedTotals()
         var traces: Set<TraceID> = []
         for request in try Corpus.requests(of: folder) {
-            let batch = try decodeExportRequest(request.body, of: request.signal, in: request.isJSON ? .json : .protobuf)
+            let batch = try decodeExportRequest(
+                request.body, of: request.signal, in: request.isJSON ? .json : .protobuf)
             found.requests[request.signal.rawValue, default: 0] += 1
             found.spans += batch.spans.count
             found.root_spans += batch.spans.count { $0.parentID.isZero }
@@ -41,7 +42,8 @@ import Testing
     @Test("Recorded requests survive our encoders in both encodings", arguments: try Corpus.folders())
     func roundTrip(folder: String) throws {
         for request in try Corpus.requests(of: folder) {
-            let batch = try decodeExportRequest(request.body, of: request.signal, in: request.isJSON ? .json : .protobuf)
+            let batch = try decodeExportRequest(
+                request.body, of: request.signal, in: request.isJSON ? .json : .protobuf)
             for encoding in [Encoding.protobuf, .json] {
                 let body = encodeExportRequest(batch, of: request.signal, in: encoding)
                 let again = try decodeExportRequest(body, of: request.signal, in: encoding)

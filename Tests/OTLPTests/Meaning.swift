@@ -9,7 +9,8 @@ struct Meaning: Equatable, CustomStringConvertible {
     }
 
     /// A field that is left out when it has the value that is its default.
-    mutating func field<Value: Equatable & CustomStringConvertible>(_ name: String, _ value: Value, unless empty: Value) {
+    mutating func field<Value: Equatable & CustomStringConvertible>(_ name: String, _ value: Value, unless empty: Value)
+    {
         if value != empty { field(name, value) }
     }
 

@@ -113,21 +113,21 @@ struct FieldReader {
         case .fixed32: _ = try fixed32(body)
         case .delimited: _ = try delimited(body)
         case .groupStart: try skipGroup(tag.number, body, depth: depth)
-        case .groupEnd: throw Fault(offset: position, reason: .badTag)
+        case .groupEnd: throw Fault(offset: position - 1, reason: .badTag)
         }
     }
 
     private mutating func skipGroup(_ number: UInt32, _ body: Bytes, depth: Int) throws(Fault) {
         guard depth <= Self.deepestGroup else {
-            throw Fault(offset: position, reason: .tooDeep(limit: Self.deepestGroup))
+            throw Fault(offset: position - 1, reason: .tooDeep(limit: Self.deepestGroup))
         }
         while let tag = try next(body) {
             if tag.wire == .groupEnd {
-                guard tag.number == number else { throw Fault(offset: position, reason: .badTag) }
+                guard tag.number == number else { throw Fault(offset: position - 1, reason: .badTag) }
                 return
             }
             try skip(tag, body, depth: depth + 1)
         }
-        throw Fault(offset: position, reason: .truncated)
+        throw Fault(offset: position - 1, reason: .truncated)
     }
 }
