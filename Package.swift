@@ -73,7 +73,9 @@ let package = Package(
             name: "OTLPReceiverTests",
             dependencies: ["OTLPReceiver", "OTLP", "Telemetry", "Inflate", nioCore, nioPosix, nioHTTP1, nioEmbedded],
             swiftSettings: strict),
-        .testTarget(name: "DashboardTests", dependencies: ["Dashboard", "Telemetry", "Screen"], swiftSettings: strict),
+        .testTarget(
+            name: "DashboardTests", dependencies: ["Dashboard", "Telemetry", "Screen"], exclude: ["Screens"],
+            swiftSettings: strict),
         .testTarget(name: "ReportTests", dependencies: ["Report", "Telemetry", "OTLP"], swiftSettings: strict),
         .testTarget(
             name: "DemoTests", dependencies: ["Demo", "OTLP", "Telemetry", nioCore, nioPosix, nioHTTP1],

@@ -51,7 +51,8 @@ package struct KeyRow: Sendable {
     package var description: String
     package var hint: Hint?
 
-    init(_ keys: [(Key, Action)], _ description: String, hint: String? = nil, naming count: Int = 1, priority: Int = 0) {
+    init(_ keys: [(Key, Action)], _ description: String, hint: String? = nil, naming count: Int = 1, priority: Int = 0)
+    {
         self.keys = keys.map { (key: $0.0, action: $0.1) }
         self.description = description
         self.hint = hint.map { Hint(text: $0, keys: count, priority: priority) }

@@ -1,4 +1,4 @@
-package import Screen
+import Screen
 
 extension Key {
     /// As hints and help name it.

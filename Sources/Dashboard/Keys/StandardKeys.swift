@@ -21,7 +21,7 @@ extension KeyMap {
                 [
                     (.home, .move(.first)), (.end, .move(.last)), (.character("g"), .move(.first)),
                     (.character("G"), .move(.last)),
-                ], "To the first row (in the traces: follow the newest again) or the last"),
+                ], "To the first row (the newest trace) or the last"),
         ])
 
     private static let dashboard = KeyGroup(
@@ -30,23 +30,31 @@ extension KeyMap {
             KeyRow(
                 [
                     (.enter, .open), (.right, .enter), (.character("l"), .enter),
-                ], "Open the trace of the selected row", hint: "open", priority: 90),
-            KeyRow([.left, .character("h")], .leave, "Out of a zoomed panel; to the parent in the waterfall panel"),
-            KeyRow([(.tab, .focusNext), (.backTab, .focusPrevious)], "Next or previous panel", hint: "panel", priority: 70),
+                ], "Open the selected trace; zoom tools and tokens", hint: "open", priority: 90),
+            KeyRow([.left, .character("h")], .leave, "Out of a zoomed panel; in the waterfall to the parent"),
+            KeyRow(
+                [(.tab, .focusNext), (.backTab, .focusPrevious)], "Next or previous panel", hint: "panel", priority: 70),
             KeyRow(
                 Panel.allCases.map { (.character(Character(String($0.rawValue))), .focus($0)) },
                 "Go to a panel by its number"),
             KeyRow([.character("z")], .zoom, "Zoom the panel to the full screen, and back", hint: "zoom", priority: 40),
-            KeyRow([.character("/")], .search, "Search the traces by name, agent, session, task or id", hint: "search", priority: 55),
+            KeyRow(
+                [.character("/")], .search, "Search traces by name, agent, session, task or id", hint: "search",
+                priority: 55),
         ])
 
     private static let waterfall = KeyGroup(
         title: "Waterfall", contexts: [.waterfall],
         rows: [
             KeyRow([.enter], .open, "Open the span's detail", hint: "detail", priority: 90),
-            KeyRow([.right, .character("l")], .enter, "Into the first child; on a leaf its detail", hint: "child", priority: 65),
-            KeyRow([.left, .character("h")], .leave, "To the parent; on the root row back", hint: "parent", priority: 64),
-            KeyRow([.character("/")], .search, "Search the spans by name, tool, model or agent", hint: "search", priority: 55),
+            KeyRow(
+                [.right, .character("l")], .enter, "Into the first child; on a leaf its detail", hint: "child",
+                priority: 65),
+            KeyRow(
+                [.left, .character("h")], .leave, "To the parent; on the root row back", hint: "parent", priority: 64),
+            KeyRow(
+                [.character("/")], .search, "Search the spans by name, tool, model or agent", hint: "search",
+                priority: 55),
             KeyRow(
                 [(.character("n"), .match(.next)), (.character("N"), .match(.previous))], "Next or previous match",
                 hint: "next match", priority: 30),
@@ -61,7 +69,8 @@ extension KeyMap {
         rows: [
             KeyRow([.character("a")], .pickAgent, "Pick an agent to limit everything to", hint: "agent", priority: 50),
             KeyRow([.character("w")], .nextWindow, "Next window: 1, 5, 15, 60 minutes", hint: "window", priority: 45),
-            KeyRow([.character(" ")], .pause, "Pause the view, and resume; receiving goes on", hint: "pause", priority: 48),
+            KeyRow(
+                [.character(" ")], .pause, "Pause the view, and resume; receiving goes on", hint: "pause", priority: 48),
             KeyRow([.character("t")], .nextTheme, "Next theme", hint: "theme", priority: 20),
             KeyRow([.character("?"), .function(1)], .help, "Help", hint: "help", priority: 99),
         ])
@@ -71,14 +80,15 @@ extension KeyMap {
         rows: [
             KeyRow(
                 [.escape], .stepBack,
-                "One step back: detail, waterfall, zoomed panel, search, agent filter; never quits"),
+                "One step back, out of search and filter too; never quits"),
             KeyRow([.character("q")], .close, "Back; quits at the dashboard", hint: "quit", priority: 100),
         ])
 
     private static let overlays = KeyGroup(
         title: "Help and agent list", contexts: [.help, .agents],
         rows: [
-            KeyRow([.escape, .character("q"), .left, .character("h")], .stepBack, "Close", hint: "close", priority: 100),
+            KeyRow(
+                [.escape, .character("q"), .left, .character("h")], .stepBack, "Close", hint: "close", priority: 100),
             KeyRow([.character("?"), .function(1)], .help, "Help, and close it", hint: "help", priority: 99),
         ])
 

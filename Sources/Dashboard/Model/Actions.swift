@@ -132,7 +132,8 @@ extension DashboardModel {
         case .tasks:
             guard let overview, let place = overview.tasks.places.at(tasks.row(in: overview.tasks)) else { return }
             drill(into: place.trace)
-            traceView?.select(place.span, rows: spanRows)
+            let rows = spanRows
+            traceView?.select(place.span, rows: rows)
         case .tools, .tokens: isZoomed = true
         }
     }
@@ -164,7 +165,8 @@ extension DashboardModel {
             if action == .leave { leaveWaterfall() }
             return
         }
-        switch traceView?.waterfall.handle(action, in: tree, rows: spanRows) {
+        let rows = spanRows
+        switch traceView?.waterfall.handle(action, in: tree, rows: rows) {
         case .stay, nil: break
         case .back: leaveWaterfall()
         case .showDetail(let span): depth = .detail(SpanPlace(trace: tree.traceID, span: span))
@@ -276,7 +278,8 @@ extension DashboardModel {
 
     private mutating func stepMatch(_ direction: MatchDirection) {
         guard let search = traceView?.search, !search.isEmpty else { return }
-        if traceView?.stepMatch(direction, rows: spanRows) == false { notice = "No span matches \"\(search)\"." }
+        let rows = spanRows
+        if traceView?.stepMatch(direction, rows: rows) == false { notice = "No span matches \"\(search)\"." }
     }
 }
 

@@ -1,4 +1,4 @@
-package import Telemetry
+import Telemetry
 
 /// Where the user is in the list of agents; its first row stands for all of them.
 package struct AgentPickerState: Hashable, Sendable {

@@ -41,7 +41,9 @@ package struct DashboardModel: Hashable, Sendable {
         themeName = settings.themeName
         addresses = settings.addresses
         warnings = settings.notices
-        notice = settings.notices.first
+        notice = settings.notices.first.map { first in
+            settings.notices.count == 1 ? first : "\(first) (and \(settings.notices.count - 1) more)"
+        }
         windowSeconds = settings.windowSeconds
         agent = settings.agent
     }

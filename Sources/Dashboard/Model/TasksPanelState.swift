@@ -1,4 +1,4 @@
-package import Telemetry
+import Telemetry
 
 /// Where the user is in the list of tasks: those that run, then those that ended.
 package struct TasksPanelState: Hashable, Sendable {

@@ -39,8 +39,7 @@ package struct TraceView: Hashable, Sendable {
 
     /// The row of the selected span.
     var selectedRow: Int? {
-        guard let tree, let selected = waterfall.selected else { return nil }
-        return tree.rows.firstIndex { $0.spanID == selected }
+        tree.flatMap { waterfall.row(in: $0) }
     }
 
     /// Selects the next or previous match, around the ends; false when there is none.

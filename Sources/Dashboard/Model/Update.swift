@@ -20,7 +20,7 @@ package func update(_ model: inout DashboardModel, _ message: DashboardMessage) 
 }
 
 extension DashboardModel {
-    private mutating func receive(_ event: InputEvent) -> [DashboardEffect] {
+    fileprivate mutating func receive(_ event: InputEvent) -> [DashboardEffect] {
         switch event {
         case .key(let key):
             notice = nil
@@ -36,7 +36,7 @@ extension DashboardModel {
     }
 
     /// A paused view takes in only what answers another question than the one it shows the answer to.
-    private mutating func receive(_ new: Overview) {
+    fileprivate mutating func receive(_ new: Overview) {
         guard case .paused(var pause) = flow else { return show(new) }
         pause.newSpans = max(0, new.ingest.spans.accepted - pause.acceptedSpans)
         let asked = overviewRequest
@@ -56,9 +56,10 @@ extension DashboardModel {
         tasks.receive(new.tasks, page: taskPage)
     }
 
-    private mutating func receive(_ tree: TraceTree?) {
+    fileprivate mutating func receive(_ tree: TraceTree?) {
         let isFrozen = flow.pause != nil && traceView?.tree != nil
-        if !isFrozen { traceView?.receive(tree, rows: spanRows) }
+        let rows = spanRows
+        if !isFrozen { traceView?.receive(tree, rows: rows) }
     }
 
     /// Follows the selection: the views of trace and span are of what is asked for.
@@ -73,7 +74,8 @@ extension DashboardModel {
             traces.firstRow = scrolled(traces.firstRow, toShow: traces.row, page: tracePage)
             tasks.receive(overview.tasks, page: taskPage)
         }
-        if let tree = traceView?.tree { traceView?.waterfall.receive(tree, rows: spanRows) }
+        let rows = spanRows
+        if let tree = traceView?.tree { traceView?.waterfall.receive(tree, rows: rows) }
     }
 }
 

@@ -44,7 +44,7 @@ extension Glyphs {
     package var failedMark: String { pick("✗", "x") }
     package var runningMark: String { pick("●", "*") }
     package var stalledMark: String { pick("○", "o") }
-    package var timedOutMark: String { pick("!", "!") }
+    package var timedOutMark: String { "!" }
     package var otherMark: String { pick("–", "-") }
 
     /// Eight heights of a column, lowest first.
@@ -55,10 +55,12 @@ extension Glyphs {
     package var barLevels: [Unicode.Scalar] {
         pick(["▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"], [" ", " ", " ", "-", "-", "=", "=", "#"])
     }
-    /// The part of a gauge that is not filled.
-    package var barRest: Unicode.Scalar { pick("░", ".") }
+    /// A gauge: what is filled, a filled half cell, and the rest.
+    package var gaugeFull: Unicode.Scalar { pick("━", "=") }
+    package var gaugeHalf: Unicode.Scalar { pick("╸", "-") }
+    package var gaugeRest: Unicode.Scalar { pick("─", ".") }
     /// A known zero in a graph; where nothing is known, the cell is blank.
-    package var zero: Unicode.Scalar { pick("·", "_") }
+    package var zero: Unicode.Scalar { "_" }
 
     // Names of keys.
     package var up: String { pick("↑", "^") }

@@ -27,6 +27,16 @@ func ageText(seconds: Int) -> String {
     }
 }
 
+/// An age in its largest unit, for lists: `5s 4m 2h 3d`.
+func shortAge(seconds: Int) -> String {
+    switch max(0, seconds) {
+    case let seconds where seconds < 60: "\(seconds)s"
+    case let seconds where seconds < 3_600: "\(seconds / 60)m"
+    case let seconds where seconds < 86_400: "\(seconds / 3_600)h"
+    case let seconds: "\(seconds / 86_400)d"
+    }
+}
+
 /// A count in at most five columns: `999 1.2k 34.5k 345k 1.2M 1.2G`.
 func shortCount(_ count: Int64) -> String {
     guard count >= 1_000 else { return String(max(0, count)) }
@@ -52,6 +62,13 @@ func groupedCount(_ count: Int) -> String {
 /// A rate by the second: `0.3/s 12/s 1.2k/s`. A rate above zero is never shown as zero.
 func rateText(_ rate: Double) -> String { rateNumber(rate) + "/s" }
 
+/// A round figure without a fraction of zero: `20k`, not `20.0k`.
+func scaleText(_ figure: Double) -> String {
+    let text = rateNumber(figure)
+    guard let point = text.firstIndex(of: "."), text[text.index(after: point)] == "0" else { return text }
+    return String(text[..<point] + text[text.index(point, offsetBy: 2)...])
+}
+
 /// A rate without its unit.
 func rateNumber(_ rate: Double) -> String {
     guard rate > 0 else { return "0" }
@@ -69,7 +86,9 @@ func percentText(_ share: Double) -> String {
 }
 
 /// Singular or plural: `1 span`, `2 spans`.
-func counted(_ count: Int, _ noun: String) -> String { "\(groupedCount(count)) \(noun)\(count == 1 ? "" : "s")" }
+func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
+    "\(groupedCount(count)) \(count == 1 ? noun : plural ?? noun + "s")"
+}
 
 /// A window's length: `1m 5m 15m 1h`, or seconds.
 func windowText(seconds: Int) -> String {
@@ -80,13 +99,13 @@ func windowText(seconds: Int) -> String {
     }
 }
 
-/// The next of 1, 2, 5 times a power of ten that is not below a figure: the top of a graph's scale.
+/// The next round number that is not below a figure: the top of a graph's scale.
 func niceCeiling(_ figure: Double) -> Double {
     guard figure > 1e-9, figure.isFinite else { return 1 }
     var power = 1.0
     while power * 10 <= figure { power *= 10 }
     while power > figure { power /= 10 }
-    return [1, 2, 5].map { $0 * power }.first { $0 >= figure } ?? power * 10
+    return [1, 1.5, 2, 3, 4, 5, 6, 8].map { $0 * power }.first { $0 >= figure } ?? power * 10
 }
 
 /// `12` as `1.2`.

@@ -1,0 +1,134 @@
+import Screen
+import Telemetry
+
+// LLM token rate: tokens a second over the window, input and output on scales of their own (input is often ten times
+// output, so that one scale would flatten it), and a row for each model.
+
+/// The rows of the panel's inside.
+struct TokenPanelLayout: Hashable, Sendable {
+    var summary: Rect
+    var input: Rect
+    var output: Rect
+    var axis: Rect
+    var table: Rect
+
+    /// Columns left of the graphs: what they show and the top of their scale.
+    static let labels = 10
+
+    init(inside: Rect, models: Int) {
+        let wanted = min(models + 1, max(3, (inside.height - 2) * 2 / 5))
+        let tableRows = inside.height >= 7 ? wanted : 0
+        let (summary, rest) = inside.splitTop(1)
+        let (graphs, bottom) = rest.splitTop(max(0, rest.height - tableRows - 1))
+        (input, output) = graphs.splitTop((graphs.height + 1) / 2)
+        (axis, table) = bottom.splitTop(1)
+        self.summary = summary
+    }
+
+    /// Columns of the graphs in a panel of a width.
+    static func graphWidth(inside width: Int) -> Int { max(0, width - labels - 1) }
+
+    /// Rows of models that are seen.
+    var page: Int { max(0, table.height - 1) }
+}
+
+extension DashboardModel {
+    /// Rows of models that the panel shows.
+    var modelPage: Int {
+        let inside = dashboardLayout?.inside(.tokens) ?? Rect(Size(width: 0, height: 0))
+        return TokenPanelLayout(inside: inside, models: overview?.window.models.count ?? 0).page
+    }
+}
+
+extension Canvas {
+    mutating func drawTokens(_ model: DashboardModel, in rect: Rect, frame style: FrameStyle) {
+        let overview = model.overview ?? Overview()
+        let window = overview.window
+        let frame = Frame(
+            style: style, number: Panel.tokens.rawValue, title: Panel.tokens.title,
+            figures: [Segment(windowText(seconds: overview.windowSeconds), .dim, priority: 1)],
+            isFocused: model.focus == .tokens)
+        let inside = draw(frame, in: rect)
+        guard window.modelCalls > 0 || overview.tokenHistory.max != nil else {
+            return drawEmpty("No model calls in the last \(windowText(seconds: overview.windowSeconds)).", in: inside)
+        }
+        let layout = TokenPanelLayout(inside: inside, models: window.models.count)
+        drawTokenSummary(overview, in: layout.summary.inset(left: 1, right: 1))
+        let parts = tokenParts(overview, width: TokenPanelLayout.graphWidth(inside: inside.width))
+        drawTokenGraph(parts.map { $0?.input }, label: "in", role: .input, in: layout.input)
+        drawTokenGraph(parts.map { $0?.output }, label: "out", role: .output, in: layout.output)
+        drawTimeAxis(
+            windowSeconds: overview.windowSeconds, in: layout.axis.inset(left: TokenPanelLayout.labels, right: 1))
+        drawModels(
+            window.models, top: model.tokens.top(count: window.models.count, page: layout.page), in: layout.table)
+    }
+
+    private mutating func drawTokenSummary(_ overview: Overview, in row: Rect) {
+        let history = overview.tokenHistory
+        func figure(_ label: String, _ rate: Double?, priority: Int) -> Segment {
+            var line = Line(label + " ", .dim)
+            line.add(rate.map(rateText) ?? glyphs.noFigure, rate == nil ? .dim : .foreground)
+            return Segment(line, priority: priority)
+        }
+        var segments = [
+            figure("now", history.current, priority: 0), figure("mean", history.mean, priority: 1),
+            figure("max", history.max, priority: 2),
+        ]
+        let tokens = overview.window.tokens
+        for (label, count, role, priority) in [
+            ("in", tokens.input, ThemeRole.input, 3), ("out", tokens.output, .output, 4),
+            ("cached", tokens.cacheRead, .dim, 5),
+        ] {
+            guard let count else { continue }
+            var line = Line(label + " ", role)
+            line.add(shortCount(count))
+            segments.append(Segment(line, priority: priority))
+        }
+        put(Line(fitting: segments, width: row.width), in: row)
+    }
+
+    /// The history with a part for each column of the graph.
+    private func tokenParts(_ overview: Overview, width: Int) -> [TokenHistory.Part?] {
+        resampled(overview.tokenHistory.parts, to: width) { parts in
+            let known = parts.compactMap(\.self)
+            guard !known.isEmpty else { return nil }
+            var mean = TokenHistory.Part()
+            mean.input = known.reduce(0) { $0 + $1.input } / Double(known.count)
+            mean.output = known.reduce(0) { $0 + $1.output } / Double(known.count)
+            return mean
+        }
+    }
+
+    private mutating func drawTokenGraph(_ rates: [Double?], label: String, role: ThemeRole, in rect: Rect) {
+        guard !rect.isEmpty else { return }
+        let top = niceCeiling(rates.compactMap(\.self).max() ?? 0)
+        let labels = Rect(x: rect.x + 1, y: rect.y, width: TokenPanelLayout.labels - 2, height: 1)
+        put(label, in: labels, role)
+        put(scaleText(top), in: labels, .ruler, alignment: .right)
+        drawColumns(rates, top: top, in: rect.inset(left: TokenPanelLayout.labels, right: 1), role)
+    }
+
+    private mutating func drawModels(_ models: [ModelFigures], top: Int, in rect: Rect) {
+        let columns = [
+            Column.text("Model", 9, upTo: 30, priority: 0), .text("Provider", 8, upTo: 14, priority: 8),
+            .figure("Calls", 5, priority: 1), .figure("Fail", 4, priority: 6), .figure("In", 5, priority: 2),
+            .figure("Out", 5, priority: 2), .figure("Cached", 6, priority: 5), .figure("p50", 6, priority: 7),
+            .figure("p95", 6, priority: 4),
+        ]
+        let table = Table(columns: columns, firstRow: top, count: models.count, height: rect.height - 1) { index in
+            models.at(index).map { modelRow($0) }
+        }
+        draw(table, in: rect)
+    }
+
+    private func modelRow(_ model: ModelFigures) -> [TableCell] {
+        [
+            TableCell(model.model ?? "unnamed", model.model == nil ? .dim : .llm),
+            TableCell(model.provider ?? "", .dim), .count(model.calls), .count(model.failed, .error),
+            .figure(model.tokens.input, .foreground, shortCount), .figure(model.tokens.output, .foreground, shortCount),
+            .figure(model.tokens.cacheRead, .foreground, shortCount),
+            .figure(model.p50Ms, .foreground) { durationText(ms: $0) },
+            .figure(model.p95Ms, .foreground) { durationText(ms: $0) },
+        ]
+    }
+}

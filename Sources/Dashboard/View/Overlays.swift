@@ -1,0 +1,107 @@
+import Screen
+import Telemetry
+
+// Help and the list of agents: boxes over the middle of the screen.
+
+/// Where an overlay stands, and how many rows it has inside.
+struct OverlayPlace: Hashable, Sendable {
+    var rect: Rect
+    var rows: Int
+
+    /// The box for so many columns and rows inside, as far as the screen holds them.
+    init(size: Size, width: Int, rows: Int) {
+        let width = min(width + 4, size.width)
+        let height = min(rows + 2, max(0, size.height - 2))
+        rect = Rect(x: (size.width - width) / 2, y: 1 + (size.height - 2 - height) / 2, width: width, height: height)
+        self.rows = max(0, height - 2)
+    }
+
+    static func help(size: Size, glyphs: Glyphs) -> OverlayPlace {
+        let lines = helpLines(glyphs)
+        return OverlayPlace(size: size, width: lines.map(\.width).max() ?? 0, rows: lines.count)
+    }
+
+    /// The list with its heading, and the row for all agents.
+    static func agents(size: Size, count: Int) -> OverlayPlace {
+        OverlayPlace(size: size, width: 110, rows: max(6, count + 2))
+    }
+}
+
+/// The help's lines, from the key table.
+func helpLines(_ glyphs: Glyphs, map: KeyMap = .standard) -> [Line] {
+    var lines: [Line] = []
+    for group in map.groups {
+        if !lines.isEmpty { lines.append(Line()) }
+        lines.append(Line(group.title, .title))
+        for row in group.rows {
+            let keys = row.keyNames(glyphs).joined(separator: " ")
+            var line = Line("  " + keys, .keyHint)
+            line.add(String(repeating: " ", count: max(1, 20 - line.width)))
+            line.add(row.description)
+            lines.append(line)
+        }
+    }
+    return lines
+}
+
+extension Canvas {
+    mutating func drawHelp(_ scroll: ScrollState) {
+        let lines = helpLines(glyphs)
+        let place = OverlayPlace.help(size: surface.size, glyphs: glyphs)
+        let top = scroll.top(count: lines.count, page: place.rows)
+        let isWhole = lines.count <= place.rows
+        let range = "\(top + 1)-\(min(lines.count, top + place.rows)) of \(lines.count)"
+        let inside = drawOverlay("Keys", figures: isWhole ? [] : [Segment(range, .dim, priority: 0)], place)
+        for (index, line) in lines.dropFirst(top).prefix(inside.height).enumerated() {
+            put(line, in: Rect(x: inside.x + 1, y: inside.y + index, width: inside.width - 2, height: 1))
+        }
+    }
+
+    mutating func drawAgents(_ picker: AgentPickerState, model: DashboardModel) {
+        let agents = model.overview?.agents ?? []
+        let window = windowText(seconds: model.overview?.windowSeconds ?? model.windowSeconds)
+        let place = OverlayPlace.agents(size: surface.size, count: agents.count)
+        let inside = drawOverlay("Agents", figures: [Segment("figures of \(window)", .dim, priority: 0)], place)
+        let table = Table(
+            columns: agentColumns, firstRow: picker.firstRow, count: agents.count + 1, height: inside.height - 1,
+            selected: picker.row(in: agents), isFocused: true
+        ) { index in index == 0 ? allAgentsRow(agents) : agents.at(index - 1).map { agentRow($0) } }
+        draw(table, in: inside)
+    }
+
+    private mutating func drawOverlay(_ title: String, figures: [Segment], _ place: OverlayPlace) -> Rect {
+        fill(place.rect)
+        return draw(Frame(style: .box, number: nil, title: title, figures: figures, isFocused: true), in: place.rect)
+    }
+
+    private var agentColumns: [Column] {
+        [
+            Column.text("Agent", 12, upTo: 24, priority: 0), .text("Id", 8, upTo: 24, priority: 3),
+            .text("Service", 8, upTo: 18, priority: 4), .text("Version", 7, upTo: 9, priority: 6),
+            .text("Environment", 11, upTo: 12, priority: 7), .figure("Active", 6, priority: 1),
+            .figure("Done", 5, priority: 2), .figure("Fail", 4, priority: 5), .figure("Tools", 5, priority: 8),
+            .figure("Calls", 5, priority: 9), .figure("Tokens", 6, priority: 3),
+        ]
+    }
+
+    private func agentRow(_ agent: AgentFigures) -> [TableCell] {
+        [
+            TableCell(agent.name.isEmpty ? agent.id : agent.name, .agent), TableCell(agent.id, .dim),
+            TableCell(agent.services.joined(separator: " ")), TableCell(agent.versions.joined(separator: " "), .dim),
+            TableCell(agent.environments.joined(separator: " "), .dim), .count(agent.tasks.active, .running),
+            .count(agent.tasks.completed), .count(agent.tasks.failed, .error), .count(agent.toolCalls.total),
+            .count(agent.modelCalls), .figure(agent.tokens.total, .foreground, shortCount),
+        ]
+    }
+
+    private func allAgentsRow(_ agents: [AgentFigures]) -> [TableCell] {
+        func sum(_ count: (AgentFigures) -> Int) -> TableCell { .count(agents.reduce(0) { $0 &+ count($1) }) }
+        let tokens = agents.compactMap(\.tokens.total)
+        return [
+            TableCell("All agents", .title), TableCell(counted(agents.count, "agent"), .dim), TableCell(""),
+            TableCell(""), TableCell(""), sum(\.tasks.active), sum(\.tasks.completed), sum(\.tasks.failed),
+            sum(\.toolCalls.total), sum(\.modelCalls),
+            .figure(tokens.isEmpty ? nil : tokens.reduce(0, &+), .foreground, shortCount),
+        ]
+    }
+}
