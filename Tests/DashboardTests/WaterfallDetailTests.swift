@@ -47,9 +47,94 @@ import Testing
         return surface.text()
     }
 
-    @Test func `A detail is all that is known, what matters first`() {
-        print(picture(Self.call, width: 60, height: 40))
-        print(picture(Self.call, width: 30, height: 50))
+    @Test func `A detail is all that is known, what matters first, at any width`() {
+        #expect(
+            picture(Self.call, width: 60, height: 35) == """
+                 L chat
+                 status    ✗ error: rate limited
+                 duration  1.3s
+                 start     2026-03-01 12:00:00.250 UTC
+                 kind      client
+                 agent     researcher (a-1)
+                 task      task-7
+                 trace     0000000000000abc0000000000000001
+                 span      0000000000000010
+                 parent    000000000000000f
+                 Counted under its caller.
+
+                 Attributes 3, 2 more dropped by the sender
+                 gen_ai.request.model   gpt-4o
+                 gen_ai.input.messages  [{"role":"user","content":"Find the
+                                        answer"}]
+                 note                   first
+                                        second
+                                        … cut here, 12,345 bytes in all
+
+                 Events 2
+                 +320ms   first_token
+                          index  0
+                 +1.2s    exception
+
+                 Links 1
+                 trace  00000000000000020000000000000002
+                 span   0000000000000005, not retained
+
+                 Resource 1
+                 service.name  looopy
+
+                 Scope
+                 name     looopy.llm
+                 version  1.2.0
+                """)
+        #expect(
+            picture(Self.call, width: 30, height: 46) == """
+                 L chat
+                 status    ✗ error: rate
+                           limited
+                 duration  1.3s
+                 start     2026-03-01
+                           12:00:00.250 UTC
+                 kind      client
+                 agent     researcher (a-1)
+                 task      task-7
+                 trace     0000000000000abc000
+                           0000000000001
+                 span      0000000000000010
+                 parent    000000000000000f
+                 Counted under its caller.
+
+                 Attributes 3, 2 more dropped
+                 gen_ai.request.model
+                              gpt-4o
+                 gen_ai.input.messages
+                              [{"role":"user",
+                              "content":"Find
+                              the answer"}]
+                 note         first
+                              second
+                              … cut here,
+                              12,345 bytes in
+                              all
+
+                 Events 2
+                 +320ms   first_token
+                          index  0
+                 +1.2s    exception
+
+                 Links 1
+                 trace  0000000000000002000000
+                        0000000002
+                 span   0000000000000005, not
+                        retained
+
+                 Resource 1
+                 service.name
+                              looopy
+
+                 Scope
+                 name     looopy.llm
+                 version  1.2.0
+                """)
     }
 
     @Test(arguments: [1, 2, 5, 10, 24, 39, 60, 120])

@@ -43,7 +43,17 @@ import Testing
     }
 
     @Test func `At 120 columns there are tokens too`() {
-        print(picture(Self.task, width: 120, height: 8))
+        #expect(
+            picture(Self.task, width: 120, height: 8) == """
+                   span                                          tokens   time  0             1s            2s            3s
+                 · A agent.execute_task researcher                        4.0s  ████████████████████████████████████████████████████████
+                 · ├ I iteration 1                                        2.5s  ███████████████████████████████████
+                   │ ├ L chat gpt-4o                               1.8k   1.1s   ▍███╵█████╵████▊
+                 ✗ │ ╰ T execute_tool search                              1.3s                  ▊█████████████████▎
+                   ╰ I iteration 2                                        1.5s                                     █████████████████████
+                     ╰ L chat gpt-4o                               2.2k   1.4s                                     ▋██████████████████▌
+                       ╰ · POST                                           1.3s                                      ▍█████████████████▍
+                """)
     }
 
     @Test func `At 40 columns there still are bars`() {
@@ -83,8 +93,20 @@ import Testing
                 TestSpan(1, .llm, "chat", 0, 1000),
                 TestSpan(1, .tool, "search", 1000, 1500),
             ], state: .running)
-        print(picture(tree, width: 60, height: 4, now: 3000))
-        print(picture(tree, width: 60, height: 4, now: 1000))
+        #expect(
+            picture(tree, width: 60, height: 4, now: 3000) == """
+                   span                    time  0        1s       2s
+                   A (not yet received)    3.0s  ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▶
+                   ├ L chat                1.0s  █████████
+                   ╰ T search             500ms           ████▌
+                """)
+        #expect(
+            picture(tree, width: 60, height: 4, now: 1000) == """
+                   span                    time  0        500ms    1000ms
+                   A (not yet received)    1.0s  ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▶
+                   ├ L chat                1.0s  ██████████████████
+                   ╰ T search             500ms                    █████████
+                """)
     }
 
     @Test func `A trace that is over does not grow, though a parent is missing`() {
@@ -94,7 +116,13 @@ import Testing
                 TestSpan(0, .other, "", 200, nil).with { $0.isPlaceholder = true },
                 TestSpan(1, .tool, "orphan", 200, 600),
             ], state: .ok)
-        print(picture(tree, width: 60, height: 4, now: 900_000))
+        #expect(
+            picture(tree, width: 60, height: 4, now: 900_000) == """
+                   span                    time  0            500ms
+                   A task                  1.0s  ███████████████████████████
+                   · (not yet received)   800ms       ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒
+                   ╰ T orphan             400ms       ▍██████████▏
+                """)
     }
 
     @Test func `Zero durations, clock skew and a time that runs backwards leave a mark in their place`() {
@@ -106,9 +134,26 @@ import Testing
             TestSpan(1, .tool, "backwards", 300, 200),
             TestSpan(1, .tool, "at the very end", 400, 400),
         ])
-        print(picture(tree, width: 60, height: 7))
-        print(picture(TraceTree([TestSpan(0, .tool, "instant", 5, 5)]), width: 60, height: 2))
-        print(picture(TraceTree([]), width: 60, height: 2))
+        #expect(
+            picture(tree, width: 60, height: 7) == """
+                   span                    time  0            200ms
+                   A task                 200ms        ▊█████████████▎
+                   ├ T before its parent  150ms  ██████████▏
+                   ├ T after it           150ms                  ▉██████████
+                   ├ T no time              0ms               │
+                   ├ T backwards            0ms                      │
+                   ╰ T at the very end      0ms                            ▉
+                """)
+        #expect(
+            picture(TraceTree([TestSpan(0, .tool, "instant", 5, 5)]), width: 60, height: 2) == """
+                   span                    time  0
+                   T instant                0ms  ▏
+                """)
+        #expect(
+            picture(TraceTree([]), width: 60, height: 2) == """
+                   span                    time  0
+
+                """)
     }
 
     @Test func `Sixty levels at 40 columns keep room for names`() {
@@ -116,7 +161,14 @@ import Testing
         var state = WaterfallState()
         state.selected = SpanID(61)
         state.receive(tree, rows: 4)
-        print(picture(tree, width: 40, height: 5, state: state))
+        #expect(
+            picture(tree, width: 40, height: 5, state: state) == """
+                   span              time  0
+                   … ╰ · level 57     6ms        ▌
+                   … ╰ · level 58     4ms        ▌
+                   … ╰ · level 59     2ms        │
+                ▌  … ╰ · level 60     0ms        │
+                """)
     }
 
     @Test func `Wide names keep the columns`() {
@@ -125,7 +177,13 @@ import Testing
             TestSpan(1, .tool, "e\u{301}te\u{301} 🔍 search", 0, 10).with { $0.subject = "検索" },
             TestSpan(1, .tool, "tab\there\u{1b}[31m\nnew", 0, 10),
         ])
-        print(picture(tree, width: 60, height: 4))
+        #expect(
+            picture(tree, width: 60, height: 4) == """
+                   span                    time  0            5ms
+                   A 研究者が論文を検索…   10ms  ███████████████████████████
+                   ├ T été 🔍 search 検…   10ms  ███████████████████████████
+                   ╰ T tab here␛[31m new   10ms  ███████████████████████████
+                """)
     }
 
     // MARK: Styles
@@ -263,7 +321,6 @@ import Testing
             }.min() ?? .zero
         }
         let (small, large) = (fastest(tree(1_000)), fastest(tree(100_000)))
-        print("frame", small, large)
         #expect(large < small * 3)
     }
 }
