@@ -27,7 +27,7 @@ package struct Store: Sendable {
     var ledger: Ledger
     var metrics: MetricsIngest
     var counts = IngestCounts()
-    /// When the first data came in, or was recorded.
+    /// When the first data was made, as far as windows reach back.
     var firstData: Timestamp?
     var lastArrival: Timestamp?
     var warnings: [String] = []
@@ -73,11 +73,9 @@ package struct Store: Sendable {
         ingestMetrics(batch, now: now, &summary)
         ingestLogs(batch, &summary)
         if summary.accepted > 0 {
-            if isRecorded {
-                firstData = min(firstData ?? batch.earliestStart, batch.earliestStart)
-            } else {
-                firstData = firstData ?? now
-            }
+            let earliest = isRecorded ? Timestamp.unset : now.advanced(by: -Int64(rollingSeconds) * 1_000_000_000)
+            let start = min(now, max(batch.earliestStart, earliest))
+            firstData = min(firstData ?? start, start)
             lastArrival = now
         }
         evictWhileOverBudget()

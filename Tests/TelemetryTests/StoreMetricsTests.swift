@@ -1,0 +1,65 @@
+import Telemetry
+import Testing
+
+@Suite("Counters stand in for what spans do not tell")
+struct StoreMetricsTests {
+    private let counters = { () -> [Batch] in
+        let cumulative = MetricKind.sum(.cumulative, isMonotonic: true)
+        return [
+            MetricBatchBuilder.batch(
+                "tool.executions", cumulative,
+                MetricPoint(
+                    start: 1_000_000_001, time: 1_000_000_050, .int(7), ["tool.name": "search", "tool.success": "true"]),
+                MetricPoint(
+                    start: 1_000_000_001, time: 1_000_000_050, .int(1),
+                    ["tool.name": "search", "tool.success": "false"])),
+            MetricBatchBuilder.batch(
+                "llm.tokens", unit: "tokens", cumulative,
+                MetricPoint(
+                    start: 1_000_000_001, time: 1_000_000_050, .int(120), ["llm.model": "m", "llm.token_type": "total"])
+            ),
+            MetricBatchBuilder.batch(
+                "agent.tasks", cumulative,
+                MetricPoint(
+                    start: 1_000_000_001, time: 1_000_000_050, .int(3), ["agent.id": "a", "task.status": "completed"])),
+            MetricBatchBuilder.batch(
+                "agent.active_tasks", .gauge,
+                MetricPoint(start: 0, time: 1_000_000_050, .int(2), ["agent.id": "a"])),
+            MetricBatchBuilder.batch(
+                "tool.cache.hit_rate", .gauge,
+                MetricPoint(start: 0, time: 1_000_000_050, .double(0.25), ["tool.provider": "local"])),
+        ]
+    }()
+
+    @Test func `an emitter without spans is counted by its counters`() {
+        let totals = store(counters, now: 60).totals(at: 70)
+        #expect(totals.toolCalls == CallCounts(ok: 7, failed: 1))
+        #expect(totals.tools.map(\.name) == ["search"])
+        #expect(totals.tokens.total == 120)
+        #expect(totals.tokenSource == .metrics)
+        #expect(totals.tasks == TaskCounts(active: 2, completed: 3))
+        #expect(totals.cacheByProvider == [CacheFigures(provider: "local", hitRate: 0.25)])
+        #expect(totals.agents.first { $0.id == "a" }?.tasks == TaskCounts(active: 2, completed: 3))
+    }
+
+    @Test func `spans win wherever they say something, and nothing is added up twice`() {
+        for batches in [counters + [batch(seedTrace)], [batch(seedTrace)] + counters] {
+            let totals = store(batches, now: 60).totals(at: 70)
+            #expect(totals.toolCalls == CallCounts(ok: 1, failed: 1))
+            #expect(totals.tokens.total == 1_255)
+            #expect(totals.tokenSource == .spans)
+            #expect(totals.tasks == TaskCounts(completed: 2))
+        }
+    }
+
+    @Test func `a total counts only while no part of it is reported`() {
+        let parts = MetricBatchBuilder.batch(
+            "llm.tokens", unit: "tokens", .sum(.cumulative, isMonotonic: true),
+            MetricPoint(
+                start: 1_000_000_001, time: 1_000_000_050, .int(100), ["llm.model": "m", "llm.token_type": "prompt"]),
+            MetricPoint(
+                start: 1_000_000_001, time: 1_000_000_050, .int(20), ["llm.model": "m", "llm.token_type": "completion"])
+        )
+        #expect(store(counters + [parts], now: 60).totals(at: 70).tokens == TokenCounts(input: 100, output: 20))
+    }
+}

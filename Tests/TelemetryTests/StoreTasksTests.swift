@@ -1,0 +1,85 @@
+import Telemetry
+import Testing
+
+@Suite("Tasks that run and tasks that ended")
+struct StoreTasksTests {
+    private func tasks(_ store: Store, at seconds: Double, agent: String? = nil) -> TaskOverview {
+        var store = store
+        var request = OverviewRequest()
+        request.agent = agent
+        return store.overview(request, at: at(seconds)).tasks
+    }
+
+    @Test func `a task runs from its first child on and ends with its root`() throws {
+        var store = store([batch([codeTrace[0]])], now: 3)
+        let running = tasks(store, at: 4)
+        #expect(running.counts == TaskCounts(active: 1))
+        let task = try #require(running.active.first)
+        #expect(task.agentID == "coder")
+        #expect(task.taskID == "s-turn-1")
+        #expect(task.tokens == TokenCounts(input: 300, output: 40, cacheRead: 128))
+        #expect(task.step == .after(.llm, name: "gpt-4o", endedAt: at(3)))
+        #expect(task.startedAt == at(2))
+
+        _ = store.ingest(batch([codeTrace[1], codeTrace[2]]), at: at(5))
+        #expect(tasks(store, at: 5).counts == TaskCounts(active: 1))
+        #expect(tasks(store, at: 5).active.first?.iteration == 2)
+
+        _ = store.ingest(batch([codeTrace[3], codeTrace[4]]), at: at(6))
+        let ended = tasks(store, at: 6)
+        #expect(ended.counts == TaskCounts(completed: 1))
+        #expect(ended.active.isEmpty)
+        let finished = try #require(ended.finished.first)
+        #expect(finished.taskID == "s-turn-1")
+        #expect(finished.outcome == .completed)
+        #expect(finished.durationMs == 5000)
+        #expect(finished.tokens.total == 340)
+        #expect(finished.iterations == 1)
+    }
+
+    @Test func `the seed's running iterations are one task, whatever has arrived of it`() {
+        var store = Store(startedAt: at(0))
+        for span in seedTrace.dropLast() {
+            _ = store.ingest(batch([span]), at: at(7))
+            #expect(tasks(store, at: 7).counts.active == 1, "after \(span.name)")
+        }
+        _ = store.ingest(batch([seedTrace[seedTrace.count - 1]]), at: at(8))
+        #expect(tasks(store, at: 8).counts == TaskCounts(completed: 2))
+    }
+
+    @Test func `silence makes a task stalled, then gives it up, and a sign of life takes that back`() {
+        var store = store([batch([codeTrace[0]])], now: 10)
+        #expect(tasks(store, at: 70).active.first?.isStalled == false)
+        #expect(tasks(store, at: 71).active.first?.isStalled == true)
+        #expect(tasks(store, at: 1_900).counts == TaskCounts(other: 1))
+        #expect(tasks(store, at: 1_900).active.isEmpty)
+        _ = tasks(store, at: 1_900)
+        _ = store.overview(OverviewRequest(), at: at(1_900))
+        _ = store.ingest(batch([codeTrace[1]]), at: at(1_901))
+        #expect(tasks(store, at: 1_902).counts == TaskCounts(active: 1))
+        _ = store.ingest(batch(Array(codeTrace[2...])), at: at(1_903))
+        #expect(store.totals(at: 1_904).tasks == TaskCounts(completed: 1))
+    }
+
+    @Test func `a failed task says why`() {
+        let store = store([batch([TestSpan(1, "agent[x]", status: .error, message: "shutdown", ["agent.id": "x"])])])
+        #expect(tasks(store, at: 101).finished.map(\.outcome) == [.failed(message: "shutdown")])
+    }
+
+    @Test func `an agent whose parent stays away is a task that ended, not one that runs`() {
+        let store = store([batch([TestSpan(1, in: 99, "agent[x]", status: .ok, ["agent.id": "x"])])])
+        #expect(tasks(store, at: 101).counts == TaskCounts(completed: 1))
+    }
+
+    @Test func `the filter limits tasks to one agent`() {
+        let store = store([batch(seedTrace)], now: 8)
+        #expect(tasks(store, at: 9, agent: "researcher").finished.map(\.taskID) == ["T2"])
+        #expect(tasks(store, at: 9, agent: "main-agent").counts == TaskCounts(completed: 1))
+        #expect(tasks(store, at: 9, agent: "nobody").counts == TaskCounts())
+    }
+
+    @Test func `a trace of another service whose root is missing is no task`() {
+        let store = store([batch([TestSpan(2, in: 1, "GET /"), TestSpan(3, in: 2, "SELECT")])])
+        #expect(tasks(store, at: 101).counts == TaskCounts())
+    }
+}

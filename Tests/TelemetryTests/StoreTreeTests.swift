@@ -1,0 +1,103 @@
+import Telemetry
+import Testing
+
+@Suite("A trace as a tree")
+struct StoreTreeTests {
+    private func picture(_ spans: [TestSpan], agent: String? = nil) -> [String] {
+        let tree = store([batch(spans)]).tree(of: TraceID(high: 7, low: 1), agent: agent, at: at(200))
+        return tree?.rows.map { row in
+            let indent = String(repeating: "  ", count: Int(row.depth))
+            let marks = (row.isError ? "!" : row.hasErrorBelow ? "." : "") + (row.isMatch ? "" : "~")
+            let name = row.state == .placeholder ? "(running)" : tree?.text(row.name) ?? ""
+            let subject = tree?.text(row.subject) ?? ""
+            return indent + row.role.name + " " + name + (subject.isEmpty ? "" : " " + subject) + marks
+        } ?? []
+    }
+
+    @Test func `spans stand under their parents, siblings by start`() {
+        #expect(
+            picture(seedTrace.reversed()) == [
+                "agent agent.loop main-agent.",
+                "  iteration agent.loop.iteration #1.",
+                "    llm llm.call gpt-4",
+                "    tool tool.execute search",
+                "    agent agent.invoke researcher",
+                "      agent agent.loop researcher",
+                "        iteration agent.loop.iteration #1",
+                "          llm llm.call claude",
+                "    tool tool.execute read_file!",
+            ])
+    }
+
+    @Test func `what has not arrived is a running row above its children`() {
+        #expect(
+            picture([seedTrace[0], seedTrace[1]]) == [
+                "other (running)", "  llm llm.call gpt-4", "  tool tool.execute search",
+            ])
+    }
+
+    @Test func `a filter marks the rows of other agents`() {
+        #expect(
+            picture(seedTrace, agent: "researcher").filter { !$0.contains("~") } == [
+                "    agent agent.invoke researcher",
+                "      agent agent.loop researcher",
+                "        iteration agent.loop.iteration #1",
+                "          llm llm.call claude",
+            ])
+    }
+
+    @Test func `circles and self-parents become local roots, and nothing is lost`() {
+        #expect(picture([TestSpan(1, in: 1, "self")]) == ["other self"])
+        #expect(picture([TestSpan(1, in: 2, "a"), TestSpan(2, in: 3, "b"), TestSpan(3, in: 1, "c")]).count == 3)
+    }
+
+    @Test func `last children and descendants are known`() throws {
+        let tree = try #require(store([batch(seedTrace)]).tree(of: TraceID(high: 7, low: 1), agent: nil, at: at(200)))
+        #expect(tree.rows.map(\.descendants) == [8, 7, 0, 0, 3, 2, 1, 0, 0])
+        #expect(tree.rows.map(\.isLastChild) == [true, true, false, false, false, true, true, true, true])
+        #expect(tree.rows.map(\.tokens) == [nil, nil, 1200, nil, nil, nil, nil, 55, nil])
+        #expect(tree.start == at(0))
+        #expect(tree.end == at(6))
+    }
+
+    @Test func `a detail has what was sent, the important first`() throws {
+        let trace = TraceID(high: 7, low: 1)
+        let store = store([batch(seedTrace, resource: ["service.version": "1.2.3"])])
+        let detail = try #require(store.detail(of: SpanID(14), in: trace))
+        #expect(detail.name == "tool.execute")
+        #expect(detail.statusMessage == "no such file")
+        #expect(
+            detail.attributes.map { "\($0.key)=\($0.value)" } == [
+                "tool.name=read_file", "tool.provider=mcp", "tool.success=false", "tool.cached=false",
+            ])
+        #expect(detail.resource.map(\.key) == ["service.name", "service.version"])
+        #expect(detail.agent == AgentName(id: "main-agent", name: "main-agent"))
+        let tool = try #require(store.detail(of: SpanID(12), in: trace))
+        #expect(
+            tool.events == [
+                EventDetail(
+                    name: "tool.retry", offsetMs: 500,
+                    attributes: [
+                        AttributeText(key: "retry.attempt", value: "1", isKey: true),
+                        AttributeText(key: "retry.delay_ms", value: "10"),
+                    ])
+            ])
+        #expect(store.detail(of: SpanID(99), in: trace) == nil)
+    }
+
+    @Test func `a long value is kept as its beginning and its length`() throws {
+        let text = String(repeating: "x", count: 100_000)
+        let store = store([batch([TestSpan(1, "a", ["gen_ai.prompt": .string(text)])])])
+        let detail = try #require(store.detail(of: SpanID(1), in: TraceID(high: 7, low: 1)))
+        #expect(detail.attributes.first?.fullLength == 100_000)
+        #expect(detail.attributes.first?.value.utf8.count == 16_384)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a chain of 50,000 spans that comes from its end is taken in at once`() {
+        let chain = (1...50_000).reversed().map { TestSpan(UInt64($0), in: UInt64($0 - 1), "step") }
+        let tree = store([batch(chain)]).tree(of: TraceID(high: 7, low: 1), agent: nil, at: at(200))
+        #expect(tree?.rows.count == 50_000)
+        #expect(tree?.rows.last?.depth == 49_999)
+    }
+}
