@@ -9,6 +9,7 @@ struct JSONReader {
     private(set) var position = 0
     /// The text of a string with escapes, undone.
     private(set) var scratch: [UInt8] = []
+    private let names = NameTable.shared
 
     /// How deep objects and arrays may nest in what is passed over; more than the deepest value that is read needs.
     private static let deepestSkip = 512
@@ -111,8 +112,8 @@ struct JSONReader {
         guard peek(body) == UInt8(ascii: "\"") else { throw unexpected(body, wanted: .key) }
         let name =
             switch try string(body) {
-            case .plain(let range): Name.of(body.extracting(range))
-            case .escaped: Name.of(scratch.span)
+            case .plain(let range): names.name(of: body.extracting(range))
+            case .escaped: names.name(of: scratch.span)
             }
         try consume(UInt8(ascii: ":"), body, wanted: .colon)
         return name

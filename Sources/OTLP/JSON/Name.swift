@@ -15,26 +15,31 @@ enum Name: String, CaseIterable {
     case dataPoints, aggregationTemporality, isMonotonic
     case asDouble, asInt, exemplars, filteredAttributes, count, bucketCounts, explicitBounds, min, max
     case scale, zeroCount, zeroThreshold, positive, negative, offset, quantileValues, quantile
+}
 
-    /// The name that a key in JSON stands for.
-    @inline(__always)
-    static func of(_ key: borrowing Bytes) -> Name {
-        guard let id = table.strings.find(key) else { return .unknown }
-        return table.names[Int(id.index)]
-    }
+/// All names in both spellings, and what each stands for, by its position among the strings.
+struct NameTable: Sendable {
+    private var strings = StringTable()
+    private var names = [Name.unknown]
 
-    /// All names in both spellings, and what each stands for, by its position.
-    private static let table = {
-        var strings = StringTable()
-        var names = [Name.unknown]
+    /// A reader keeps a copy, as looking up a global for each key costs.
+    static let shared = NameTable()
+
+    private init() {
         for name in Name.allCases where name != .unknown {
-            for spelling in Set([name.rawValue, snakeCase(name.rawValue)]) {
+            for spelling in Set([name.rawValue, Self.snakeCase(name.rawValue)]) {
                 _ = strings.intern(spelling)
                 names.append(name)
             }
         }
-        return (strings: strings, names: names)
-    }()
+    }
+
+    /// The name that a key in JSON stands for.
+    @inline(__always)
+    func name(of key: borrowing Bytes) -> Name {
+        guard let id = strings.find(key) else { return .unknown }
+        return names[Int(id.index)]
+    }
 
     private static func snakeCase(_ name: String) -> String {
         name.reduce(into: "") { result, letter in

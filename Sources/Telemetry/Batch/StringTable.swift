@@ -4,7 +4,7 @@ package struct StringID: Hashable, Sendable {
 
     package init(index: UInt32) { self.index = index }
 
-    package static let empty = StringID(index: 0)
+    package static var empty: StringID { StringID(index: 0) }
     package var isEmpty: Bool { index == 0 }
 }
 
