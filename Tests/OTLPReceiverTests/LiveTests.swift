@@ -1,4 +1,6 @@
 import Glibc
+import NIOCore
+import NIOPosix
 import Telemetry
 import Testing
 
@@ -12,7 +14,8 @@ private func start(_ recorder: Recorder, _ addresses: [String]? = ["127.0.0.1"],
 
 private let ok = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
 
-@Suite struct LiveTests {
+// One at a time: a port that one test frees must not be the free port of another.
+@Suite(.serialized) struct LiveTests {
     @Test func bothLoopbackAddressesListenOnOneFreePort() throws {
         let recorder = Recorder()
         let receiver = try start(recorder, nil)
@@ -110,8 +113,43 @@ private let ok = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-L
         next.stop()
     }
 
+    @Test func stoppingInTheMiddleOfARequestDropsIt() throws {
+        let recorder = Recorder()
+        let receiver = try start(recorder)
+        let socket = try Socket("127.0.0.1", receiver.addresses[0].port)
+        let head = "POST /v1/logs HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 9\r\n"
+        try socket.send(Array((head + "Expect: 100-continue\r\n\r\n").utf8))
+        _ = try socket.read(until: "\r\n\r\n")
+        receiver.stop()
+        #expect(try socket.read() == "")
+        #expect(recorder.ingested == 0)
+        #expect(recorder.seen.rejections == ["the connection ended in the middle of a request"])
+    }
+
+    @Test func oneConnectionTooManyIsClosedAndCounted() throws {
+        let recorder = Recorder()
+        let service = Service(hooks: recorder.hooks, bodyLimit: 1_000, machine: .this, connections: 1)
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        defer { #expect(throws: Never.self) { try group.syncShutdownGracefully() } }
+        let listener = try serverBootstrap(group: group, service: service, options: ListenerOptions(isIPv6Only: false))
+            .bind(host: "127.0.0.1", port: 0).wait()
+        let port = try #require(listener.localAddress?.port)
+        let first = try Socket("127.0.0.1", port)
+        try first.send(request(body: JSONBody.span))
+        #expect(try first.read(until: "{}") == ok)
+        #expect(try Socket("127.0.0.1", port).read() == "")
+        #expect(recorder.seen.rejections == ["more than 1 connections at once"])
+        try first.send(request(body: JSONBody.span))
+        #expect(try first.read(until: "{}") == ok)
+    }
+
     @Test func bothWildcardsShareAPort() throws {
-        let receiver = try start(Recorder(), ["0.0.0.0", "::"])
+        let receiver: Receiver
+        do {
+            receiver = try start(Recorder(), ["0.0.0.0", "::"])
+        } catch ReceiverError.cannotBind("::", _, _) {
+            return  // no IPv6 on this host
+        }
         defer { receiver.stop() }
         let port = receiver.addresses[0].port
         #expect(receiver.addresses.map(\.description) == ["0.0.0.0:\(port)", "[::]:\(port)"])

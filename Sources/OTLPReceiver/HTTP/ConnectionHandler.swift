@@ -182,6 +182,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
 
     private func lingerThenClose(_ context: ChannelHandlerContext) {
+        guard context.channel.isActive else { return }
         let channel = context.channel
         do {
             try context.pipeline.syncOperations.addHandler(DiscardHandler(), position: .first)

@@ -44,10 +44,10 @@ private let exportPaths = "/v1/traces, /v1/metrics or /v1/logs"
 extension Plan {
     /// - Parameter isOwnHost: whether a Host header names this machine.
     init(_ head: HTTPRequestHead, isOwnHost: (String) -> Bool) {
-        let parts = head.uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        let query = parts.count > 1 ? parts[1] : ""
+        let mark = head.uri.utf8.firstIndex(of: UInt8(ascii: "?")) ?? head.uri.endIndex
+        let query = head.uri[mark...].dropFirst()
         let form = RefusalForm(head)
-        switch (Target(path: parts.first ?? ""), head.method) {
+        switch (Target(path: head.uri[..<mark]), head.method) {
         case (.signal(let signal), .POST): self = .export(head.headers, pathSignal: signal)
         case (.unnamed, .POST): self = .export(head.headers, pathSignal: nil)
         case (.report, .GET), (.report, .HEAD):
@@ -108,11 +108,16 @@ extension OTLP.Encoding {
     /// The encoding that the Content-Type names, its parameters aside; nil when it names another or none.
     init?(contentType headers: HTTPHeaders) {
         let value = headers.first(name: "content-type") ?? ""
-        let type = value.prefix { $0 != ";" }.filter { $0 != " " && $0 != "\t" }.lowercased()
-        switch type {
+        switch value {
+        // As nearly every exporter writes them; the rest takes longer.
         case "application/x-protobuf": self = .protobuf
         case "application/json": self = .json
-        default: return nil
+        default:
+            switch value.prefix(while: { $0 != ";" }).filter({ $0 != " " && $0 != "\t" }).lowercased() {
+            case "application/x-protobuf": self = .protobuf
+            case "application/json": self = .json
+            default: return nil
+            }
         }
     }
 }

@@ -10,12 +10,12 @@ struct Service: Sendable {
     let machine: Machine
     let room: Room
 
-    init(hooks: ReceiverHooks, bodyLimit: Int, machine: Machine) {
+    init(hooks: ReceiverHooks, bodyLimit: Int, machine: Machine, connections: Int = 1_024) {
         self.hooks = hooks
         self.bodyLimit = bodyLimit
         self.machine = machine
         // A few requests of the largest size at once are fine, one from every connection is not.
-        room = Room(connections: 1_024, bodyBytes: 4 * bodyLimit)
+        room = Room(connections: connections, bodyBytes: 4 * bodyLimit)
     }
 
     func plan(_ head: HTTPRequestHead) -> Plan {
