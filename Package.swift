@@ -71,7 +71,9 @@ let package = Package(
         // Tests, one target a module, in the same folders.
         .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: strict),
         .testTarget(
-            name: "TerminalTests", dependencies: ["Terminal", "Screen", "TerminalProbe"], swiftSettings: strict),
+            name: "TerminalTests", dependencies: ["Terminal", "Screen", "TerminalProbe", "CPseudoTerminal"],
+            swiftSettings: strict),
+        .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
         // Draws a page and can crash: what becomes of the terminal then shows only from outside.
         .executableTarget(
             name: "TerminalProbe", dependencies: ["Terminal", "Screen"], path: "Tests/TerminalProbe",

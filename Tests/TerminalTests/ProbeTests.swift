@@ -1,3 +1,4 @@
+import CPseudoTerminal
 import Glibc
 import Testing
 
@@ -25,7 +26,7 @@ import Testing
         }
         for descriptor in Int32(0)...2 { posix_spawn_file_actions_addopen(&actions, descriptor, pty.path, O_RDWR, 0) }
         // A session of its own, so that the terminal becomes the controlling one.
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSID))
+        posix_spawnattr_setflags(&attributes, cp_spawn_session_flag())
         let path = try probePath()
         var arguments: [UnsafeMutablePointer<CChar>?] = [strdup(path), nil]
         let variables = ["TERM=xterm-256color", "LC_ALL=C.UTF-8", "SWIFT_BACKTRACE=enable=no"]
@@ -64,8 +65,8 @@ import Testing
         pty.type("t")
         _ = status(of: process)
         let output = try pty.output()
-        let message = try #require(output.range(of: "Index out of range"))
-        let restored = try #require(output.range(of: "\u{1B}[?1049l"))
+        let message = try #require(output.ranges(of: "Index out of range").first)
+        let restored = try #require(output.ranges(of: "\u{1B}[?1049l").first)
         #expect(restored.upperBound < message.lowerBound)
     }
 

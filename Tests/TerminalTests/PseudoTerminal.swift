@@ -1,3 +1,4 @@
+import CPseudoTerminal
 import Glibc
 import Testing
 
@@ -8,10 +9,11 @@ final class PseudoTerminal {
     let path: String
 
     init(width: UInt16 = 20, height: UInt16 = 4) throws {
-        master = posix_openpt(O_RDWR | O_NOCTTY)
-        try #require(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0)
-        path = String(cString: try #require(ptsname(master)))
-        slave = open(path, O_RDWR | O_NOCTTY)
+        var name = [CChar](repeating: 0, count: 128)
+        master = cp_open_master(&name, Int32(name.count))
+        try #require(master >= 0)
+        path = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        slave = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC)
         try #require(slave >= 0)
         resize(width: width, height: height)
     }

@@ -1,3 +1,4 @@
+import CPseudoTerminal
 import Glibc
 import Screen
 import Testing
@@ -232,7 +233,7 @@ import Testing
                 case .nothing: nil
                 }
             // -1: a system of an older Unicode does not know the scalar; then a question mark is drawn.
-            if let (drawn, width) = expected, ![width, -1].contains(wcwidth(wchar_t(drawn))) {
+            if let (drawn, width) = expected, ![width, -1].contains(cp_width(drawn)) {
                 different.append(value)
             }
         }
