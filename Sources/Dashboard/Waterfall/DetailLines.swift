@@ -137,7 +137,9 @@ private struct DetailWriter {
     private func table(_ attributes: [AttributeText], indent: Int) -> [DetailLine] {
         let table = DetailTable(keys: attributes.map(\.key), width: width, indent: indent, glyphs: glyphs)
         return attributes.flatMap { attribute in
-            let cut = attribute.fullLength.map { table.note("\(glyphs.ellipsis) cut here, \(groupedCount($0)) bytes in all") } ?? []
+            let cut =
+                attribute.fullLength.map { table.note("\(glyphs.ellipsis) cut here, \(groupedCount($0)) bytes in all") }
+                ?? []
             return table.lines(attribute.key, attribute.value, isKey: attribute.isKey) + cut
         }
     }
