@@ -46,7 +46,7 @@ struct ThemeSyntax {
 
     private mutating func readStatement() {
         key = nil
-        let start = line
+        let (start, count) = (line, entries.count)
         do throws(Failure) {
             skipBlanks()
             switch next {
@@ -56,6 +56,7 @@ struct ThemeSyntax {
             }
             try endLine()
         } catch {
+            entries.removeSubrange(count...)
             problems.append((start, key, error.message))
             skipLine()
         }

@@ -25,8 +25,9 @@ private struct RulerUnit {
 }
 
 extension TimeAxis {
-    /// At least so many columns from one label to the next.
-    private static let minimumGap = 8
+    /// At least so many columns from one label to the next, and at most so many labels.
+    private static let minimumGap = 5
+    private static let mostLabels = 9
 
     /// The labels that have room, `0` at the left; none on an axis without columns.
     func rulerLabels(glyphs: Glyphs) -> [RulerLabel] {
@@ -44,7 +45,7 @@ extension TimeAxis {
         Self.steps(glyphs: glyphs).first { step in
             let widest = step.label(max(1, length / step.nanoseconds)).unicodeScalars.count
             let gap = Double(step.nanoseconds) / Double(length) * Double(columns)
-            return gap >= Double(max(Self.minimumGap, widest + 2))
+            return gap >= Double(max(Self.minimumGap, widest + 3, columns / Self.mostLabels))
         }
     }
 

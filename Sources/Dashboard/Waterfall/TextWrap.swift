@@ -34,6 +34,7 @@ private struct TextWrap {
         if character.isNewline { return endLine(at: index, next: text.index(after: index)) }
         let columns = character == "\t" ? 1 : columns(of: String(character))
         if used + columns > width, start < index {
+            if character == " " { return endLine(at: index, next: text.index(after: index)) }
             if let blank { return endLine(at: blank, next: text.index(after: blank)) }
             return endLine(at: index, next: index)
         }

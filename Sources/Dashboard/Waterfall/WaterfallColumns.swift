@@ -5,25 +5,27 @@ struct WaterfallColumns: Hashable, Sendable {
     var duration: Int
     var axis: Int
 
+    init(tree: Int, tokens: Int, duration: Int, axis: Int) {
+        (self.tree, self.tokens, self.duration, self.axis) = (tree, tokens, duration, axis)
+    }
+
     /// Below this width there is no axis, below the second no duration.
     private static let smallestWithAxis = 36
     private static let smallestWithDuration = 24
     private static let smallestWithTokens = 100
     /// A figure of six columns and a blank before it.
     private static let figure = 7
-    static let gap = 1
+    static let gap = 2
 
+    /// The shares of a width; their sum and the gap are the width.
     init(width: Int) {
         let width = max(0, width)
-        tokens = width >= Self.smallestWithTokens ? Self.figure : 0
-        duration = width >= Self.smallestWithDuration ? Self.figure : 0
-        guard width >= Self.smallestWithAxis else {
-            tree = width - duration
-            axis = 0
-            return
-        }
-        tree = min(60, max(18, width * 2 / 5))
-        axis = width - tree - tokens - duration - Self.gap
+        let tokens = width >= Self.smallestWithTokens ? Self.figure : 0
+        let duration = width >= Self.smallestWithDuration ? Self.figure : 0
+        let hasAxis = width >= Self.smallestWithAxis
+        let tree = hasAxis ? min(60, max(18, width * 2 / 5)) : width - duration
+        let axis = hasAxis ? width - tree - tokens - duration - Self.gap : 0
+        self.init(tree: tree, tokens: tokens, duration: duration, axis: axis)
     }
 
     var durationColumn: Int { tree + tokens }

@@ -134,14 +134,15 @@ struct WaterfallRowPainter {
             : Bar(from: from, to: to, columns: columns, glyphs: glyphs)
     }
 
-    /// Ticks of span events: on the nearest cell that is filled wholly, or beside the bar when they lie there.
+    /// Ticks of span events: on the nearest cell that is filled wholly, or beside the bar when they lie there. A bar of
+    /// a few cells has none, it would be hidden by them.
     private func paintTicks(on bar: Bar, style barStyle: Style, into surface: inout Surface, rect: Rect) {
         let full = bar.fullColumns
         let covered = bar.column..<bar.column + bar.cells.count
         for event in span.events {
             var column = min(view.axis.eighth(at: event) / 8, max(0, view.columns.axis - 1))
             if covered.contains(column) {
-                guard !full.isEmpty else { continue }
+                guard full.count >= 3 else { continue }
                 column = max(full.lowerBound, min(column, full.upperBound - 1))
             }
             let place = Rect(x: rect.x + column, y: rect.y, width: 1, height: 1)
