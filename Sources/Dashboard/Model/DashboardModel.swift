@@ -57,7 +57,7 @@ extension DashboardModel {
         request.windowSeconds = windowSeconds
         request.agent = agent
         request.graphColumns = graphColumns
-        request.traces = traces.request(page: max(1, tracePage), search: traceSearch, newest: flow.pause?.newest)
+        request.traces = traces.request(page: tracePage, search: traceSearch, newest: flow.pause?.newest)
         return request
     }
 
@@ -128,11 +128,19 @@ extension DashboardModel {
 
     var traceLayout: TraceLayout? { TraceLayout(size: size, hasDetail: openSpan != nil) }
 
-    /// Rows of traces that the panel shows: without its heading.
-    var tracePage: Int { (dashboardLayout?.inside(.traces).height ?? 0) - 1 }
+    /// Rows of traces that the panel shows.
+    var tracePage: Int { rows(of: .traces) }
 
-    /// Rows of tasks that the panel shows: without its heading.
-    var taskPage: Int { (dashboardLayout?.inside(.tasks).height ?? 0) - 1 }
+    /// Rows of tasks that the panel shows.
+    var taskPage: Int { rows(of: .tasks) }
+
+    /// Rows of a panel below its heading; where it is not seen, those that it will have when it is.
+    private func rows(of panel: Panel) -> Int {
+        let seen =
+            dashboardLayout?.rect(of: panel) == nil
+            ? DashboardLayout(size: size, focus: panel, isZoomed: false) : dashboardLayout
+        return max(1, (seen?.inside(panel).height ?? 0) - 1)
+    }
 
     /// Rows of spans that are seen: without the ruler.
     var spanRows: Int {
@@ -144,9 +152,11 @@ extension DashboardModel {
         return max(0, (chart?.height ?? 0) - 1)
     }
 
-    /// A part of the window for every column of the token graph, but none shorter than a second.
+    /// A part of the window for every column of the token graph (of the tools' history where there is no such graph),
+    /// but none shorter than a second.
     private var graphColumns: Int {
-        let columns = TokenPanelLayout.graphWidth(inside: dashboardLayout?.inside(.tokens).width ?? 0)
+        let tokens = TokenPanelLayout.graphWidth(inside: dashboardLayout?.inside(.tokens).width ?? 0)
+        let columns = tokens > 0 ? tokens : dashboardLayout?.inside(.tools).width ?? 0
         return max(1, min(columns, windowSeconds))
     }
 }

@@ -40,7 +40,8 @@ extension DashboardModel {
         guard case .paused(var pause) = flow else { return show(new) }
         pause.newSpans = max(0, new.ingest.spans.accepted - pause.acceptedSpans)
         let asked = overviewRequest
-        if overview == nil || asked.withoutTraces != pause.answered.withoutTraces {
+        if overview == nil || asked.windowSeconds != pause.answered.windowSeconds || asked.agent != pause.answered.agent
+        {
             show(new)
         } else if asked != pause.answered {
             overview?.traces = new.traces
@@ -76,14 +77,5 @@ extension DashboardModel {
         }
         let rows = spanRows
         if let tree = traceView?.tree { traceView?.waterfall.receive(tree, rows: rows) }
-    }
-}
-
-extension OverviewRequest {
-    /// The part that is about everything but the trace list.
-    fileprivate var withoutTraces: OverviewRequest {
-        var request = self
-        request.traces = TraceListRequest()
-        return request
     }
 }

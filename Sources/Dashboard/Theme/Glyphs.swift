@@ -15,19 +15,26 @@ extension Glyphs {
         }
     }
 
-    // Lines of frames and trees.
+    /// A line across.
     package var horizontal: Unicode.Scalar { pick("─", "-") }
+    /// A line down.
     package var vertical: Unicode.Scalar { pick("│", "|") }
+    /// The corner at the top left.
     package var topLeft: Unicode.Scalar { pick("╭", "+") }
+    /// The corner at the top right.
     package var topRight: Unicode.Scalar { pick("╮", "+") }
+    /// The corner at the bottom left.
     package var bottomLeft: Unicode.Scalar { pick("╰", "+") }
+    /// The corner at the bottom right.
     package var bottomRight: Unicode.Scalar { pick("╯", "+") }
-    /// A branch to the right from a vertical line, and the last one.
+    /// A branch to the right from a vertical line.
     package var branch: Unicode.Scalar { pick("├", "|") }
+    /// The last branch.
     package var lastBranch: Unicode.Scalar { pick("╰", "`") }
 
-    // What stands before and after the title of the focused panel.
+    /// Stands before the title of the focused panel.
     package var focusOpen: Unicode.Scalar { pick("▌", "[") }
+    /// Stands after the title of the focused panel.
     package var focusClose: Unicode.Scalar { pick("▐", "]") }
     /// Stands before the selected row.
     package var selected: Unicode.Scalar { pick("▌", ">") }
@@ -39,12 +46,17 @@ extension Glyphs {
     /// Stands where there is no figure.
     package var noFigure: String { pick("–", "-") }
 
-    // Marks of outcomes; the shape alone tells them apart.
+    /// Ended well.
     package var okMark: String { pick("✓", "+") }
+    /// Ended with an error.
     package var failedMark: String { pick("✗", "x") }
+    /// Runs.
     package var runningMark: String { pick("●", "*") }
+    /// Runs, but has been silent for long.
     package var stalledMark: String { pick("○", "o") }
+    /// Silent for so long that it is given up.
     package var timedOutMark: String { "!" }
+    /// Ended neither well nor with an error.
     package var otherMark: String { pick("–", "-") }
 
     /// Eight heights of a column, lowest first.
@@ -55,16 +67,21 @@ extension Glyphs {
     package var barLevels: [Unicode.Scalar] {
         pick(["▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"], [" ", " ", " ", "-", "-", "=", "=", "#"])
     }
-    /// A gauge: what is filled, a filled half cell, and the rest.
+    /// What is filled of a gauge.
     package var gaugeFull: Unicode.Scalar { pick("━", "=") }
+    /// The filled half of a gauge's cell.
     package var gaugeHalf: Unicode.Scalar { pick("╸", "-") }
+    /// What is not filled of a gauge.
     package var gaugeRest: Unicode.Scalar { pick("─", ".") }
     /// A known zero in a graph; where nothing is known, the cell is blank.
     package var zero: Unicode.Scalar { "_" }
 
-    // Names of keys.
+    /// The key up.
     package var up: String { pick("↑", "^") }
+    /// The key down.
     package var down: String { pick("↓", "v") }
+    /// The key left.
     package var left: String { pick("←", "<") }
+    /// The key right.
     package var right: String { pick("→", ">") }
 }
