@@ -2,7 +2,9 @@ import Demo
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import OTLP
 import Synchronization
+import Telemetry
 import Testing
 
 /// Against a small HTTP server of the test's own.
@@ -23,6 +25,18 @@ struct RunDemoTests {
             kinds == [
                 "/v1/traces application/x-protobuf", "/v1/metrics application/x-protobuf", "/ application/json",
             ])
+    }
+
+    @Test func `what is posted can be read again`() throws {
+        let server = try StubServer(status: .ok)
+        defer { server.stop() }
+        try run(on: server)
+        for request in server.requests {
+            let signal = Signal(rawValue: String(request.path.dropFirst("/v1/".count))) ?? .traces
+            let batch = try decodeExportRequest(request.body, of: signal, in: request.path == "/" ? .json : .protobuf)
+            #expect(batch.resources.count == 1)
+            #expect(signal == .metrics ? !batch.points.isEmpty : !batch.spans.isEmpty)
+        }
     }
 
     @Test func `it comes with two minutes of work done, over one connection a process`() throws {
@@ -79,6 +93,7 @@ private final class StubServer: Sendable {
     struct Request: Sendable {
         let path: String
         let type: String
+        var body: [UInt8] = []
     }
 
     private struct Seen {
@@ -118,6 +133,7 @@ private final class StubServer: Sendable {
 
         private let status: HTTPResponseStatus
         private let note: (Request) -> Void
+        private var request = Request(path: "", type: "")
 
         init(status: HTTPResponseStatus, note: @escaping (Request) -> Void) {
             self.status = status
@@ -126,9 +142,10 @@ private final class StubServer: Sendable {
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             switch unwrapInboundIn(data) {
-            case .head(let head): note(Request(path: head.uri, type: head.headers["Content-Type"].first ?? ""))
-            case .body: break
+            case .head(let head): request = Request(path: head.uri, type: head.headers["Content-Type"].first ?? "")
+            case .body(let bytes): request.body += bytes.readableBytesView
             case .end:
+                note(request)
                 let words = ByteBuffer(string: status == .ok ? "" : "no, thank you")
                 let length = ["Content-Length": "\(words.readableBytes)"] as HTTPHeaders
                 context.write(

@@ -11,7 +11,7 @@ import urllib.request
 
 from terminal import wait_until
 
-BINARY = os.environ.get("LOOPTOP_BIN", "")
+BINARY = os.path.abspath(os.environ["LOOPTOP_BIN"]) if os.environ.get("LOOPTOP_BIN") else ""
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 LISTENING = re.compile(r"^listening http=\S*?:(\d+)", re.MULTILINE)
 

@@ -105,7 +105,7 @@ def test_a_paused_view_stands_still_while_spans_come_in(open_terminal):
 
 def test_help_comes_and_goes(open_terminal):
     dashboard = Dashboard(open_terminal())
-    dashboard.wait_for("LLM token rate")
+    dashboard.wait_for("Waiting for telemetry")
     dashboard.press("?")
     dashboard.wait_for("Help", "Pause the view")
     dashboard.press("?")
