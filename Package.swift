@@ -82,7 +82,7 @@ let package = Package(
         .testTarget(name: "InflateTests", dependencies: ["Inflate", "CZlib"], swiftSettings: strict),
         .testTarget(
             name: "OTLPTests",
-            dependencies: ["OTLP", "OTLPReference", "Telemetry", "Inflate", "CZlib", swiftProtobuf],
+            dependencies: ["OTLP", "OTLPReference", "Telemetry", "Inflate", swiftProtobuf],
             swiftSettings: strict),
         .testTarget(
             name: "OTLPReceiverTests",

@@ -1,4 +1,5 @@
 import Foundation
+import Inflate
 import Telemetry
 
 /// One body that a real client sent.
@@ -29,7 +30,7 @@ enum Corpus {
             let parts = file.split(separator: ".").map(String.init)
             guard parts.count >= 3, let signal = Signal(rawValue: parts[1]) else { return nil }
             let bytes = Array(try Data(contentsOf: directory.appending(path: file)))
-            let body = parts.last == "gz" ? try gunzip(bytes) : bytes
+            let body = parts.last == "gz" ? try inflate(bytes, encoding: .gzip, limit: 64 << 20) : bytes
             return RecordedRequest(folder: folder, file: file, signal: signal, isJSON: parts[2] == "json", body: body)
         }
     }

@@ -45,7 +45,7 @@ struct StoreCountingTests {
                 other.trace = 2
                 return other
             }
-        var random = SeededRandom(UInt64(seed))
+        var random = SeededRandom(seed: UInt64(seed))
         let shuffled = spans.shuffled(using: &random)
         let cut = Int.random(in: 0...spans.count, using: &random)
         let inOrder = store([batch(spans)])
@@ -144,7 +144,7 @@ struct StoreCountingTests {
         let totals = store([
             batch([
                 TestSpan(
-                    1, "chat",
+                    1, "chat", 0, 1,
                     [
                         "gen_ai.operation.name": "chat", "input_tokens": 2, "output_tokens": 1,
                         "cache_read_tokens": 84_562,

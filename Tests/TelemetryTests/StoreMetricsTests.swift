@@ -9,25 +9,24 @@ struct StoreMetricsTests {
             MetricBatchBuilder.batch(
                 "tool.executions", cumulative,
                 MetricPoint(
-                    start: 1_000_000_001, time: 1_000_000_050, .int(7), ["tool.name": "search", "tool.success": "true"]),
+                    .int(7), from: 1_000_000_001, at: 1_000_000_050, ["tool.name": "search", "tool.success": "true"]),
                 MetricPoint(
-                    start: 1_000_000_001, time: 1_000_000_050, .int(1),
-                    ["tool.name": "search", "tool.success": "false"])),
+                    .int(1), from: 1_000_000_001, at: 1_000_000_050, ["tool.name": "search", "tool.success": "false"])),
             MetricBatchBuilder.batch(
                 "llm.tokens", unit: "tokens", cumulative,
                 MetricPoint(
-                    start: 1_000_000_001, time: 1_000_000_050, .int(120), ["llm.model": "m", "llm.token_type": "total"])
+                    .int(120), from: 1_000_000_001, at: 1_000_000_050, ["llm.model": "m", "llm.token_type": "total"])
             ),
             MetricBatchBuilder.batch(
                 "agent.tasks", cumulative,
                 MetricPoint(
-                    start: 1_000_000_001, time: 1_000_000_050, .int(3), ["agent.id": "a", "task.status": "completed"])),
+                    .int(3), from: 1_000_000_001, at: 1_000_000_050, ["agent.id": "a", "task.status": "completed"])),
             MetricBatchBuilder.batch(
                 "agent.active_tasks", .gauge,
-                MetricPoint(start: 0, time: 1_000_000_050, .int(2), ["agent.id": "a"])),
+                MetricPoint(.int(2), from: 0, at: 1_000_000_050, ["agent.id": "a"])),
             MetricBatchBuilder.batch(
                 "tool.cache.hit_rate", .gauge,
-                MetricPoint(start: 0, time: 1_000_000_050, .double(0.25), ["tool.provider": "local"])),
+                MetricPoint(.double(0.25), from: 0, at: 1_000_000_050, ["tool.provider": "local"])),
         ]
     }()
 
@@ -56,9 +55,9 @@ struct StoreMetricsTests {
         let parts = MetricBatchBuilder.batch(
             "llm.tokens", unit: "tokens", .sum(.cumulative, isMonotonic: true),
             MetricPoint(
-                start: 1_000_000_001, time: 1_000_000_050, .int(100), ["llm.model": "m", "llm.token_type": "prompt"]),
+                .int(100), from: 1_000_000_001, at: 1_000_000_050, ["llm.model": "m", "llm.token_type": "prompt"]),
             MetricPoint(
-                start: 1_000_000_001, time: 1_000_000_050, .int(20), ["llm.model": "m", "llm.token_type": "completion"])
+                .int(20), from: 1_000_000_001, at: 1_000_000_050, ["llm.model": "m", "llm.token_type": "completion"])
         )
         #expect(store(counters + [parts], now: 60).totals(at: 70).tokens == TokenCounts(input: 100, output: 20))
     }
