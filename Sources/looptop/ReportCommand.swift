@@ -23,9 +23,8 @@ struct ReportCommand: ParsableCommand {
             let request = try self.request
             var input = RecordedInput()
             for file in files { input.read(file) }
-            let now = currentTime()
-            var store = input.makeStore(startedAt: now)
-            let figures = store.report(request, at: store.newestTime ?? now)
+            var store = input.makeStore()
+            let figures = store.report(request, at: store.newestTime ?? .unset)
             write(json ? reportJSON(figures, pretty: true) + "\n" : reportText(figures), to: 1)
             guard input.exitStatus == 0 else {
                 input.failures.forEach(complain)

@@ -9,24 +9,25 @@ import Testing
         RecordedFile(bytes: Array(text.utf8), name: name)
     }
 
-    @Test(arguments: [
-        (#"{"resourceSpans":[]}"#, "x", .json),
-        ("\u{FEFF} \n{\n  \"resourceSpans\": [ ]\n}\n", "x", .json),
-        (#"{"a":"}\"{"}"#, "x.traces.pb", .json),
-        ("{}\n{}", "x", .jsonLines),
-        (#"{"a":[{}]} {"b":1}"#, "x", .jsonLines),
-        (#"{"resourceSpans":[]}"#, "x.jsonl", .jsonLines),
-        (#"{"resourceSpans":[]}"#, "X.NDJSON.gz", .jsonLines),
-        (#"{"resourceSpans":["#, "x", .json),
-        ("oops", "001.traces.json", .json),
-        ("", "x", .unknown),
-        ("[]", "x", .unknown),
-        ("PRI * HTTP/2.0", "tcp-01.grpc.bin", .unknown),
-        ("", "001.metrics.pb", .protobuf(.metrics)),
-        ("\n\u{3}abc", "LOGS.bin", .protobuf(.logs)),
-        ("\n\u{3}abc", "logs-of-traces", .protobuf(.traces)),
-        ("\n{\n\"\n", "traces.pb", .protobuf(.traces)),
-    ] as [(String, String, RecordedFile.Form)])
+    @Test(
+        arguments: [
+            (#"{"resourceSpans":[]}"#, "x", .json),
+            ("\u{FEFF} \n{\n  \"resourceSpans\": [ ]\n}\n", "x", .json),
+            (#"{"a":"}\"{"}"#, "x.traces.pb", .json),
+            ("{}\n{}", "x", .jsonLines),
+            (#"{"a":[{}]} {"b":1}"#, "x", .jsonLines),
+            (#"{"resourceSpans":[]}"#, "x.jsonl", .jsonLines),
+            (#"{"resourceSpans":[]}"#, "X.NDJSON.gz", .jsonLines),
+            (#"{"resourceSpans":["#, "x", .json),
+            ("oops", "001.traces.json", .json),
+            ("", "x", .unknown),
+            ("[]", "x", .unknown),
+            ("PRI * HTTP/2.0", "tcp-01.grpc.bin", .unknown),
+            ("", "001.metrics.pb", .protobuf(.metrics)),
+            ("\n\u{3}abc", "LOGS.bin", .protobuf(.logs)),
+            ("\n\u{3}abc", "logs-of-traces", .protobuf(.traces)),
+            ("\n{\n\"\n", "traces.pb", .protobuf(.traces)),
+        ] as [(String, String, RecordedFile.Form)])
     func `the form is told by the content, the signal of protobuf by the name`(
         text: String, name: String, form: RecordedFile.Form
     ) {

@@ -53,7 +53,10 @@ import Testing
     }
 
     @Test func `addresses can be repeated or separated by commas`() throws {
-        #expect(try configuration(["--bind", "::1,10.0.0.1", "--bind", "127.0.0.1"]).bind == ["::1", "10.0.0.1", "127.0.0.1"])
+        #expect(
+            try configuration(["--bind", "::1,10.0.0.1", "--bind", "127.0.0.1"]).bind == [
+                "::1", "10.0.0.1", "127.0.0.1",
+            ])
     }
 
     @Test(arguments: [
@@ -76,12 +79,14 @@ import Testing
         #expect(error?.description == "LOOPTOP_ASCII can't be \"maybe\"; use 1 or 0.")
     }
 
-    @Test(arguments: [
-        ("1048576", 1 << 20), ("1MiB", 1 << 20), ("256MiB", 256 << 20), ("256 mib", 256 << 20), ("2G", 2 << 30),
-        ("3gb", 3_000_000_000), ("1TiB", 1 << 40), ("1024GiB", 1 << 40), ("1025GiB", nil), ("1MB", nil),
-        ("1048575", nil), ("", nil), ("MiB", nil), ("-1MiB", nil), ("1.5GiB", nil), ("99999999999999999999TiB", nil),
-        ("1099511627776TiB", nil), ("5XiB", nil),
-    ] as [(String, Int?)])
+    @Test(
+        arguments: [
+            ("1048576", 1 << 20), ("1MiB", 1 << 20), ("256MiB", 256 << 20), ("256 mib", 256 << 20), ("2G", 2 << 30),
+            ("3gb", 3_000_000_000), ("1TiB", 1 << 40), ("1024GiB", 1 << 40), ("1025GiB", nil), ("1MB", nil),
+            ("1048575", nil), ("", nil), ("MiB", nil), ("-1MiB", nil), ("1.5GiB", nil),
+            ("99999999999999999999TiB", nil),
+            ("1099511627776TiB", nil), ("5XiB", nil),
+        ] as [(String, Int?)])
     func `a size is a number with a unit`(text: String, bytes: Int?) {
         #expect(byteCount(text) == bytes)
     }
@@ -133,8 +138,11 @@ import Testing
         let fleet = try command.fleet
         #expect(fleet.endpoint == "http://127.0.0.1:4318")
         #expect((fleet.agents, fleet.seed, fleet.rate, fleet.duration ?? 0) == (3, 9, 0.5, 10))
-        for wrong in [["--agents", "0"], ["--rate", "0"], ["--rate", "nan"], ["--seed", "-1"], ["--duration", "x"]] {
-            let command = try #require(try Looptop.parseAsRoot(["demo"] + wrong.map { $0 == "-1" ? "x" : $0 }) as? DemoCommand)
+        for wrong in [
+            ["--agents", "0"], ["--rate", "0"], ["--rate", "nan"], ["--seed", "-1"], ["--duration", "x"],
+        ] {
+            let command = try #require(
+                try Looptop.parseAsRoot(["demo"] + wrong.map { $0 == "-1" ? "x" : $0 }) as? DemoCommand)
             #expect(throws: SettingError.self) { try command.fleet }
         }
     }

@@ -103,14 +103,14 @@ struct RecordedInput {
 }
 
 extension RecordedInput {
-    /// A store of everything that was read, as if it had been received when it was newest: in the order of time, each
-    /// request at its newest time. When files were written or how they are named makes no difference to the figures.
-    func makeStore(startedAt now: Timestamp) -> Store {
+    /// A store of everything that was read, in the order of time: how files are named, and in which order they are
+    /// given, makes no difference to the windows.
+    func makeStore() -> Store {
         let arrivals = batches.map(\.newestTime).enumerated().sorted {
             ($0.element, $0.offset) < ($1.element, $1.offset)
         }
-        var store = Store(startedAt: arrivals.first { $0.element.isSet }?.element ?? now)
-        for (index, time) in arrivals { _ = store.ingest(batches[index], at: time.isSet ? time : now) }
+        var store = Store(startedAt: .unset)
+        for (index, time) in arrivals { _ = store.ingest(batches[index], at: time) }
         for _ in 0..<rejectedRequests { store.countRejectedRequest() }
         for warning in warnings { store.warn(warning) }
         return store
