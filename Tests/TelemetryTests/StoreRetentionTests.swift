@@ -61,24 +61,30 @@ struct StoreRetentionTests {
     }
 
     @Test func `the list is newest first, follows a selection, searches and pauses`() {
-        var store = store(traces(1...30, agent: "a") + traces(31...40, agent: "b"))
+        let store = store(traces(1...30, agent: "a") + traces(31...40, agent: "b"))
+        var request = TraceListRequest()
+        request.rowCount = 5
+        #expect(list(store, request).rows.map(\.traceID.low) == [40, 39, 38, 37, 36])
+        request.selection = .trace(TraceID(high: 7, low: 20))
+        #expect(list(store, request).selected == 20)
+        #expect(list(store, request).rows.map(\.traceID.low) == [24, 23, 22, 21, 20])
+        request.selection = .index(1_000)
+        #expect(list(store, request).rows.last?.traceID.low == 1)
+        request.selection = .index(0)
+        request.newest = TraceID(high: 7, low: 33)
+        #expect(list(store, request).rows.first?.traceID.low == 33)
+        request.newest = nil
+        request.search = "AGENT[B]"
+        #expect(list(store, request).total == 10)
+        request.search = ""
+        #expect(list(store, request, agent: "a").total == 30)
+    }
+
+    private func list(_ store: Store, _ traces: TraceListRequest, agent: String? = nil) -> TraceList {
+        var store = store
         var request = OverviewRequest()
-        request.traces.rowCount = 5
-        #expect(store.overview(request, at: at(300)).traces.rows.map(\.traceID.low) == [40, 39, 38, 37, 36])
-        request.traces.selection = .trace(TraceID(high: 7, low: 20))
-        let list = store.overview(request, at: at(300)).traces
-        #expect(list.selected == 20)
-        #expect(list.rows.map(\.traceID.low) == [24, 23, 22, 21, 20])
-        request.traces.selection = .index(1_000)
-        #expect(store.overview(request, at: at(300)).traces.rows.last?.traceID.low == 1)
-        request.traces.selection = .index(0)
-        request.traces.newest = TraceID(high: 7, low: 33)
-        #expect(store.overview(request, at: at(300)).traces.rows.first?.traceID.low == 33)
-        request.traces.newest = nil
-        request.traces.search = "AGENT[B]"
-        #expect(store.overview(request, at: at(300)).traces.total == 10)
-        request.traces.search = ""
-        request.agent = "a"
-        #expect(store.overview(request, at: at(300)).traces.total == 30)
+        request.traces = traces
+        request.agent = agent
+        return store.overview(request, at: at(300)).traces
     }
 }
