@@ -94,7 +94,7 @@ let package = Package(
         .testTarget(name: "ReportTests", dependencies: ["Report", "Telemetry", "OTLP"], swiftSettings: strict),
         .testTarget(
             name: "LooptopTests",
-            dependencies: ["looptop", "Dashboard", "OTLP", "Telemetry", argumentParser],
+            dependencies: ["looptop", "Dashboard", "Demo", "OTLP", "Telemetry", argumentParser],
             swiftSettings: strict),
         .testTarget(
             name: "DemoTests", dependencies: ["Demo", "OTLP", "Telemetry", nioCore, nioPosix, nioHTTP1],

@@ -30,6 +30,20 @@ struct Looptop: ParsableCommand {
     var reportEvery: String?
     @Flag(help: "List the themes that are found, and exit.") var listThemes = false
 
+    /// A subcommand gets its own arguments only. ArgumentParser would look in all of them for the options of this
+    /// command first, and so take `--json`, `--agent` and `--window` away from `looptop report`.
+    static func main() {
+        let (command, arguments) = command(in: Array(CommandLine.arguments.dropFirst()))
+        command.main(arguments)
+    }
+
+    /// The command that is meant, and the arguments for it.
+    static func command(in arguments: [String]) -> (command: any ParsableCommand.Type, arguments: [String]) {
+        let named = configuration.subcommands.first { $0.configuration.commandName == arguments.first }
+        guard let named else { return (Looptop.self, arguments) }
+        return (named, Array(arguments.dropFirst()))
+    }
+
     func run() throws {
         try orFail {
             let environment = environmentVariables()

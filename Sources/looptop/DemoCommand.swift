@@ -5,7 +5,8 @@ import Terminal
 /// `looptop demo`: simulated agents that send to a running looptop.
 struct DemoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "demo", abstract: "Runs simulated agents that send OTLP to a running looptop.")
+        commandName: "demo", _superCommandName: "looptop",
+        abstract: "Runs simulated agents that send OTLP to a running looptop.")
 
     @Option(help: ArgumentHelp("Where looptop listens.", valueName: "URL")) var endpoint = "http://127.0.0.1:4318"
     @Option(help: ArgumentHelp("How many agents work.", valueName: "N")) var agents = "5"

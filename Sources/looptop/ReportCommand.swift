@@ -5,7 +5,7 @@ import Telemetry
 /// `looptop report`: the report of recorded files.
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "report",
+        commandName: "report", _superCommandName: "looptop",
         abstract: "Prints the report of recorded OTLP files and folders.",
         discussion: """
             Files are OTLP/JSON, JSON Lines or protobuf requests, plain or compressed. Exit status: 0 when everything \

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Demo
+import Telemetry
 import Testing
 
 @testable import looptop
@@ -93,8 +95,13 @@ import Testing
 }
 
 @Suite struct CommandLineTests {
+    private func parse(_ arguments: [String]) throws -> any ParsableCommand {
+        let (command, rest) = Looptop.command(in: arguments)
+        return try command.parseAsRoot(rest)
+    }
+
     private func mode(_ arguments: [String]) throws -> Looptop.Mode {
-        let command = try #require(try Looptop.parseAsRoot(arguments) as? Looptop)
+        let command = try #require(try parse(arguments) as? Looptop)
         return try command.mode([:])
     }
 
@@ -117,7 +124,7 @@ import Testing
 
     @Test func `the report's options belong to the report`() throws {
         let arguments = ["report", "--json", "--agent", "a", "--limit", "7", "--window", "60", "x", "y"]
-        let command = try #require(try Looptop.parseAsRoot(arguments) as? ReportCommand)
+        let command = try #require(try parse(arguments) as? ReportCommand)
         #expect(command.json)
         #expect(command.files == ["x", "y"])
         let request = try command.request
@@ -128,21 +135,18 @@ import Testing
 
     @Test(arguments: [["--limit", "0"], ["--limit", "10001"], ["--window", "0"], ["--window", "3601"]])
     func `a report's limits are checked`(options: [String]) throws {
-        let command = try #require(try Looptop.parseAsRoot(["report"] + options + ["x"]) as? ReportCommand)
+        let command = try #require(try parse(["report"] + options + ["x"]) as? ReportCommand)
         #expect(throws: SettingError.self) { try command.request }
     }
 
     @Test func `the demo's options are checked`() throws {
         let arguments = ["demo", "--agents", "3", "--seed", "9", "--rate", "0.5", "--duration", "10"]
-        let command = try #require(try Looptop.parseAsRoot(arguments) as? DemoCommand)
+        let command = try #require(try parse(arguments) as? DemoCommand)
         let fleet = try command.fleet
         #expect(fleet.endpoint == "http://127.0.0.1:4318")
         #expect((fleet.agents, fleet.seed, fleet.rate, fleet.duration ?? 0) == (3, 9, 0.5, 10))
-        for wrong in [
-            ["--agents", "0"], ["--rate", "0"], ["--rate", "nan"], ["--seed", "-1"], ["--duration", "x"],
-        ] {
-            let command = try #require(
-                try Looptop.parseAsRoot(["demo"] + wrong.map { $0 == "-1" ? "x" : $0 }) as? DemoCommand)
+        for wrong in [["--agents", "0"], ["--rate", "0"], ["--rate", "nan"], ["--seed=-1"], ["--duration", "x"]] {
+            let command = try #require(try parse(["demo"] + wrong) as? DemoCommand)
             #expect(throws: SettingError.self) { try command.fleet }
         }
     }
