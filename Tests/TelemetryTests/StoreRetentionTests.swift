@@ -20,12 +20,12 @@ struct StoreRetentionTests {
         }
     }
 
-    private func overview(_ store: Store, agent: String? = nil) -> Overview {
+    private func overview(_ store: Store, agent: String? = nil, at seconds: Double = 500) -> Overview {
         var store = store
         var request = OverviewRequest()
         request.agent = agent
         request.traces.rowCount = 1_000
-        return store.overview(request, at: at(2_000))
+        return store.overview(request, at: at(seconds))
     }
 
     @Test func `the budget holds, the oldest go first, and figures stay`() {

@@ -28,8 +28,6 @@ extension Ledger {
         agents.note(agent, service: fact.emitter.name, version: "", environment: "")
         let second = min(fact.time.second, now)
         var contribution = Contribution(second: second, start: fact.from, end: fact.time)
-        var figures = metrics[emitter] ?? EmitterFigures()
-        defer { metrics[emitter] = figures }
         switch fact.fact {
         case .tasks(_, let status, let count): contribution.summary.addTasks(status, count)
         case .toolCalls(let tool, let provider, let outcome, let count):
@@ -37,23 +35,28 @@ extension Ledger {
         case .tokens(let model, let provider, let kind, let count):
             let name = names.name(model ?? "")
             if kind == .total {
-                figures.totals[name, default: RollingSeries()]
+                metrics[emitter, default: EmitterFigures()].totals[name, default: RollingSeries()]
                     .add(Count(Int(clamping: count)), second: second, now: now)
-                figures.totalsAgent = agent
+                metrics[emitter]?.totalsAgent = agent
                 return
             }
-            if kind == .input || kind == .output { figures.modelsWithParts.insert(name) }
+            if kind == .input || kind == .output {
+                metrics[emitter, default: EmitterFigures()].modelsWithParts.insert(name)
+            }
             contribution.addTokens(name, names.name(provider ?? ""), kind, count)
         case .duration(let role, let name, _, let sketch):
             contribution.addDurations(role, names.name(name ?? ""), sketch)
         case .activeTasks(_, let value):
-            figures.activeTasks[agent] = Int(clamping: Int64(max(0, min(value, 1e9))))
+            metrics[emitter, default: EmitterFigures()].activeTasks[agent] = Int(
+                clamping: Int64(max(0, min(value, 1e9))))
             return
         case .cacheHitRate(let provider, let value):
-            figures.cacheHitRates[names.name(provider ?? "")] = min(max(0, value), 1)
+            metrics[emitter, default: EmitterFigures()].cacheHitRates[names.name(provider ?? "")] = min(
+                max(0, value), 1)
             return
         }
-        figures.agents[agent, default: Aggregate()].apply(contribution, .add, now: now)
+        metrics[emitter, default: EmitterFigures()].agents[agent, default: Aggregate()].apply(
+            contribution, .add, now: now)
     }
 
     /// The emitters whose counters stand in for a quantity.

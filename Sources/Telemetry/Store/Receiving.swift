@@ -14,7 +14,7 @@ extension TraceEntry {
 
         let place = known ?? append(span.spanID)
         ledger.resources.retain(resource)
-        fill(&nodes[Int(place)], from: span, role: role, nameFacts, reader: &reader, ledger: &ledger)
+        nodes[Int(place)].fill(from: span, role: role, nameFacts, reader: &reader, ledger: &ledger)
         nodes[Int(place)].resource = resource
         nodes[Int(place)].serviceAgent = ledger.resources[resource].agent
         nodes[Int(place)].second = second(of: span, now: ledger.now, isRecorded: isRecorded)
@@ -25,31 +25,6 @@ extension TraceEntry {
         settle(place, ledger: &ledger)
         noteAgent(place, resource: resource, ledger: &ledger)
         return true
-    }
-
-    private func fill(
-        _ node: inout SpanNode, from span: SpanRecord, role: Role, _ nameFacts: NameFacts, reader: inout BatchReader,
-        ledger: inout Ledger
-    ) {
-        node.parentID = span.parentID
-        node.start = span.start
-        node.end = span.end
-        node.name = reader.symbol(span.name, in: &ledger.symbols)
-        let scope = reader.batch.scopes[Int(span.scope)]
-        node.scope = reader.symbol(scope.name, in: &ledger.symbols)
-        node.scopeVersion = reader.symbol(scope.version, in: &ledger.symbols)
-        node.role = role
-        node.kind = span.kind
-        node.status = span.status
-        node.traits.insert(.received)
-        node.ownAgent = reader.ownAgent(nameFacts, in: &ledger.agents)
-        node.ownTask = reader.symbol(.taskID, in: &ledger.symbols)
-        node.ownSession = reader.symbol(.sessionID, in: &ledger.symbols)
-        if role == .agent, node.ownAgent.isNone { node.traits.insert(.unnamedAgent) }
-        if role == .iteration { node.iteration = reader.iterationNumber() }
-        if role == .agent || role == .iteration {
-            node.figureName = ledger.names.name(ledger.symbols.text(node.name))
-        }
     }
 
     /// The second that a span counts in: that of its end when the windows hold it, else that of its arrival. What was
@@ -115,5 +90,32 @@ extension TraceEntry {
         let entry = ledger.resources[resource]
         ledger.agents.note(
             nodes[Int(place)].agent, service: entry.service, version: entry.version, environment: entry.environment)
+    }
+}
+
+extension SpanNode {
+    /// Takes what a span says of itself.
+    fileprivate mutating func fill(
+        from span: SpanRecord, role: Role, _ nameFacts: NameFacts, reader: inout BatchReader, ledger: inout Ledger
+    ) {
+        parentID = span.parentID
+        start = span.start
+        end = span.end
+        name = reader.symbol(span.name, in: &ledger.symbols)
+        let source = reader.batch.scopes[Int(span.scope)]
+        scope = reader.symbol(source.name, in: &ledger.symbols)
+        scopeVersion = reader.symbol(source.version, in: &ledger.symbols)
+        self.role = role
+        kind = span.kind
+        status = span.status
+        traits.insert(.received)
+        ownAgent = reader.ownAgent(nameFacts, in: &ledger.agents)
+        ownTask = reader.symbol(.taskID, in: &ledger.symbols)
+        ownSession = reader.symbol(.sessionID, in: &ledger.symbols)
+        if role == .agent, ownAgent.isNone { traits.insert(.unnamedAgent) }
+        if role == .iteration { iteration = reader.iterationNumber() }
+        if role == .agent || role == .iteration {
+            figureName = ledger.names.name(ledger.symbols.text(name))
+        }
     }
 }
