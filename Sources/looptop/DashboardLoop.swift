@@ -96,6 +96,8 @@ private struct DashboardLoop {
                 case .nextTheme: takeNextTheme()
                 }
             }
+            // Keys that came in one read each act on what the one before has opened.
+            answers.supply(&model, .whatChanged, from: store)
         }
         return true
     }

@@ -43,10 +43,11 @@ def free_port():
 class Dashboard:
     """looptop in a terminal."""
 
-    def __init__(self, terminal, *options):
+    def __init__(self, terminal, *options, environment=()):
         self.terminal = terminal
         self.errors = terminal.folder / "stderr"
-        self.terminal.run(shlex.join([BINARY, "--http-port", "0", *options]) + f" 2>{shlex.quote(str(self.errors))}")
+        command = shlex.join(["env", *environment, BINARY, "--http-port", "0", *options])
+        self.terminal.run(f"{command} 2>{shlex.quote(str(self.errors))}")
         self.port = port_in(self.errors)
         wait_until(lambda: terminal.is_alternate, "the dashboard", on_failure=terminal.screen)
 

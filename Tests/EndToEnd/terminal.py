@@ -4,6 +4,7 @@ import os
 import shlex
 import subprocess
 import time
+import unicodedata
 import uuid
 
 DEADLINE = 20.0
@@ -19,6 +20,12 @@ def wait_until(condition, what, deadline=DEADLINE, on_failure=lambda: ""):
         if time.monotonic() > end:
             raise AssertionError(f"waited {deadline:.0f} s for {what}\n{on_failure()}")
         time.sleep(0.01)
+
+
+def width(text):
+    """The columns that a text takes."""
+    return sum(
+        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 class Terminal:
@@ -69,6 +76,14 @@ class Terminal:
 
     def screen(self):
         return self._tmux("capture-pane", "-p")
+
+    def styled_screen(self):
+        """The screen with its colours and attributes, as escape sequences."""
+        return self._tmux("capture-pane", "-p", "-e")
+
+    def raw(self):
+        """Every byte that was written to the terminal so far."""
+        return self.raw_file.read_bytes()
 
     def ask(self, format):
         return self._tmux("display-message", "-p", format).strip()

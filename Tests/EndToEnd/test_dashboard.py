@@ -38,7 +38,9 @@ def test_arrow_keys_alone_reach_the_detail_of_a_span(open_terminal, make_agent, 
     dashboard.press("Right", "Right", "Right", "Right")
     dashboard.wait_for("llm.call", "llm.usage.prompt_tokens", "1200")
     # Back to the dashboard, step by step, and not out of it.
-    dashboard.press(*["Left"] * 5)
+    dashboard.press("Left")
+    dashboard.terminal.wait_without("llm.usage.prompt_tokens")
+    dashboard.press(*["Left"] * 4)
     dashboard.wait_for("LLM token rate")
     assert dashboard.terminal.is_alternate
 
@@ -55,6 +57,9 @@ def test_escape_goes_back_and_never_quits(open_terminal, make_agent):
     dashboard.wait_for("LLM token rate")
     dashboard.press("Escape")
     post_span(dashboard.port, "still-here", 1)
+    # The trace that was opened stays selected and where it is; Home goes to the newest.
+    dashboard.wait_for("1 new")
+    dashboard.press("Home")
     dashboard.wait_for("still-here")
 
 

@@ -7,7 +7,7 @@ import signal
 import pytest
 from agents import post_span
 from dashboard import BINARY, ROOT, Dashboard
-from terminal import wait_until
+from terminal import wait_until, width
 
 
 @pytest.fixture
@@ -54,6 +54,11 @@ def test_a_crash_restores_the_terminal_too(opened, name):
     assert_restored(opened.terminal)
 
 
+def test_quitting_is_no_failure(opened):
+    opened.press("q")
+    wait_until(lambda: opened.terminal.child() is None, "the program to end", on_failure=opened.terminal.screen)
+    opened.terminal.run("echo status-$?")
+    opened.terminal.wait_for("status-0")
 
 
 def test_suspend_and_resume(opened):
@@ -69,6 +74,25 @@ def test_suspend_and_resume(opened):
     opened.wait_for("another")
     opened.press("q")
     assert_restored(opened.terminal)
+
+
+def test_a_size_that_changed_while_suspended(opened):
+    terminal = opened.terminal
+    post_span(opened.port, "a-span", 1)
+    opened.wait_for("a-span")
+    opened.press("C-z")
+    terminal.wait_for("Stopped")
+    terminal.resize(100, 30)
+    terminal.run("fg")
+    # A whole frame of the new size: the header first, the hints last, nothing of the shell between them.
+    screen = terminal.wait_for_screen(
+        lambda screen: "a-span" in screen and "q quit" in screen.splitlines()[-1] and len(screen.splitlines()) == 30,
+        "a frame of 100x30")
+    assert "looptop" in screen.splitlines()[0]
+    assert "Stopped" not in screen and "ready$" not in screen
+    assert width(screen.splitlines()[1]) == 100
+    opened.press("q")
+    wait_until(lambda: terminal.child() is None, "the program to end", on_failure=terminal.screen)
 
 
 def test_suspending_gives_the_shell_back_through_a_wrapper_too(open_terminal):
