@@ -1,5 +1,8 @@
 // A span takes its place in its trace.
 
+/// Spans beyond so many bytes of packed contents of one trace are kept without their contents.
+private let arenaLimit = 1 << 31
+
 extension TraceEntry {
     /// Takes in a span: a new one, or the one that a placeholder stood for. False when it was received before.
     mutating func receive(
@@ -49,6 +52,7 @@ extension TraceEntry {
     private mutating func keepPacked(
         _ span: SpanRecord, at place: Int32, reader: inout BatchReader, ledger: inout Ledger
     ) {
+        guard arena.count < arenaLimit else { return }
         var writer = PackedWriter()
         swap(&writer.bytes, &arena)
         let start = writer.bytes.count

@@ -19,7 +19,7 @@ extension BatchReader {
     func iterationNumber() -> Int32 {
         guard let place = found(.iteration), let number = batch.int(batch.attributes[place].value) else { return 0 }
         let offset: Int64 = batch.text(batch.attributes[place].key) == "agent.iteration" ? 1 : 0
-        return Int32(clamping: max(0, number) + offset)
+        return Int32(clamping: min(max(0, number), 1 << 30) + offset)
     }
 
     /// What a model call says of itself.
@@ -30,7 +30,7 @@ extension BatchReader {
         facts.tokens = tokens()
         facts.costMicroUSD = cost()
         facts.timeToFirstToken = timeToFirstToken(span)
-        facts.retries = UInt16(clamping: max(0, (int(.attempt) ?? 1) - 1))
+        facts.retries = attemptsBefore
         return facts
     }
 
@@ -59,8 +59,11 @@ extension BatchReader {
             }
         }
         // Events or the attribute, never both.
-        facts.retries = retryEvents > 0 ? retryEvents : UInt16(clamping: max(0, (int(.attempt) ?? 1) - 1))
+        facts.retries = retryEvents > 0 ? retryEvents : attemptsBefore
     }
+
+    /// Attempts before the one that the span reports; they are numbered from 1.
+    private var attemptsBefore: UInt16 { UInt16(clamping: max(1, int(.attempt) ?? 1) - 1) }
 
     private func cacheUse(_ event: SpanEvent) -> CacheUse {
         for attribute in batch.innerAttributes[event.attributes.range]
@@ -103,7 +106,7 @@ extension BatchReader {
 
     private func cost() -> Int64 {
         if let dollars = double(.costUSD), dollars >= 0, dollars < 1e9 { return Int64((dollars * 1_000_000).rounded()) }
-        if let micros = int(.costMicroUSD), micros >= 0 { return micros }
+        if let micros = int(.costMicroUSD), micros >= 0, micros < 1_000_000_000_000_000 { return micros }
         return -1
     }
 

@@ -25,7 +25,7 @@ extension TraceEntry {
 
     private func statusMessage(_ node: SpanNode, _ symbols: SymbolTable) -> String? {
         let message = unpacked(node).statusMessage.text(symbols)
-        return message.isEmpty ? nil : message
+        return message.isEmpty ? nil : String(message.prefix(200))
     }
 
     /// What only the detail shows of a span.
