@@ -15,7 +15,6 @@ func memoryRows() throws -> [Row] {
     for number in 0..<requests {
         _ = store.ingest(try decodedRequest(spans: count, number: number, attributes: .unique), at: now)
     }
-    malloc_trim(0)
     let growth = residentBytes() - before
     let overview = store.overview(OverviewRequest(), at: now)
     let retained = overview.ingest.spans.retained

@@ -1,15 +1,9 @@
-// What this tree costs, measured in this run. Each subject has a file of its own; arguments name the wanted ones.
+// What this tree costs, measured in this run. Arguments name the wanted subjects; without any, it is all of them.
 
-let subjects: [(name: String, rows: () throws -> [Row])] = [
-    // First, while the process has no free memory that growth would be hidden in.
-    ("memory", memoryRows),
-    ("decode", decodeRows),
-    ("ingest", ingestRows),
-    ("post", postRows),
-    ("frame", frameRows),
-]
-let wanted = CommandLine.arguments.dropFirst()
-for name in wanted where !subjects.contains(where: { $0.name == name }) {
-    fatalError("there is no benchmark \(name); there are \(subjects.map(\.name).joined(separator: ", "))")
+let wanted = CommandLine.arguments.dropFirst().map { name in
+    guard let subject = Subject(rawValue: name) else {
+        fatalError("there is no benchmark \(name), but \(Subject.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    return subject
 }
-print(table(try subjects.filter { wanted.isEmpty || wanted.contains($0.name) }.flatMap { try $0.rows() }))
+print(table(try Subject.allCases.filter { wanted.isEmpty || wanted.contains($0) }.flatMap { try $0.rows() }))

@@ -26,7 +26,7 @@ extension TraceEntry {
         hang(place, isNew: known == nil)
         note(nodes[Int(place)])
         settle(place, ledger: &ledger)
-        noteAgent(place, resource: resource, ledger: &ledger)
+        reader.note(nodes[Int(place)].agent, at: resource, ledger: &ledger)
         return true
     }
 
@@ -89,12 +89,6 @@ extension TraceEntry {
         if !start.isSet || node.start < start { start = node.start }
         end = max(end, node.end)
     }
-
-    private func noteAgent(_ place: Int32, resource: ResourceIndex, ledger: inout Ledger) {
-        let entry = ledger.resources[resource]
-        ledger.agents.note(
-            nodes[Int(place)].agent, service: entry.service, version: entry.version, environment: entry.environment)
-    }
 }
 
 extension SpanNode {
@@ -119,7 +113,7 @@ extension SpanNode {
         if role == .agent, ownAgent.isNone { traits.insert(.unnamedAgent) }
         if role == .iteration { iteration = reader.iterationNumber() }
         if role == .agent || role == .iteration {
-            figureName = ledger.names.name(ledger.symbols.text(name))
+            figureName = reader.name(span.name, in: &ledger.names)
         }
     }
 }

@@ -2,13 +2,12 @@
 
 extension BatchReader {
     /// The role of the span whose attributes were looked at; nil for a span that is none (a marker or a log).
-    func role(_ name: NameFacts) -> Role? {
+    mutating func role(_ name: NameFacts) -> Role? {
         if let type = string(.logfireSpanType), type != "span" { return nil }
         if name.isDetail { return .other }
         if has(.iteration) { return .iteration }
-        for rule in RoleRules.attributes {
-            guard let value = string(rule.concept) else { continue }
-            if let role = rule.roles[value.lowercased()] { return role }
+        for rule in RoleRules.attributes.indices where has(RoleRules.attributes[rule].concept) {
+            if let role = role(byRule: rule) { return role }
         }
         if let role = name.role { return role }
         if has(.toolName) { return .tool }

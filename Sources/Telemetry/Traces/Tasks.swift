@@ -29,8 +29,15 @@ extension TraceEntry {
     }
 
     /// What only the detail shows of a span.
-    func unpacked(_ node: SpanNode) -> UnpackedSpan {
-        UnpackedSpan(arena[Int(node.packed)..<Int(node.packed) + Int(node.packedCount)])
+    func unpacked(_ node: SpanNode) -> UnpackedSpan { UnpackedSpan(packed(node)) }
+
+    /// When the first events of a span happened, in nanoseconds from its start.
+    func eventOffsets(_ node: SpanNode, limit: Int) -> [Int64] {
+        firstEventOffsets(ofPackedSpan: packed(node), limit: limit)
+    }
+
+    private func packed(_ node: SpanNode) -> ArraySlice<UInt8> {
+        arena[Int(node.packed)..<Int(node.packed) + Int(node.packedCount)]
     }
 
     /// The task id that a span carries, or that the callee's loop inside a caller's span carries for it.
