@@ -65,7 +65,10 @@ let package = Package(
             name: "OTLPReference", dependencies: [swiftProtobuf], path: "Tests/OTLPReference",
             exclude: ["generate.sh", "README.md"]),
         .executableTarget(
-            name: "Bench", dependencies: ["OTLP", "OTLPReference", "Telemetry", swiftProtobuf],
+            name: "Bench",
+            dependencies: [
+                "Dashboard", "OTLP", "OTLPReceiver", "OTLPReference", "Screen", "Telemetry", swiftProtobuf,
+            ],
             path: "Benchmarks/Bench", swiftSettings: strict),
 
         // Tests, one target a module, in the same folders.

@@ -3,6 +3,8 @@ struct Row {
     var name: String
     /// The figure with its unit.
     var figure: String
+    /// What it shall not exceed, or nothing.
+    var goal = ""
     /// The figure that it is compared with, or nothing.
     var reference = ""
     /// How many times the reference is the figure.
@@ -11,9 +13,9 @@ struct Row {
 
 /// The table as text, columns aligned.
 func table(_ rows: [Row]) -> String {
-    let header = Row(name: "benchmark", figure: "looptop", reference: "swift-protobuf", ratio: "ratio")
-    let lines = ([header] + rows).map { [$0.name, $0.figure, $0.reference, $0.ratio] }
-    let widths = (0..<4).map { column in lines.map { $0[column].count }.max() ?? 0 }
+    let header = Row(name: "benchmark", figure: "looptop", goal: "goal", reference: "swift-protobuf", ratio: "ratio")
+    let lines = ([header] + rows).map { [$0.name, $0.figure, $0.goal, $0.reference, $0.ratio] }
+    let widths = (0..<5).map { column in lines.map { $0[column].count }.max() ?? 0 }
     return lines.map { cells in
         cells.enumerated().map { column, cell in
             let padding = String(repeating: " ", count: widths[column] - cell.count)

@@ -1,3 +1,9 @@
-// What this tree costs, measured in this run. Add rows here; each subject has a file of its own.
+// What this tree costs, measured in this run. Arguments name the wanted subjects; without any, it is all of them.
 
-print(table(try decodeRows()))
+let wanted = CommandLine.arguments.dropFirst().map { name in
+    guard let subject = Subject(rawValue: name) else {
+        fatalError("there is no benchmark \(name), but \(Subject.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    return subject
+}
+print(table(try Subject.allCases.filter { wanted.isEmpty || wanted.contains($0) }.flatMap { try $0.rows() }))

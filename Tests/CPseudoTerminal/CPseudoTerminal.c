@@ -2,6 +2,7 @@
 #include "CPseudoTerminal.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -15,6 +16,24 @@ int cp_open_master(char *path, int capacity) {
     return -1;
 }
 
-short cp_spawn_session_flag(void) { return POSIX_SPAWN_SETSID; }
+int cp_start(const char *program, const char *terminal, char *const environment[]) {
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawnattr_init(&attributes);
+    for (int fd = 0; fd < 3; fd++) posix_spawn_file_actions_addopen(&actions, fd, terminal, O_RDWR, 0);
+    sigset_t none, all;
+    sigemptyset(&none);
+    sigfillset(&all);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setsigdefault(&attributes, &all);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    char *const arguments[] = {(char *)program, NULL};
+    pid_t process = -1;
+    if (posix_spawn(&process, program, &actions, &attributes, arguments, environment) != 0) process = -1;
+    posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes);
+    return process;
+}
 
 int cp_width(uint32_t scalar) { return wcwidth((wchar_t)scalar); }

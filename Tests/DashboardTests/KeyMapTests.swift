@@ -1,4 +1,5 @@
 import Screen
+import Telemetry
 import Testing
 
 @testable import Dashboard
@@ -15,7 +16,8 @@ import Testing
         for row in KeyMap.standard.rows(in: context) {
             for (key, action) in row.keys {
                 #expect(KeyMap.standard.action(for: key, in: context) == action)
-                #expect(Self.session(in: context).isChanged(by: key), "\(key) in \(context)")
+                let isAlive = Self.sessions(in: context).contains { $0.isChanged(by: key) }
+                #expect(isAlive, "\(key) in \(context)")
             }
         }
     }
@@ -57,20 +59,29 @@ import Testing
         #expect(lines.contains("| `Ctrl-C` | Everywhere | Quit |"))
     }
 
-    /// A session whose keys are taken by a context, in the middle of something.
-    private static func session(in context: KeyContext) -> Session {
+    /// Sessions whose keys are taken by a context, in the middle of something.
+    private static func sessions(in context: KeyContext) -> [Session] {
         var session = Session(120, 40, agent: context == .dashboard ? "coder-1" : nil)
         switch context {
-        case .dashboard: session.type("jjj<pgdn>z")
+        case .dashboard:
+            session.type("jjj<pgdn>z")
+            var elsewhere = session
+            elsewhere.type("1")
+            return [session, elsewhere]
         case .waterfall: session.type("<enter>/iteration<enter>")
-        case .detail: session.type("<enter><enter>")
+        case .detail:
+            session.type("<enter><enter>")
+            var detail = Sample.detail(SpanPlace(trace: Sample.traceID(1_234), span: SpanID(1)))
+            detail.attributes = (0..<200).map { AttributeText(key: "key.\($0)", value: "value") }
+            session.send(.detail(detail))
+            session.send(.input(.key(.pageDown)))
         case .help:
             session.send(.input(.resize(Size(width: 80, height: 16))))
             session.type("?<pgdn>")
         case .agents: session.type("ajj")
         case .prompt: session.type("/agent<backspace>")
         }
-        return session
+        return [session]
     }
 }
 

@@ -26,6 +26,7 @@ import Testing
         ("zoomed-tokens-120x40", 120, 40, "3z"), ("paused-80x24", 80, 24, "1j<space>"),
         ("filtered-80x24", 80, 24, "ajj<enter>"), ("tools-60x16", 60, 16, "2"), ("tokens-40x10", 40, 10, "3"),
         ("waterfall-80x24", 80, 24, "j<enter>"), ("waterfall-120x40", 120, 40, "<enter>"),
+        ("detail-80x24", 80, 24, "<enter>jjj<enter>"), ("detail-120x40", 120, 40, "<enter>jjj<enter>"),
     ])
     func `The dashboard after some keys`(name: String, width: Int, height: Int, keys: String) {
         var session = Session(width, height)

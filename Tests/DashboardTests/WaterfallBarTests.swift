@@ -54,8 +54,8 @@ import Testing
             let bar = Bar(openFrom: 3, to: 30, isGrowing: isGrowing, columns: 4, glyphs: glyphs)
             return bar.cells.map { String($0.glyph) }.joined()
         }
-        #expect(cells(true, .unicode) == "▒▒▒▶")
-        #expect(cells(false, .unicode) == "▒▒▒▒")
+        #expect(cells(true, .unicode) == "░░░▶")
+        #expect(cells(false, .unicode) == "░░░░")
         #expect(cells(true, .ascii) == "~~~>")
     }
 

@@ -34,10 +34,10 @@ import Testing
                    span                            time  0        1s        2s        3s
                  · A agent.execute_task researc…   4.0s  ███████████████████████████████████████
                  · ├ I iteration 1                 2.5s  ████████████████████████▍
-                   │ ├ L chat gpt-4o               1.1s  ▉██╵███╵███▋
+                   │ ├ L gpt-4o chat               1.1s  ▉██╵███╵███▋
                  ✗ │ ╰ T execute_tool search       1.3s             ▋███████████▉
                    ╰ I iteration 2                 1.5s                          ▍██████████████
-                     ╰ L chat gpt-4o               1.4s                          ▊█████████████
+                     ╰ L gpt-4o chat               1.4s                          ▊█████████████
                        ╰ · POST                    1.3s                           ▎███████████▉
                 """)
     }
@@ -48,10 +48,10 @@ import Testing
                    span                                          tokens   time  0             1s            2s            3s
                  · A agent.execute_task researcher                        4.0s  ████████████████████████████████████████████████████████
                  · ├ I iteration 1                                        2.5s  ███████████████████████████████████
-                   │ ├ L chat gpt-4o                               1.8k   1.1s   ▍███╵█████╵████▊
+                   │ ├ L gpt-4o chat                               1.8k   1.1s   ▍███╵█████╵████▊
                  ✗ │ ╰ T execute_tool search                              1.3s                  ▊█████████████████▎
                    ╰ I iteration 2                                        1.5s                                     █████████████████████
-                     ╰ L chat gpt-4o                               2.2k   1.4s                                     ▋██████████████████▌
+                     ╰ L gpt-4o chat                               2.2k   1.4s                                     ▋██████████████████▌
                        ╰ · POST                                           1.3s                                      ▍█████████████████▍
                 """)
     }
@@ -62,10 +62,10 @@ import Testing
                    span              time  0     2s
                  · A agent.execut…   4.0s  █████████████
                  · ├ I iteration 1   2.5s  ████████▏
-                   │ ├ L chat gpt…   1.1s  ▎██▉
+                   │ ├ L gpt-4o      1.1s  ▎██▉
                  ✗ │ ╰ T execute_…   1.3s     ▉███▉
                    ╰ I iteration 2   1.5s          ▏████
-                     ╰ L chat gpt…   1.4s          ▎███▋
+                     ╰ L gpt-4o      1.4s          ▎███▋
                    … ╰ · POST        1.3s          ▍███▋
                 """)
     }
@@ -77,10 +77,10 @@ import Testing
                    span                            time  0        1s        2s        3s
                  . A agent.execute_task researc~   4.0s  =======================================
                  . | I iteration 1                 2.5s  =========================
-                   | | L chat gpt-4o               1.1s  ==='==='====
+                   | | L gpt-4o chat               1.1s  ==='==='====
                  x | ` T execute_tool search       1.3s             =============
                    ` I iteration 2                 1.5s                          ===============
-                     ` L chat gpt-4o               1.4s                          ==============
+                     ` L gpt-4o chat               1.4s                          ==============
                        ` . POST                    1.3s                           =============
                 """)
         #expect(text.utf8.allSatisfy { $0 == 0x0a || (0x20...0x7e).contains($0) })
@@ -96,14 +96,14 @@ import Testing
         #expect(
             picture(tree, width: 60, height: 4, now: 3000) == """
                    span                    time  0        1s       2s
-                   A (not yet received)    3.0s  ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▶
+                   A (not yet received)    3.0s  ░░░░░░░░░░░░░░░░░░░░░░░░░░▶
                    ├ L chat                1.0s  █████████
                    ╰ T search             500ms           ████▌
                 """)
         #expect(
             picture(tree, width: 60, height: 4, now: 1000) == """
                    span                    time  0        500ms    1000ms
-                   A (not yet received)    1.0s  ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▶
+                   A (not yet received)    1.0s  ░░░░░░░░░░░░░░░░░▶
                    ├ L chat                1.0s  ██████████████████
                    ╰ T search             500ms                    █████████
                 """)
@@ -120,7 +120,7 @@ import Testing
             picture(tree, width: 60, height: 4, now: 900_000) == """
                    span                    time  0            500ms
                    A task                  1.0s  ███████████████████████████
-                   · (not yet received)   800ms       ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒
+                   · (not yet received)   800ms       ░░░░░░░░░░░░░░░░░░░░░░
                    ╰ T orphan             400ms       ▍██████████▏
                 """)
     }
@@ -181,7 +181,7 @@ import Testing
             picture(tree, width: 60, height: 4) == """
                    span                    time  0            5ms
                    A 研究者が論文を検索…   10ms  ███████████████████████████
-                   ├ T été 🔍 search 検…   10ms  ███████████████████████████
+                   ├ T 検索 été 🔍 sear…   10ms  ███████████████████████████
                    ╰ T tab here␛[31m new   10ms  ███████████████████████████
                 """)
     }

@@ -16,24 +16,11 @@ import Testing
 
     /// Starts the probe with a pseudo-terminal as its own.
     private func start(on pty: PseudoTerminal) throws -> pid_t {
-        var actions = posix_spawn_file_actions_t()
-        var attributes = posix_spawnattr_t()
-        posix_spawn_file_actions_init(&actions)
-        posix_spawnattr_init(&attributes)
-        defer {
-            posix_spawn_file_actions_destroy(&actions)
-            posix_spawnattr_destroy(&attributes)
-        }
-        for descriptor in Int32(0)...2 { posix_spawn_file_actions_addopen(&actions, descriptor, pty.path, O_RDWR, 0) }
-        // A session of its own, so that the terminal becomes the controlling one.
-        posix_spawnattr_setflags(&attributes, cp_spawn_session_flag())
-        let path = try probePath()
-        var arguments: [UnsafeMutablePointer<CChar>?] = [strdup(path), nil]
         let variables = ["TERM=xterm-256color", "LC_ALL=C.UTF-8", "SWIFT_BACKTRACE=enable=no"]
-        var environment: [UnsafeMutablePointer<CChar>?] = variables.map { strdup($0) } + [nil]
-        defer { (arguments + environment).forEach { free($0) } }
-        var process: pid_t = 0
-        try #require(posix_spawn(&process, path, &actions, &attributes, &arguments, &environment) == 0)
+        let environment: [UnsafeMutablePointer<CChar>?] = variables.map { strdup($0) } + [nil]
+        defer { environment.forEach { free($0) } }
+        let process = cp_start(try probePath(), pty.path, environment)
+        try #require(process > 0)
         return process
     }
 

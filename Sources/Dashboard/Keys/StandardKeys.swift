@@ -62,7 +62,7 @@ extension KeyMap {
 
     private static let detail = KeyGroup(
         title: "Span detail", contexts: [.detail],
-        rows: [KeyRow([.left, .character("h")], .leave, "Back to the waterfall", hint: "back", priority: 90)])
+        rows: [KeyRow([.left, .character("h")], .leave, "Back to the waterfall", hint: "waterfall", priority: 90)])
 
     private static let view = KeyGroup(
         title: "View", contexts: views,

@@ -45,7 +45,7 @@ extension Canvas {
         }
         renderWaterfall(
             view.waterfall, tree: tree, now: model.now, theme: theme, glyphs: glyphs, isFocused: isFocused,
-            search: view.search, into: &surface, rect: rect)
+            search: view.search, into: &surface, rect: rect.inset(right: 1))
     }
 
     private func shortTraceFigures(_ figures: TraceFigures) -> [Segment] {

@@ -28,12 +28,8 @@ extension Canvas {
         if let address = model.addresses.first {
             lines += setting("OTEL_EXPORTER_OTLP_ENDPOINT=", "http://" + address, width: width)
         }
-        lines += [
-            Line(),
-            hint("Looopy", "OTEL_ENABLED=true"),
-            hint("sooner", "OTEL_BSP_SCHEDULE_DELAY=200"),
-            Line("SDKs batch spans for seconds unless told otherwise.", .dim),
-        ]
+        lines += setting("OTEL_BSP_SCHEDULE_DELAY=", "200", comment: "SDKs batch for seconds", width: width)
+        lines += setting("OTEL_ENABLED=", "true", comment: "Looopy only", width: width)
         if let refused = model.overview?.ingest.requests.rejected, refused > 0 {
             lines += [Line(), Line("\(counted(refused, "request")) refused so far.", .error)]
         }
@@ -41,8 +37,8 @@ extension Canvas {
         return lines
     }
 
-    /// A variable for the shell, on two lines where one is too short for it.
-    private func setting(_ variable: String, _ value: String, width: Int) -> [Line] {
+    /// A variable for the shell, on two lines where one is too short for it; the comment only where it fits.
+    private func setting(_ variable: String, _ value: String, comment: String = "", width: Int) -> [Line] {
         var line = Line("export ", .dim)
         line.add(variable, .foreground)
         if line.width + columns(of: value) > width {
@@ -51,12 +47,10 @@ extension Canvas {
             return [line, rest]
         }
         line.add(value, .title)
+        let gap = max(2, 40 - line.width)
+        if !comment.isEmpty && line.width + gap + columns(of: comment) + 2 <= width {
+            line.add(String(repeating: " ", count: gap) + "# " + comment, .dim)
+        }
         return [line]
-    }
-
-    private func hint(_ label: String, _ text: String) -> Line {
-        var line = Line("\(label): ", .dim)
-        line.add(text, .foreground)
-        return line
     }
 }

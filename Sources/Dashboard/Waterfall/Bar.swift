@@ -35,13 +35,13 @@ struct Bar: Hashable, Sendable {
     /// A bar whose end is not known: shaded, with a tip while it grows.
     init(openFrom start: Int, to end: Int, isGrowing: Bool, columns: Int, glyphs: Glyphs) {
         self.init(from: start, to: end, columns: columns, glyphs: glyphs)
-        for index in cells.indices { cells[index] = Cell(glyph: glyphs.pick("▒", "~")) }
+        for index in cells.indices { cells[index] = Cell(glyph: glyphs.pick("░", "~")) }
         if isGrowing, !cells.isEmpty { cells[cells.count - 1] = Cell(glyph: glyphs.pick("▶", ">")) }
     }
 
     /// The columns that are filled wholly: ticks may stand there without hiding an end.
     var fullColumns: Range<Int> {
-        let isFull = { (cell: Cell?) in cell.map { ["█", "▒", "=", "~"].contains($0.glyph) } ?? false }
+        let isFull = { (cell: Cell?) in cell.map { ["█", "░", "=", "~"].contains($0.glyph) } ?? false }
         let first = column + (isFull(cells.first) ? 0 : 1)
         let end = column + cells.count - (isFull(cells.last) ? 0 : 1)
         return first..<max(first, end)

@@ -62,11 +62,20 @@ struct WaterfallRowPainter {
         letter.attributes.insert(.bold)
         surface.put(span.role.letter(glyphs), x: x, y: rect.y, style: letter, clip: inside)
         x += 2
-        let name = view.cut(self.name, to: inside.right - x)
-        put(name, x: x, style(span.isError ? .error : nameRole), &surface, inside)
-        x += columns(of: name) + 1
-        if inside.right - x >= 3, !subject.isEmpty {
-            put(view.cut(subject, to: inside.right - x), x: x, style(.dim), &surface, inside)
+        let label = self.label
+        let first = view.cut(label.first, to: inside.right - x)
+        put(first, x: x, style(span.isError ? .error : nameRole), &surface, inside)
+        x += columns(of: first) + 1
+        if inside.right - x >= 3, !label.second.isEmpty {
+            put(view.cut(label.second, to: inside.right - x), x: x, style(.dim), &surface, inside)
+        }
+    }
+
+    /// What is read first stands first: which tool, which model; elsewhere the span's name.
+    private var label: (first: String, second: String) {
+        switch span.role {
+        case .llm, .tool: subject.isEmpty ? (name, "") : (subject, name)
+        case .agent, .iteration, .other: (name, subject)
         }
     }
 
@@ -117,7 +126,8 @@ struct WaterfallRowPainter {
     private func paintBar(into surface: inout Surface, rect: Rect) {
         guard view.columns.axis > 0 else { return }
         let bar = self.bar
-        var barStyle = style(span.role.themeRole)
+        // What is not known is quiet: its tip tells that it runs.
+        var barStyle = style(span.isOpen ? .dim : span.role.themeRole)
         barStyle.attributes.formIntersection(.reverse)
         let reversed = barStyle.reversed
         for (index, cell) in bar.cells.enumerated() {

@@ -53,7 +53,8 @@ struct AgentTable: Sendable {
     init(limit: Int) { self.limit = limit }
 
     subscript(_ agent: AgentIndex) -> AgentEntry {
-        get { entries[Int(agent.index)] }
+        // In place: a copy of an entry takes hold of each of its tables.
+        _read { yield entries[Int(agent.index)] }
         _modify { yield &entries[Int(agent.index)] }
     }
 

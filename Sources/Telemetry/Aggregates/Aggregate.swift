@@ -21,6 +21,9 @@ struct Aggregate: Sendable {
     /// Tokens by the second in which they flowed: spread over their call's duration.
     var flow = RollingSeries<TokenFlow>()
 
+    /// Rows of a kind; names beyond are counted under "(other)".
+    private static let rowLimit = 500
+
     init() {}
 
     /// Adds what a span counts for, or takes it back.
@@ -32,11 +35,14 @@ struct Aggregate: Sendable {
         case .tool(let name, let provider, let tally):
             applyTool(name, provider, tally, contribution.second, sign, now)
         case .model(let name, let provider, let tally):
+            let name = models[name] != nil || models.count < Self.rowLimit ? name : .overflow
             if provider != .none { models[name, default: Row()].provider = provider }
             sign.apply(tally, to: &models[name, default: Row()].series, second: contribution.second, now: now)
             applyFlow(contribution, sign, now: now)
         case .spans(let role, let name, let sketch):
-            let key = DurationKey(role: role, name: name)
+            let own = DurationKey(role: role, name: name)
+            let hasRow = durations[own] != nil || durations.count < Self.rowLimit
+            let key = hasRow ? own : DurationKey(role: role, name: .overflow)
             sign.apply(
                 sketch, to: &durations[key, default: RollingSeries()], second: contribution.second, now: now)
         }
@@ -45,6 +51,8 @@ struct Aggregate: Sendable {
     private mutating func applyTool(
         _ name: Name, _ provider: Name, _ tally: ToolTally, _ second: Int64, _ sign: Sign, _ now: Int64
     ) {
+        let name = tools[name] != nil || tools.count < Self.rowLimit ? name : .overflow
+        let provider = caches[provider] != nil || caches.count < Self.rowLimit ? provider : .overflow
         if provider != .none { tools[name, default: Row()].provider = provider }
         sign.apply(tally, to: &tools[name, default: Row()].series, second: second, now: now)
         guard tally.lookups > 0 else { return }

@@ -10,6 +10,8 @@ struct Ledger: Sendable {
     var emitters = EmitterTable()
     /// What counters gave of each.
     var metrics: [EmitterIndex: EmitterFigures] = [:]
+    /// Which emitters' counters reported of an agent.
+    var reporters: [AgentIndex: Set<EmitterIndex>] = [:]
     /// Spans by the second in which they arrived.
     var arrivals = RollingSeries<Count>()
     /// Tasks that run now.

@@ -15,6 +15,9 @@ struct EmitterFigures: Sendable {
     var cacheHitRates: [Name: Double] = [:]
 }
 
+/// No counter grows by more than this at once; beyond it, sums could overflow.
+private let growthLimit: Int64 = 1 << 50
+
 /// Which figures are asked for.
 enum Quantity: Sendable {
     case tasks, toolCalls, modelCalls
@@ -25,25 +28,27 @@ extension Ledger {
     mutating func apply(_ fact: EmittedFact) {
         let emitter = emitters.index(of: "\(fact.emitter.name)\u{0}\(fact.emitter.instance)")
         let agent = agents.agent(id: fact.agent ?? fact.emitter.name, name: "")
+        if reporters[agent]?.contains(emitter) != true { reporters[agent, default: []].insert(emitter) }
         agents.note(agent, service: fact.emitter.name, version: "", environment: "")
         let second = min(fact.time.second, now)
         var contribution = Contribution(second: second, start: fact.from, end: fact.time)
         switch fact.fact {
-        case .tasks(_, let status, let count): contribution.summary.addTasks(status, count)
+        case .tasks(_, let status, let count): contribution.summary.addTasks(status, min(count, growthLimit))
         case .toolCalls(let tool, let provider, let outcome, let count):
-            contribution.addToolCalls(names.name(tool), names.name(provider ?? ""), outcome, Int(clamping: count))
+            contribution.addToolCalls(
+                names.name(tool), names.name(provider ?? ""), outcome, Int(min(count, growthLimit)))
         case .tokens(let model, let provider, let kind, let count):
             let name = names.name(model ?? "")
             if kind == .total {
                 metrics[emitter, default: EmitterFigures()].totals[name, default: RollingSeries()]
-                    .add(Count(Int(clamping: count)), second: second, now: now)
+                    .add(Count(Int(min(count, growthLimit))), second: second, now: now)
                 metrics[emitter]?.totalsAgent = agent
                 return
             }
             if kind == .input || kind == .output {
                 metrics[emitter, default: EmitterFigures()].modelsWithParts.insert(name)
             }
-            contribution.addTokens(name, names.name(provider ?? ""), kind, count)
+            contribution.addTokens(name, names.name(provider ?? ""), kind, min(count, growthLimit))
         case .duration(let role, let name, _, let sketch):
             contribution.addDurations(role, names.name(name ?? ""), sketch)
         case .activeTasks(_, let value):
@@ -59,9 +64,10 @@ extension Ledger {
             contribution, .add, now: now)
     }
 
-    /// The emitters whose counters stand in for a quantity.
-    func standIns(for quantity: Quantity) -> [EmitterIndex] {
-        metrics.keys.filter { emitter in
+    /// The emitters whose counters stand in for a quantity: those that reported of an agent, or all.
+    func standIns(for quantity: Quantity, of agent: AgentIndex?) -> [EmitterIndex] {
+        let candidates = agent.map { Array(reporters[$0] ?? []) } ?? Array(metrics.keys)
+        return candidates.filter { emitter in
             let use = emitters[emitter]
             return switch quantity {
             case .tasks: use.tasks == 0
@@ -73,7 +79,7 @@ extension Ledger {
 
     /// Visits the aggregates that stand in for a quantity, of one agent or of all.
     mutating func withStandIns(for quantity: Quantity, of agent: AgentIndex?, _ body: (inout Aggregate) -> Void) {
-        for emitter in standIns(for: quantity) {
+        for emitter in standIns(for: quantity, of: agent) {
             let agents = metrics[emitter]?.agents.keys.filter { agent == nil || $0 == agent } ?? []
             for agent in agents {
                 body(&metrics[emitter, default: EmitterFigures()].agents[agent, default: Aggregate()])
@@ -83,7 +89,7 @@ extension Ledger {
 
     /// Tasks that run, as last reported by emitters whose spans tell of none.
     func reportedActiveTasks(of agent: AgentIndex?) -> Int {
-        standIns(for: .tasks).reduce(0) { sum, emitter in
+        standIns(for: .tasks, of: agent).reduce(0) { sum, emitter in
             let reported = metrics[emitter]?.activeTasks ?? [:]
             return sum + reported.reduce(0) { $0 + (agent == nil || $1.key == agent ? $1.value : 0) }
         }
@@ -92,7 +98,7 @@ extension Ledger {
     /// Tokens that are known only in all, by model.
     mutating func unsplitTokens(of agent: AgentIndex?, _ reader: PeriodReader) -> [Name: Int64] {
         var tokens: [Name: Int64] = [:]
-        for emitter in standIns(for: .modelCalls) {
+        for emitter in standIns(for: .modelCalls, of: agent) {
             guard var figures = metrics[emitter], agent == nil || figures.totalsAgent == agent else { continue }
             for model in figures.totals.keys where !figures.modelsWithParts.contains(model) {
                 tokens[model, default: 0] += Int64(reader.sum(&figures.totals[model, default: RollingSeries()]).value)

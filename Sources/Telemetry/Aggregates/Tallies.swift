@@ -3,50 +3,85 @@
 
 /// Token sums with how many calls reported each kind, so that "no call reported it" stays apart from 0.
 struct TokenTally: AdditiveValue, Hashable {
-    /// Input, output, cache read, cache write, reasoning.
-    private var sums = SIMD8<Int64>()
-    private var reports = SIMD8<Int32>()
+    private struct Sum: Hashable {
+        var tokens: Int64 = 0
+        var reports: Int32 = 0
+
+        init() {}
+
+        /// Of one call; a negative number is none.
+        init(_ tokens: Int32) { self.init(tokens < 0 ? nil : Int64(tokens)) }
+
+        init(_ tokens: Int64?) {
+            guard let tokens else { return }
+            self.tokens = tokens
+            reports = 1
+        }
+
+        var value: Int64? { reports > 0 ? tokens : nil }
+
+        mutating func add(_ other: Sum) {
+            tokens &+= other.tokens
+            reports &+= other.reports
+        }
+
+        mutating func subtract(_ other: Sum) {
+            tokens &-= other.tokens
+            reports &-= other.reports
+        }
+    }
+
+    private var inputs = Sum()
+    private var outputs = Sum()
+    private var cacheReads = Sum()
+    private var cacheWrites = Sum()
+    private var reasonings = Sum()
 
     init() {}
 
     init(_ facts: CallFacts) {
-        for (lane, value) in facts.tokens.lanes.enumerated() where value >= 0 {
-            sums[lane] = Int64(value)
-            reports[lane] = 1
-        }
+        inputs = Sum(facts.tokens.input)
+        outputs = Sum(facts.tokens.output)
+        cacheReads = Sum(facts.tokens.cacheRead)
+        cacheWrites = Sum(facts.tokens.cacheWrite)
+        reasonings = Sum(facts.tokens.reasoning)
     }
 
     /// From counters that say sums, not calls.
     init(_ counts: TokenCounts) {
-        let values = [counts.input, counts.output, counts.cacheRead, counts.cacheWrite, counts.reasoning]
-        for (lane, value) in values.enumerated() {
-            guard let value else { continue }
-            sums[lane] = value
-            reports[lane] = 1
-        }
+        inputs = Sum(counts.input)
+        outputs = Sum(counts.output)
+        cacheReads = Sum(counts.cacheRead)
+        cacheWrites = Sum(counts.cacheWrite)
+        reasonings = Sum(counts.reasoning)
     }
 
     mutating func add(_ other: TokenTally) {
-        sums &+= other.sums
-        reports &+= other.reports
+        inputs.add(other.inputs)
+        outputs.add(other.outputs)
+        cacheReads.add(other.cacheReads)
+        cacheWrites.add(other.cacheWrites)
+        reasonings.add(other.reasonings)
     }
 
     mutating func subtract(_ other: TokenTally) {
-        sums &-= other.sums
-        reports &-= other.reports
+        inputs.subtract(other.inputs)
+        outputs.subtract(other.outputs)
+        cacheReads.subtract(other.cacheReads)
+        cacheWrites.subtract(other.cacheWrites)
+        reasonings.subtract(other.reasonings)
     }
 
     var isZero: Bool { self == TokenTally() }
 
-    var input: Int64 { sums[0] }
-    var output: Int64 { sums[1] }
+    var input: Int64 { inputs.tokens }
+    var output: Int64 { outputs.tokens }
 
     var counts: TokenCounts {
         TokenCounts(
-            input: value(0), output: value(1), cacheRead: value(2), cacheWrite: value(3), reasoning: value(4))
+            input: inputs.value, output: outputs.value, cacheRead: cacheReads.value, cacheWrite: cacheWrites.value,
+            reasoning: reasonings.value)
     }
-
-    private func value(_ lane: Int) -> Int64? { reports[lane] > 0 ? sums[lane] : nil }
 }
 
 /// Everything of an agent (or of all) that needs no row of its own.

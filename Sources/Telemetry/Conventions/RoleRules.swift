@@ -65,6 +65,9 @@ enum RoleRules {
     /// Endings of names that are a detail of another span, whatever else they carry.
     static let detailSuffixes = [".tool.execution", ".tool.blocked_on_user", ".hook"]
 
+    /// The role that a rule gives a value; nil when it does not decide.
+    static func role(_ value: String, byRule rule: Int) -> Role? { attributes[rule].roles[value.lowercased()] }
+
     /// The role that a name alone gives.
     static func role(ofName name: String) -> Role? {
         names[name] ?? prefixes.first { name.hasPrefix($0.prefix) }?.role

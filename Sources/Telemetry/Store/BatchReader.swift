@@ -9,13 +9,19 @@ struct BatchReader {
     private var eventMeanings: [StringID: EventMeaning] = [:]
     /// Symbols of strings, by their place; zero before the first use.
     private var symbols: [Symbol]
-    private var names: [StringID: Name] = [:]
+    /// Names of strings, likewise; `none` before the first use.
+    private var names: [Name]
     private var agents: [UInt64: AgentIndex] = [:]
+    private var roles: [RuleCase: Role?] = [:]
     private var resources: [ResourceIndex?]
+    /// Agents that were noted where they are.
+    private var noted: Set<UInt64> = []
 
     /// The attribute of each concept in the span that is read; -1 for none. And the rank of its key.
     private var found = [Int32](repeating: -1, count: Concept.allCases.count)
     private var ranks = [UInt8](repeating: .max, count: Concept.allCases.count)
+    /// The concepts that were found.
+    private var present: [Int] = []
 
     private static let unresolved: UInt16 = 0
     private static let noConcept: UInt16 = 1
@@ -24,6 +30,7 @@ struct BatchReader {
         self.batch = batch
         keyCodes = [UInt16](repeating: Self.unresolved, count: batch.strings.count)
         symbols = [Symbol](repeating: .empty, count: batch.strings.count)
+        names = [Name](repeating: .none, count: batch.strings.count)
         resources = [ResourceIndex?](repeating: nil, count: batch.resources.count)
     }
 
@@ -31,16 +38,18 @@ struct BatchReader {
 
     /// Finds the concepts among some attributes; what an earlier call found is forgotten.
     mutating func look(at attributes: Slice) {
-        for concept in found.indices {
+        for concept in present {
             found[concept] = -1
             ranks[concept] = .max
         }
+        present.removeAll(keepingCapacity: true)
         for place in attributes.range {
             let code = keyCode(of: batch.attributes[place].key)
             guard code != Self.noConcept, !batch.isEmpty(batch.attributes[place].value) else { continue }
             let concept = Int(code >> 8) - 1
             let rank = UInt8(code & 0xff)
             if rank < ranks[concept] {
+                if ranks[concept] == .max { present.append(concept) }
                 ranks[concept] = rank
                 found[concept] = Int32(place)
             }
@@ -111,13 +120,39 @@ struct BatchReader {
     mutating func name(_ concept: Concept, in table: inout NameTable) -> Name {
         guard let value = value(concept) else { return .none }
         guard case .string(let id) = value else { return batch.string(value).map { table.name($0) } ?? .none }
-        if let known = names[id] { return known }
+        return name(id, in: &table)
+    }
+
+    /// The name of a text, for figures.
+    mutating func name(_ id: StringID, in table: inout NameTable) -> Name {
+        let known = names[Int(id.index)]
+        if known != .none { return known }
         let name = table.name(bounded(batch.text(id)))
-        names[id] = name
+        names[Int(id.index)] = name
         return name
     }
 
+    /// The role that a rule gives the span that is read; nil when the rule does not decide.
+    mutating func role(byRule rule: Int) -> Role? {
+        guard let value = value(RoleRules.attributes[rule].concept) else { return nil }
+        guard case .string(let id) = value else {
+            return batch.string(value).flatMap { RoleRules.role($0, byRule: rule) }
+        }
+        let key = RuleCase(rule: rule, value: id)
+        if let known = roles[key] { return known }
+        let role = RoleRules.role(batch.text(id), byRule: rule)
+        roles[key] = .some(role)
+        return role
+    }
+
     // MARK: Who
+
+    /// Notes where an agent was seen, once a batch.
+    mutating func note(_ agent: AgentIndex, at resource: ResourceIndex, ledger: inout Ledger) {
+        guard noted.insert(UInt64(agent.index) << 32 | UInt64(resource.index)).inserted else { return }
+        let entry = ledger.resources[resource]
+        ledger.agents.note(agent, service: entry.service, version: entry.version, environment: entry.environment)
+    }
 
     /// The agent that the span names itself: by id, else by name; none if it names none.
     mutating func ownAgent(_ facts: NameFacts, in table: inout AgentTable) -> AgentIndex {
@@ -186,4 +221,10 @@ struct BatchReader {
     private func bounded(_ text: String, to limit: Int = 1_024) -> String {
         text.utf8.count <= limit ? text : String(decoding: text.utf8.prefix(limit), as: UTF8.self)
     }
+}
+
+/// A value that a role rule looked at.
+private struct RuleCase: Hashable {
+    var rule: Int
+    var value: StringID
 }

@@ -139,19 +139,19 @@ extension Store {
     }
 
     private func activeTasks(of agent: AgentIndex?, now: Timestamp) -> [ActiveTask] {
-        var tasks: [ActiveTask] = []
-        for entry in ledger.agents.entries {
-            var slot = entry.running.last
+        // The rows are made of those that are shown only.
+        var tasks: [(open: OpenTask, trace: TraceID, slot: Int32)] = []
+        for index in ledger.agents.entries.indices {
+            var slot = ledger.agents[AgentIndex(index: UInt32(index))].running.last
             while slot >= 0, tasks.count < 2_000 {
-                let trace = traces[Int(slot)]
-                for task in trace.openTasks where agent == nil || task.agent == agent {
-                    tasks.append(activeTask(task, in: trace, now: now))
+                for task in traces[Int(slot)].openTasks where agent == nil || task.agent == agent {
+                    tasks.append((task, traces[Int(slot)].id, slot))
                 }
-                slot = trace.previous
+                slot = traces[Int(slot)].previous
             }
         }
-        tasks.sort { ($0.startedAt, $0.traceID) < ($1.startedAt, $1.traceID) }
-        return Array(tasks.prefix(200))
+        tasks.sort { ($0.open.start, $0.trace) < ($1.open.start, $1.trace) }
+        return tasks.prefix(200).map { activeTask($0.open, in: traces[Int($0.slot)], now: now) }
     }
 
     private func activeTask(_ open: OpenTask, in trace: TraceEntry, now: Timestamp) -> ActiveTask {

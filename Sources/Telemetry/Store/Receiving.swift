@@ -1,5 +1,8 @@
 // A span takes its place in its trace.
 
+/// Spans beyond so many bytes of packed contents of one trace are kept without their contents.
+private let arenaLimit = 1 << 31
+
 extension TraceEntry {
     /// Takes in a span: a new one, or the one that a placeholder stood for. False when it was received before.
     mutating func receive(
@@ -23,7 +26,7 @@ extension TraceEntry {
         hang(place, isNew: known == nil)
         note(nodes[Int(place)])
         settle(place, ledger: &ledger)
-        noteAgent(place, resource: resource, ledger: &ledger)
+        reader.note(nodes[Int(place)].agent, at: resource, ledger: &ledger)
         return true
     }
 
@@ -49,6 +52,7 @@ extension TraceEntry {
     private mutating func keepPacked(
         _ span: SpanRecord, at place: Int32, reader: inout BatchReader, ledger: inout Ledger
     ) {
+        guard arena.count < arenaLimit else { return }
         var writer = PackedWriter()
         swap(&writer.bytes, &arena)
         let start = writer.bytes.count
@@ -85,12 +89,6 @@ extension TraceEntry {
         if !start.isSet || node.start < start { start = node.start }
         end = max(end, node.end)
     }
-
-    private func noteAgent(_ place: Int32, resource: ResourceIndex, ledger: inout Ledger) {
-        let entry = ledger.resources[resource]
-        ledger.agents.note(
-            nodes[Int(place)].agent, service: entry.service, version: entry.version, environment: entry.environment)
-    }
 }
 
 extension SpanNode {
@@ -115,7 +113,7 @@ extension SpanNode {
         if role == .agent, ownAgent.isNone { traits.insert(.unnamedAgent) }
         if role == .iteration { iteration = reader.iterationNumber() }
         if role == .agent || role == .iteration {
-            figureName = ledger.names.name(ledger.symbols.text(name))
+            figureName = reader.name(span.name, in: &ledger.names)
         }
     }
 }

@@ -70,13 +70,13 @@ extension Store {
     private func nextToEvict() -> Int32? {
         var victim: (bytes: Int, slot: Int32)?
         var runningVictim: (bytes: Int, slot: Int32)?
-        for entry in ledger.agents.entries {
-            if entry.ended.first >= 0, entry.ownedBytes > victim?.bytes ?? -1 {
-                victim = (entry.ownedBytes, entry.ended.first)
-            }
-            if entry.running.first >= 0, entry.ownedBytes > runningVictim?.bytes ?? -1 {
-                runningVictim = (entry.ownedBytes, entry.running.first)
-            }
+        for index in ledger.agents.entries.indices {
+            let agent = AgentIndex(index: UInt32(index))
+            let bytes = ledger.agents[agent].ownedBytes
+            let ended = ledger.agents[agent].ended.first
+            if ended >= 0, bytes > victim?.bytes ?? -1 { victim = (bytes, ended) }
+            let running = ledger.agents[agent].running.first
+            if running >= 0, bytes > runningVictim?.bytes ?? -1 { runningVictim = (bytes, running) }
         }
         return victim?.slot ?? runningVictim?.slot
     }

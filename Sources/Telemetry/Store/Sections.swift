@@ -139,9 +139,13 @@ extension Store {
             }
         }
         ledger.withAggregate(of: agent) { collect(&$0) }
+        let measured = Set(tallies.keys)
         ledger.withStandIns(for: .toolCalls, of: agent, collect)
-        let rows = tallies.compactMap { key, row in
-            row.tally.calls.total > 0 ? ToolFigures(ledger.names, key, row.provider, row.tally) : nil
+        let rows = tallies.compactMap { key, row -> ToolFigures? in
+            guard row.tally.calls.total > 0 else { return nil }
+            var figures = ToolFigures(ledger.names, key, row.provider, row.tally)
+            figures.durationsAreEstimates = !measured.contains(key)
+            return figures
         }
         return rows.sorted { ($1.calls.total, $0.name) < ($0.calls.total, $1.name) }
     }
@@ -160,11 +164,16 @@ extension Store {
             }
         }
         ledger.withAggregate(of: agent) { collect(&$0) }
+        let measured = Set(tallies.keys)
         ledger.withStandIns(for: .modelCalls, of: agent, collect)
         for (model, tokens) in ledger.unsplitTokens(of: agent, reader) {
             tallies[model, default: (.none, ModelTally())].tally.tokens.add(TokenTally(TokenCounts(input: tokens)))
         }
-        let rows = tallies.map { ModelFigures(ledger.names, $0.key, $0.value.provider, $0.value.tally) }
+        let rows = tallies.map { key, row in
+            var figures = ModelFigures(ledger.names, key, row.provider, row.tally)
+            figures.durationsAreEstimates = !measured.contains(key)
+            return figures
+        }
         return rows.sorted { ($1.calls, $0.model ?? "") < ($0.calls, $1.model ?? "") }
     }
 

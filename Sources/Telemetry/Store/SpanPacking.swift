@@ -156,6 +156,21 @@ func forEachSymbol(ofPackedSpan bytes: ArraySlice<UInt8>, _ body: (Symbol) -> Vo
     }
 }
 
+/// When the first events of a packed span happened, in nanoseconds from its start.
+func firstEventOffsets(ofPackedSpan bytes: ArraySlice<UInt8>, limit: Int) -> [Int64] {
+    var reader = PackedReader(bytes)
+    for _ in 0..<4 { _ = reader.unsigned() }
+    reader.visitValue { _ in }
+    reader.visitAttributes { _ in }
+    var offsets: [Int64] = []
+    for _ in 0..<min(limit, reader.int()) {
+        _ = reader.symbol()
+        offsets.append(reader.signed())
+        reader.visitAttributes { _ in }
+    }
+    return offsets
+}
+
 extension PackedReader {
     fileprivate mutating func attributes() -> [UnpackedAttribute] {
         (0..<int()).map { _ in UnpackedAttribute(key: symbol(), value: value()) }

@@ -2,13 +2,12 @@
 
 extension BatchReader {
     /// The role of the span whose attributes were looked at; nil for a span that is none (a marker or a log).
-    func role(_ name: NameFacts) -> Role? {
+    mutating func role(_ name: NameFacts) -> Role? {
         if let type = string(.logfireSpanType), type != "span" { return nil }
         if name.isDetail { return .other }
         if has(.iteration) { return .iteration }
-        for rule in RoleRules.attributes {
-            guard let value = string(rule.concept) else { continue }
-            if let role = rule.roles[value.lowercased()] { return role }
+        for rule in RoleRules.attributes.indices where has(RoleRules.attributes[rule].concept) {
+            if let role = role(byRule: rule) { return role }
         }
         if let role = name.role { return role }
         if has(.toolName) { return .tool }
@@ -19,7 +18,7 @@ extension BatchReader {
     func iterationNumber() -> Int32 {
         guard let place = found(.iteration), let number = batch.int(batch.attributes[place].value) else { return 0 }
         let offset: Int64 = batch.text(batch.attributes[place].key) == "agent.iteration" ? 1 : 0
-        return Int32(clamping: max(0, number) + offset)
+        return Int32(clamping: min(max(0, number), 1 << 30) + offset)
     }
 
     /// What a model call says of itself.
@@ -30,7 +29,7 @@ extension BatchReader {
         facts.tokens = tokens()
         facts.costMicroUSD = cost()
         facts.timeToFirstToken = timeToFirstToken(span)
-        facts.retries = UInt16(clamping: max(0, (int(.attempt) ?? 1) - 1))
+        facts.retries = attemptsBefore
         return facts
     }
 
@@ -59,8 +58,11 @@ extension BatchReader {
             }
         }
         // Events or the attribute, never both.
-        facts.retries = retryEvents > 0 ? retryEvents : UInt16(clamping: max(0, (int(.attempt) ?? 1) - 1))
+        facts.retries = retryEvents > 0 ? retryEvents : attemptsBefore
     }
+
+    /// Attempts before the one that the span reports; they are numbered from 1.
+    private var attemptsBefore: UInt16 { UInt16(clamping: max(1, int(.attempt) ?? 1) - 1) }
 
     private func cacheUse(_ event: SpanEvent) -> CacheUse {
         for attribute in batch.innerAttributes[event.attributes.range]
@@ -103,7 +105,7 @@ extension BatchReader {
 
     private func cost() -> Int64 {
         if let dollars = double(.costUSD), dollars >= 0, dollars < 1e9 { return Int64((dollars * 1_000_000).rounded()) }
-        if let micros = int(.costMicroUSD), micros >= 0 { return micros }
+        if let micros = int(.costMicroUSD), micros >= 0, micros < 1_000_000_000_000_000 { return micros }
         return -1
     }
 

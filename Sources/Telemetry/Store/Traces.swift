@@ -60,20 +60,24 @@ extension Store {
         now.since(trace.lastArrival) > Int64(limits.stallAfter) * 1_000_000_000
     }
 
-    /// The wanted rows of the list.
+    /// The wanted rows of the list. Without a search it costs as much as the rows down to the wanted ones.
     func traceList(_ request: TraceListRequest, agent: AgentIndex?, now: Timestamp) -> TraceList {
         let order = agent.map { ledger.agents[$0].traces } ?? self.order
         let newest = request.newest.flatMap { slots[$0] }.map { traces[Int($0)].sequence } ?? .max
-        let search = request.search.lowercased()
-        let candidates = Array(order.newestFirst(upTo: newest)).filter { slot in
-            search.isEmpty || matches(slot, search, now: now)
-        }
         var list = TraceList()
-        list.total = candidates.count
+        let candidates: [Int32]
+        if request.search.isEmpty {
+            candidates = Array(order.newestFirst(upTo: newest).prefix(reach(of: request, in: order, upTo: newest)))
+            list.total = order.count(upTo: newest)
+        } else {
+            let search = request.search.lowercased()
+            candidates = order.newestFirst(upTo: newest).filter { matches($0, search, now: now) }
+            list.total = candidates.count
+        }
         guard !candidates.isEmpty else { return list }
         let selected = selectedRow(request.selection, among: candidates)
         let count = max(1, request.rowCount)
-        var first = min(max(0, request.firstRow), max(0, candidates.count - count))
+        var first = min(max(0, request.firstRow), max(0, list.total - count))
         first = min(max(first, selected - count + 1), selected)
         list.selected = selected
         list.firstRow = first
@@ -81,6 +85,19 @@ extension Store {
             figures(of: $0, agent: agent, now: now)
         }
         return list
+    }
+
+    /// How many of the newest traces are needed to answer a request.
+    private func reach(of request: TraceListRequest, in order: TraceOrder, upTo newest: UInt64) -> Int {
+        let selected =
+            switch request.selection {
+            case .index(let index): max(0, min(index, order.count))
+            case .trace(let id):
+                slots[id].flatMap { slot in order.newestFirst(upTo: newest).enumerated().first { $1 == slot }?.offset }
+                    ?? 0
+            }
+        return max(selected, min(max(0, request.firstRow), order.count)) + max(1, min(request.rowCount, order.count))
+            + 1
     }
 
     private func selectedRow(_ selection: TraceListRequest.Selection, among candidates: [Int32]) -> Int {

@@ -46,10 +46,11 @@ extension Store {
 
     /// How many rows each row has below it, and which rows are the last of their parent.
     private func markExtent(of rows: inout [SpanRow]) {
-        var hasLaterSibling: Set<Int32> = []
+        var hasLastChild = [Bool](repeating: false, count: rows.count + 1)
         for row in rows.indices.reversed() {
             let parent = rows[row].parent
-            rows[row].isLastChild = hasLaterSibling.insert(parent).inserted
+            rows[row].isLastChild = !hasLastChild[Int(parent) + 1]
+            hasLastChild[Int(parent) + 1] = true
             if parent >= 0 { rows[Int(parent)].descendants += rows[row].descendants + 1 }
         }
     }
@@ -65,35 +66,87 @@ extension Store {
         row.isError = node.isError
         row.hasErrorBelow = node.below.contains(.error)
         row.isMatch = filter == nil || (node.isReceived && node.agent == filter)
-        row.name = texts.index(of: ledger.symbols.text(node.name))
-        row.agent = texts.index(of: ledger.agents[node.agent].displayName)
-        row.subject = texts.index(of: subject(of: node, in: trace))
+        row.name = texts.index(of: node.name) { ledger.symbols.text(node.name) }
+        row.agent = texts.index(of: node.agent) { ledger.agents[node.agent].displayName }
+        let subject = subject(of: node, in: trace)
+        row.subject = texts.index(of: subject, beside: node.name) { text(of: subject, beside: node.name) }
         if node.role == .llm { row.tokens = trace.calls[Int(node.call)].tokens.total }
         if node.isReceived, trace.nodes.count <= eventRowLimit {
-            row.events = trace.unpacked(node).events.prefix(32).map { node.start.advanced(by: $0.offset) }
+            row.events = trace.eventOffsets(node, limit: 32).map { node.start.advanced(by: $0) }
         }
         return row
     }
 
-    /// What a span is about, where its name does not say it.
-    private func subject(of node: SpanNode, in trace: TraceEntry) -> String {
-        let subject =
-            switch node.role {
-            case .llm, .tool: ledger.names.text(trace.calls[Int(node.call)].subject)
-            case .agent: ledger.agents[node.agent].displayName
-            case .iteration: node.iteration > 0 ? "#\(node.iteration)" : ""
-            case .other: ""
+    /// What a span is about.
+    private func subject(of node: SpanNode, in trace: TraceEntry) -> Subject {
+        switch node.role {
+        case .llm, .tool: .name(trace.calls[Int(node.call)].subject)
+        case .agent: .agent(node.agent)
+        case .iteration: node.iteration > 0 ? .iteration(node.iteration) : .nothing
+        case .other: .nothing
+        }
+    }
+
+    /// A subject's text, where the span's name does not say it.
+    private func text(of subject: Subject, beside name: Symbol) -> String {
+        let text =
+            switch subject {
+            case .nothing: ""
+            case .name(let name): ledger.names.text(name)
+            case .agent(let agent): ledger.agents[agent].displayName
+            case .iteration(let number): "#\(number)"
             }
-        return ledger.symbols.text(node.name).contains(subject) ? "" : subject
+        return ledger.symbols.text(name).contains(text) ? "" : text
     }
 }
 
-/// Texts with their places, each once.
+/// What a span is about.
+private enum Subject: Hashable {
+    case nothing
+    case name(Name)
+    case agent(AgentIndex)
+    case iteration(Int32)
+}
+
+/// Texts with their places, each once. What they stand for is looked up first: the same few occur on most rows.
 private struct TextIndex {
-    var texts: [String] = []
+    private struct SubjectCase: Hashable {
+        var subject: Subject
+        var name: Symbol
+    }
+
+    private var list = TextList()
+    private var names: [Symbol: Int32] = [:]
+    private var agents: [AgentIndex: Int32] = [:]
+    private var subjects: [SubjectCase: Int32] = [:]
+
+    var texts: [String] { list.texts }
+
+    mutating func index(of name: Symbol, _ text: () -> String) -> Int32 {
+        list.index(of: name, knownIn: &names, text)
+    }
+
+    mutating func index(of agent: AgentIndex, _ text: () -> String) -> Int32 {
+        list.index(of: agent, knownIn: &agents, text)
+    }
+
+    mutating func index(of subject: Subject, beside name: Symbol, _ text: () -> String) -> Int32 {
+        list.index(of: SubjectCase(subject: subject, name: name), knownIn: &subjects, text)
+    }
+}
+
+private struct TextList {
+    private(set) var texts: [String] = []
     private var places: [String: Int32] = [:]
 
-    mutating func index(of text: String) -> Int32 {
+    mutating func index<Key>(of key: Key, knownIn known: inout [Key: Int32], _ text: () -> String) -> Int32 {
+        if let index = known[key] { return index }
+        let index = index(of: text())
+        known[key] = index
+        return index
+    }
+
+    private mutating func index(of text: String) -> Int32 {
         if let place = places[text] { return place }
         places[text] = Int32(texts.count)
         texts.append(text)

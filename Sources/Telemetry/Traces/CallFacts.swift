@@ -6,7 +6,6 @@ struct CallTokens: Hashable, Sendable {
     var cacheWrite: Int32 = -1
     var reasoning: Int32 = -1
 
-    var lanes: [Int32] { [input, output, cacheRead, cacheWrite, reasoning] }
     var isKnown: Bool { input >= 0 || output >= 0 }
 
     /// Input and output, nil if neither is known.

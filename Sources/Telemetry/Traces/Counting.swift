@@ -8,7 +8,10 @@ extension TraceEntry {
         guard before.isReceived else { return }
         let counted = countedAs(place)
         let agent = nodes[Int(place)].agent
-        if counted == before.counted, agent == before.countedAgent, context.head == before.context.head { return }
+        if counted == before.counted, agent == before.countedAgent {
+            if context.head != before.context.head { moveTally(from: before, at: place) }
+            return
+        }
         if !before.counted.isEmpty { count(before, at: place, .subtract, ledger: &ledger) }
         nodes[Int(place)].counted = counted
         nodes[Int(place)].countedAgent = agent
@@ -132,6 +135,14 @@ extension TraceEntry {
         guard agents[place].spans == 0 else { return }
         agents.remove(at: place)
         ledger.agents[agent].traces.remove(sequence: sequence)
+    }
+
+    /// Takes a span that is still counted as the same from one task's figures to another's.
+    private mutating func moveTally(from before: SpanNode, at place: Int32) {
+        guard before.call >= 0 || before.iteration > 0 else { return }
+        let contribution = contribution(of: before)
+        tally(before, at: place, contribution, .subtract)
+        tally(nodes[Int(place)], at: place, contribution, .add)
     }
 
     /// The figures of the task that the span belongs to.

@@ -10,9 +10,8 @@
 extension TraceEntry {
     /// Works out everything that the arrival of a span changed.
     mutating func settle(_ place: Int32, ledger: inout Ledger) {
-        var changed = raise(place)
-        changed.append(place)
-        for place in changed { resolve(from: place, ledger: &ledger) }
+        for ancestor in raise(place) { resolve(from: ancestor, ledger: &ledger) }
+        resolve(from: place, ledger: &ledger)
     }
 
     // MARK: Upwards
@@ -59,6 +58,7 @@ extension TraceEntry {
     /// Recomputes contexts from a span down, as far as they change, and counts what changed anew.
     private mutating func resolve(from place: Int32, ledger: inout Ledger) {
         recount(place, in: context(of: place), ledger: &ledger)
+        guard nodes[Int(place)].firstChild >= 0 else { return }
         var stack = [place]
         while let place = stack.popLast() {
             var child = nodes[Int(place)].firstChild

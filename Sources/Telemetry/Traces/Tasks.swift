@@ -25,12 +25,19 @@ extension TraceEntry {
 
     private func statusMessage(_ node: SpanNode, _ symbols: SymbolTable) -> String? {
         let message = unpacked(node).statusMessage.text(symbols)
-        return message.isEmpty ? nil : message
+        return message.isEmpty ? nil : String(message.prefix(200))
     }
 
     /// What only the detail shows of a span.
-    func unpacked(_ node: SpanNode) -> UnpackedSpan {
-        UnpackedSpan(arena[Int(node.packed)..<Int(node.packed) + Int(node.packedCount)])
+    func unpacked(_ node: SpanNode) -> UnpackedSpan { UnpackedSpan(packed(node)) }
+
+    /// When the first events of a span happened, in nanoseconds from its start.
+    func eventOffsets(_ node: SpanNode, limit: Int) -> [Int64] {
+        firstEventOffsets(ofPackedSpan: packed(node), limit: limit)
+    }
+
+    private func packed(_ node: SpanNode) -> ArraySlice<UInt8> {
+        arena[Int(node.packed)..<Int(node.packed) + Int(node.packedCount)]
     }
 
     /// The task id that a span carries, or that the callee's loop inside a caller's span carries for it.

@@ -38,6 +38,8 @@ struct TraceEntry: Sendable {
     var timedOut: [(agent: AgentIndex, second: Int64)] = []
     /// Its share of what the store counts as retained.
     var accountedBytes = 0
+    /// How many nodes there were when `compact` last gave room back.
+    private var compactedCount = 0
 
     // Places in the store's lists.
     var owner = AgentIndex.none
@@ -96,10 +98,25 @@ struct TraceEntry: Sendable {
         return true
     }
 
-    /// Gives back what doubling arrays took too much, once the trace is at rest.
+    /// Gives back what doubling arrays took too much, once the trace is at rest. If it grows after all, it is done again
+    /// only when it has doubled: copying stays a fixed share of receiving.
     mutating func compact() {
-        if nodes.capacity > nodes.count + nodes.count / 8 { nodes = Array(nodes) }
-        if arena.capacity > arena.count + arena.count / 8 { arena = Array(arena) }
+        guard nodes.count >= 2 * compactedCount else { return }
+        compactedCount = nodes.count
+        nodes.trim()
+        calls.trim()
+        arena.trim()
+    }
+}
+
+extension Array {
+    /// Gives back what it holds beyond its elements, if that is much.
+    fileprivate mutating func trim() {
+        guard capacity > count + count / 8 else { return }
+        var tight: [Element] = []
+        tight.reserveCapacity(count)
+        tight.append(contentsOf: self)
+        self = tight
     }
 }
 

@@ -32,6 +32,13 @@ struct TraceOrder: Sendable {
         if entries.count > 2 * count + 64 { entries.removeAll { $0.slot < 0 } }
     }
 
+    /// How many traces are not newer than a sequence.
+    func count(upTo sequence: UInt64) -> Int {
+        if sequence == .max { return count }
+        let newer = entries[place(of: sequence + 1)...].reduce(0) { $0 + ($1.slot >= 0 ? 1 : 0) }
+        return count - newer
+    }
+
     /// The slots of all traces, newest first, from those not newer than a sequence on.
     func newestFirst(upTo sequence: UInt64 = .max) -> some Sequence<Int32> {
         let end = sequence == .max ? entries.count : place(of: sequence + 1)

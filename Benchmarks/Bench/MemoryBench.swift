@@ -1,0 +1,38 @@
+import Glibc
+import Telemetry
+
+/// Memory that a retained span takes, by growth of the process: to be run before anything else has left free memory.
+func memoryRows() throws -> [Row] {
+    let count = 512
+    let requests = 400
+    var limits = Store.Limits()
+    limits.memory = 4 << 30
+    var store = Store(limits: limits, startedAt: sampleStart)
+    let now = sampleEnd(count * requests)
+    // The generator's own memory is taken before the first look.
+    _ = try decodedRequest(spans: count, number: requests, attributes: .unique)
+    let before = residentBytes()
+    for number in 0..<requests {
+        _ = store.ingest(try decodedRequest(spans: count, number: number, attributes: .unique), at: now)
+    }
+    let growth = residentBytes() - before
+    let overview = store.overview(OverviewRequest(), at: now)
+    let retained = overview.ingest.spans.retained
+    precondition(retained == count * requests, "spans were evicted")
+    let perSpan = { (bytes: Int) in "\(bytes / retained) bytes" }
+    return [
+        Row(
+            name: "memory a retained span, \(retained) spans, 9 attributes", figure: perSpan(growth), goal: "400 bytes"),
+        Row(name: "  as the store counts it", figure: perSpan(overview.retainedBytes)),
+    ]
+}
+
+/// Bytes of the process that are in memory.
+private func residentBytes() -> Int {
+    guard let file = fopen("/proc/self/statm", "r") else { return 0 }
+    defer { fclose(file) }
+    var line = [CChar](repeating: 0, count: 256)
+    guard fgets(&line, 256, file) != nil else { return 0 }
+    let text = String(decoding: line.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    return (text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * sysconf(Int32(_SC_PAGESIZE))
+}

@@ -1,0 +1,74 @@
+import Telemetry
+
+// What is seen and how: the agent, the pause, the help, the search.
+extension DashboardModel {
+    mutating func limit(to agent: String?) {
+        guard agent != self.agent else { return }
+        self.agent = agent
+        tasks = TasksPanelState()
+        traces.restart(search: traces.search)
+    }
+
+    mutating func togglePause() {
+        if flow.pause != nil {
+            flow = .live
+            return
+        }
+        let list = overview?.traces
+        var pause = Pause(
+            at: now, acceptedSpans: overview?.ingest.spans.accepted ?? 0,
+            newest: list?.firstRow == 0 ? list?.rows.first?.traceID : nil, answered: overviewRequest)
+        flow = .paused(pause)
+        pause.answered = overviewRequest
+        flow = .paused(pause)
+    }
+
+    mutating func toggleHelp() {
+        if case .help = overlay {
+            overlay = nil
+        } else {
+            overlay = .help(ScrollState())
+        }
+    }
+
+    mutating func openPrompt() {
+        switch depth {
+        case .dashboard: overlay = .search(SearchPrompt(target: .traces, text: traces.search))
+        case .waterfall, .detail: overlay = .search(SearchPrompt(target: .waterfall, text: traceView?.search ?? ""))
+        }
+    }
+
+    /// Changes what stands in the prompt, if it is open, and what is searched with it.
+    mutating func editPrompt(_ change: (inout SearchPrompt) -> Void) {
+        guard case .search(var prompt) = overlay else { return }
+        change(&prompt)
+        overlay = .search(prompt)
+        apply(prompt.target, search: prompt.text)
+    }
+
+    mutating func keep(_ prompt: SearchPrompt) {
+        overlay = nil
+        switch prompt.target {
+        case .traces: traces.search = prompt.text
+        case .waterfall: stepMatch(.here)
+        }
+    }
+
+    mutating func giveUp(_ prompt: SearchPrompt) {
+        if prompt.text != prompt.before { apply(prompt.target, search: prompt.before) }
+    }
+
+    private mutating func apply(_ target: SearchPrompt.Target, search: String) {
+        switch target {
+        // The list keeps its own search until the prompt's is kept: only its rows are new.
+        case .traces: traces.restart(search: traces.search)
+        case .waterfall: traceView?.search = search
+        }
+    }
+
+    mutating func stepMatch(_ direction: MatchDirection) {
+        guard let search = traceView?.search, !search.isEmpty else { return }
+        let rows = spanRows
+        if traceView?.stepMatch(direction, rows: rows) == false { notice = "No span matches \"\(search)\"." }
+    }
+}

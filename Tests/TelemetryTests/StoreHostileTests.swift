@@ -1,0 +1,70 @@
+import Telemetry
+import Testing
+
+@Suite("Hostile data is normal data")
+struct StoreHostileTests {
+    @Test(arguments: [Int64.min, -1, 0, .max])
+    func `no number that a span carries is too much`(number: Int64) {
+        let keys = [
+            "agent.iteration", "attempt", "cost_usd_micros", "gen_ai.usage.input_tokens", "gen_ai.usage.output_tokens",
+            "cache_read_tokens", "ttft_ms", "gen_ai.tool.name", "session.id", "agent.id",
+        ]
+        let spans = (1...8).flatMap { id in
+            ["chat", "execute_tool", "invoke_agent", "agent_step"].enumerated().map { place, operation in
+                var attributes = Dictionary(uniqueKeysWithValues: keys.map { ($0, TestValue.int(number)) })
+                attributes["gen_ai.operation.name"] = .string(operation)
+                return TestSpan(UInt64(id * 10 + place), in: UInt64(id), operation, 5, 1, attributes)
+            }
+        }
+        let store = store([batch(spans)])
+        #expect(store.totals().agents.map(\.id) == [String(number)])
+        #expect(store.tree(of: TraceID(high: 7, low: 1), agent: nil, at: at(200))?.rows.count == 40)
+    }
+
+    @Test func `doubles that are no numbers say nothing`() {
+        let spans = [Double.nan, .infinity, -1, 1e300].enumerated().map { place, number in
+            TestSpan(
+                UInt64(place + 1), "chat", 0, 1,
+                [
+                    "gen_ai.operation.name": "chat", "cost_usd": .double(number),
+                    "gen_ai.usage.input_tokens": .double(number),
+                ])
+        }
+        let totals = store([batch(spans)]).totals()
+        #expect(totals.modelCalls == 4)
+        #expect(totals.costUSD == nil)
+        #expect(totals.tokens.input == 0)
+    }
+
+    @Test func `more tools than have rows are counted together, and none is lost`() {
+        let spans = (1...700).map {
+            TestSpan(UInt64($0), "tool.execute", 0, 1, ["tool.name": .string("t\($0)"), "tool.success": true])
+        }
+        let totals = store([batch(spans)]).totals()
+        #expect(totals.tools.count == 501)
+        #expect(totals.tools.first?.name == "(other)")
+        #expect(totals.tools.first?.calls.ok == 200)
+        #expect(totals.toolCalls.ok == 700)
+    }
+
+    @Test func `more agents than are told apart are counted together`() {
+        var limits = Store.Limits()
+        limits.agents = 12
+        let spans = (1...50).map { TestSpan(UInt64($0), "agent[a]", 0, 1, ["agent.id": .string("a\($0)")]) }
+        let totals = store([batch(spans)], limits: limits).totals()
+        #expect(totals.agents.count == 10)
+        #expect(totals.agents.first?.id == "(other)")
+        #expect(totals.tasks.completed == 50)
+    }
+
+    @Test func `a clock that goes back takes nothing away`() {
+        var store = store([batch(seedTrace)], now: 500)
+        _ = store.ingest(
+            batch(
+                [codeTrace[0]].map {
+                    var span = $0; span.trace = 2; return span
+                }), at: at(100))
+        #expect(store.totals(at: 100).modelCalls == 3)
+        #expect(store.totals(at: 500).modelCalls == 3)
+    }
+}
