@@ -45,19 +45,20 @@ lint: ## check the format, the imports and the arrows between modules
 	swift format lint --strict --recursive Package.swift Sources Tests $(wildcard Benchmarks Fuzz)
 	@scripts/check-arrows
 	@scripts/check-source
-	swift build --build-tests --explicit-target-dependency-import-check error
+	@# Not --build-tests: that also builds the tools of the packages we depend on, a protoc among them.
+	swift build --product looptopPackageTests --explicit-target-dependency-import-check error
 
 bench: ## measure this tree: decoding, storing, drawing
 	@scripts/check-toolchain
 	@scripts/ensure-packages build
 	swift run --configuration release Bench $(ARGS)
 
-screens: ## record the golden screens again, and show what changed
+screens: ## record the golden screens and the README's keys again, and show what changed
 	@scripts/check-toolchain
 	@scripts/ensure-packages build
 	DASHBOARD_RECORD=1 swift test --filter DashboardTests
-	git --no-pager diff --stat -- Tests/DashboardTests
-	git --no-pager diff -- Tests/DashboardTests
+	git --no-pager diff --stat -- Tests/DashboardTests README.md
+	git --no-pager diff -- Tests/DashboardTests README.md
 
 ci: lint test ## what every change must pass
 
