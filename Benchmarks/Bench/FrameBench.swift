@@ -100,6 +100,9 @@ private func bigTraceRequest(from first: Int, count: Int, now: Timestamp) -> Bat
         batch.spans[place].name = batch.strings.intern(index == iteration ? "loop.iteration" : "tool.execute")
         batch.spans[place].start = now.advanced(by: Int64(place) * 1_000_000 - 90_000_000)
         batch.spans[place].end = now
+        guard index == iteration, let last = batch.spans[place].attributes.range.last else { continue }
+        batch.attributes[last] = Attribute(
+            key: batch.strings.intern("iteration.number"), value: .int(Int64(index / 10 + 1)))
     }
     return batch
 }

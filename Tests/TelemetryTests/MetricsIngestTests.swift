@@ -182,48 +182,7 @@ private let counter = MetricKind.sum(.cumulative, isMonotonic: true)
     }
 }
 
-@Suite struct MetricTokenTallyTests {
-    @Test func `A total counts only where there are no parts`() {
-        var tally = MetricTokens(.total, 120)
-        #expect((tally.total, tally.isUnsplit) == (120, true))
-        #expect(tally.counts == TokenCounts())
-        tally.add(MetricTokens(.input, 100))
-        tally.add(MetricTokens(.output, 25))
-        tally.add(MetricTokens(.cacheRead, 60))
-        #expect((tally.total, tally.isUnsplit) == (125, false))
-        #expect(tally.counts == TokenCounts(input: 100, output: 25, cacheRead: 60))
-        tally.subtract(MetricTokens(.input, 100))
-        tally.subtract(MetricTokens(.output, 25))
-        tally.subtract(MetricTokens(.cacheRead, 60))
-        #expect(tally == MetricTokens(.total, 120))
-    }
-
-    @Test func `Tallies neither overflow nor go below zero`() {
-        var tally = MetricTokens(.input, .max)
-        tally.add(MetricTokens(.input, .max))
-        tally.add(MetricTokens(.output, .max))
-        #expect(tally.total == .max)
-        tally.subtract(MetricTokens(.reasoning, 5))
-        #expect(tally.counts.reasoning == nil)
-        #expect(MetricTokens(.input, -5).isZero)
-    }
-
-    @Test func `Each emitter, provider and model is a family of its own`() {
-        var totals = TokenTotals()
-        let one = TokenTotals.Family(emitter: EmitterKey(name: "a"), provider: "p", model: "m")
-        let other = TokenTotals.Family(emitter: EmitterKey(name: "b"), provider: "p", model: "m")
-        totals.add(.total, 50, to: one)
-        totals.add(.input, 7, to: one)
-        totals.add(.total, 50, to: other)
-        #expect((totals.tally(of: one).total, totals.tally(of: other).total) == (7, 50))
-        for model in 0..<5_000 {
-            totals.add(.input, 1, to: .init(emitter: EmitterKey(), provider: nil, model: "\(model)"))
-        }
-        #expect(totals.tallies.count == 4_096)
-        totals.add(.input, 1, to: one)
-        #expect(totals.tally(of: one).total == 8)
-    }
-
+@Suite struct TokenKindTests {
     @Test(arguments: [
         ("prompt", TokenKind.input), ("Input", .input), ("completion", .output), ("total", .total),
         ("cacheRead", .cacheRead),

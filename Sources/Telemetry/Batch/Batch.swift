@@ -14,14 +14,14 @@ package struct Slice: Hashable, Sendable {
     package var start: UInt32
     package var count: UInt32
 
-    package init(start: Int, count: Int) {
+    @inlinable package init(start: Int, count: Int) {
         self.start = UInt32(start)
         self.count = UInt32(count)
     }
 
     package static let empty = Slice(start: 0, count: 0)
-    package var isEmpty: Bool { count == 0 }
-    package var range: Range<Int> { Int(start)..<Int(start) + Int(count) }
+    @inlinable package var isEmpty: Bool { count == 0 }
+    @inlinable package var range: Range<Int> { Int(start)..<Int(start) + Int(count) }
 }
 
 /// An attribute's value (`AnyValue`).
@@ -45,7 +45,7 @@ package struct Attribute: Hashable, Sendable {
     package var key: StringID
     package var value: AttributeValue
 
-    package init(key: StringID, value: AttributeValue) {
+    @inlinable package init(key: StringID, value: AttributeValue) {
         self.key = key
         self.value = value
     }

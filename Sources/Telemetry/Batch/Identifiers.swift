@@ -3,7 +3,7 @@ package struct TraceID: Hashable, Sendable, Comparable {
     package var high: UInt64
     package var low: UInt64
 
-    package init(high: UInt64, low: UInt64) {
+    @inlinable package init(high: UInt64, low: UInt64) {
         self.high = high
         self.low = low
     }
@@ -17,7 +17,7 @@ package struct TraceID: Hashable, Sendable, Comparable {
 package struct SpanID: Hashable, Sendable, Comparable {
     package var rawValue: UInt64
 
-    package init(_ rawValue: UInt64) { self.rawValue = rawValue }
+    @inlinable package init(_ rawValue: UInt64) { self.rawValue = rawValue }
 
     package static let zero = SpanID(0)
     package var isZero: Bool { rawValue == 0 }

@@ -2,10 +2,10 @@
 package struct StringID: Hashable, Sendable {
     package var index: UInt32
 
-    package init(index: UInt32) { self.index = index }
+    @inlinable package init(index: UInt32) { self.index = index }
 
-    package static var empty: StringID { StringID(index: 0) }
-    package var isEmpty: Bool { index == 0 }
+    @inlinable package static var empty: StringID { StringID(index: 0) }
+    @inlinable package var isEmpty: Bool { index == 0 }
 }
 
 /// The strings of a batch, each kept once: their bytes end to end, and an open-addressed table of hash and position.

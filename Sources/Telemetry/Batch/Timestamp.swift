@@ -2,7 +2,7 @@
 package struct Timestamp: Hashable, Sendable, Comparable {
     package var nanoseconds: UInt64
 
-    package init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
+    @inlinable package init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
 
     /// A moment by whole seconds since the epoch.
     package init(seconds: UInt64) { self.init(nanoseconds: seconds &* 1_000_000_000) }

@@ -7,8 +7,6 @@ struct NameFacts: Sendable {
     var agent = ""
     /// The tool in `execute_tool X`; empty if none.
     var tool = ""
-    /// The span is a caller's span of a sub-agent (`agent.invoke…`).
-    var isSubAgentCall = false
 
     init(_ name: String) {
         role = RoleRules.role(ofName: name)
@@ -17,7 +15,6 @@ struct NameFacts: Sendable {
             Self.bracketed(name, after: "agent[") ?? Self.bracketed(name, after: "agent.turn[") ?? Self.word(
                 name, after: "invoke_agent ") ?? ""
         tool = Self.word(name, after: "execute_tool ") ?? Self.word(name, after: "tools/call ") ?? ""
-        isSubAgentCall = name.hasPrefix("agent.invoke")
     }
 
     private static func bracketed(_ name: String, after prefix: String) -> String? {

@@ -16,7 +16,7 @@ package enum MetricFact: Hashable, Sendable {
     /// `status` as sent, "completed" or "failed" for instance; empty when it was not.
     case tasks(agent: String?, status: String, count: Int64)
     case toolCalls(tool: String, provider: String?, outcome: ToolOutcome, count: Int64)
-    /// A reported total may stand beside its parts: `MetricTokens` tells what counts.
+    /// A reported total may stand beside its parts: `EmitterFigures` tells what counts.
     case tokens(model: String?, provider: String?, kind: TokenKind, count: Int64)
     /// `name` is the tool's or the model's. The sketch is an estimate from a histogram's buckets.
     case duration(role: Role, name: String?, agent: String?, sketch: Sketch)

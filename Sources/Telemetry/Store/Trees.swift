@@ -66,10 +66,8 @@ extension Store {
         row.isError = node.isError
         row.hasErrorBelow = node.below.contains(.error)
         row.isMatch = filter == nil || (node.isReceived && node.agent == filter)
-        row.name = texts.index(of: node.name) { ledger.symbols.text(node.name) }
-        row.agent = texts.index(of: node.agent) { ledger.agents[node.agent].displayName }
-        let subject = subject(of: node, in: trace)
-        row.subject = texts.index(of: subject, beside: node.name) { text(of: subject, beside: node.name) }
+        let wording = Wording(name: node.name, agent: node.agent, subject: subject(of: node, in: trace))
+        (row.name, row.agent, row.subject) = texts.places(of: wording, self.texts(of:))
         if node.role == .llm { row.tokens = trace.calls[Int(node.call)].tokens.total }
         if node.isReceived, trace.nodes.count <= eventRowLimit {
             row.events = trace.eventOffsets(node, limit: 32).map { node.start.advanced(by: $0) }
@@ -87,16 +85,20 @@ extension Store {
         }
     }
 
-    /// A subject's text, where the span's name does not say it.
-    private func text(of subject: Subject, beside name: Symbol) -> String {
-        let text =
-            switch subject {
-            case .nothing: ""
-            case .name(let name): ledger.names.text(name)
-            case .agent(let agent): ledger.agents[agent].displayName
-            case .iteration(let number): "#\(number)"
-            }
-        return ledger.symbols.text(name).contains(text) ? "" : text
+    private func texts(of wording: Wording) -> (name: String, agent: String, subject: String) {
+        let name = ledger.symbols.text(wording.name)
+        let subject = text(of: wording.subject)
+        // A subject that the name says is not said again.
+        return (name, ledger.agents[wording.agent].displayName, name.says(subject) ? "" : subject)
+    }
+
+    private func text(of subject: Subject) -> String {
+        switch subject {
+        case .nothing: ""
+        case .name(let name): ledger.names.text(name)
+        case .agent(let agent): ledger.agents[agent].displayName
+        case .iteration(let number): "#\(number)"
+        }
     }
 }
 
@@ -108,45 +110,39 @@ private enum Subject: Hashable {
     case iteration(Int32)
 }
 
-/// Texts with their places, each once. What they stand for is looked up first: the same few occur on most rows.
-private struct TextIndex {
-    private struct SubjectCase: Hashable {
-        var subject: Subject
-        var name: Symbol
-    }
-
-    private var list = TextList()
-    private var names: [Symbol: Int32] = [:]
-    private var agents: [AgentIndex: Int32] = [:]
-    private var subjects: [SubjectCase: Int32] = [:]
-
-    var texts: [String] { list.texts }
-
-    mutating func index(of name: Symbol, _ text: () -> String) -> Int32 {
-        list.index(of: name, knownIn: &names, text)
-    }
-
-    mutating func index(of agent: AgentIndex, _ text: () -> String) -> Int32 {
-        list.index(of: agent, knownIn: &agents, text)
-    }
-
-    mutating func index(of subject: Subject, beside name: Symbol, _ text: () -> String) -> Int32 {
-        list.index(of: SubjectCase(subject: subject, name: name), knownIn: &subjects, text)
+extension String {
+    /// Does a text occur in it, byte for byte? `contains` takes microseconds to look for characters.
+    fileprivate func says(_ text: String) -> Bool {
+        utf8.indices.contains { utf8[$0...].starts(with: text.utf8) }
     }
 }
 
-private struct TextList {
+/// What the texts of a row stand for.
+private struct Wording: Hashable {
+    var name: Symbol
+    var agent: AgentIndex
+    var subject: Subject
+}
+
+/// Texts with their places, each once. What they stand for is looked up first: few wordings occur on most rows.
+private struct TextIndex {
+    typealias Places = (name: Int32, agent: Int32, subject: Int32)
+
     private(set) var texts: [String] = []
     private var places: [String: Int32] = [:]
+    private var known: [Wording: Places] = [:]
 
-    mutating func index<Key>(of key: Key, knownIn known: inout [Key: Int32], _ text: () -> String) -> Int32 {
-        if let index = known[key] { return index }
-        let index = index(of: text())
-        known[key] = index
-        return index
+    mutating func places(of wording: Wording, _ texts: (Wording) -> (name: String, agent: String, subject: String))
+        -> Places
+    {
+        if let places = known[wording] { return places }
+        let texts = texts(wording)
+        let places = (place(of: texts.name), place(of: texts.agent), place(of: texts.subject))
+        known[wording] = places
+        return places
     }
 
-    private mutating func index(of text: String) -> Int32 {
+    private mutating func place(of text: String) -> Int32 {
         if let place = places[text] { return place }
         places[text] = Int32(texts.count)
         texts.append(text)

@@ -69,8 +69,6 @@ struct Traits: OptionSet, Hashable, Sendable {
     static let received = Traits(rawValue: 1)
     /// An agent-role span that names no agent of its own.
     static let unnamedAgent = Traits(rawValue: 2)
-    /// Its agent is of type sub-agent.
-    static let subAgent = Traits(rawValue: 4)
 }
 
 /// What lies below a span, at any depth. Bits are only ever set, so telling the ancestors costs little.

@@ -18,7 +18,6 @@ struct TraceEntry: Sendable {
     private var index: [SpanID: Int32] = [:]
 
     var revision: UInt64 = 0
-    var firstArrival: Timestamp
     var lastArrival: Timestamp
     var start = Timestamp.unset
     var end = Timestamp.unset
@@ -53,7 +52,6 @@ struct TraceEntry: Sendable {
         self.id = id
         self.sequence = sequence
         self.slot = slot
-        self.firstArrival = now
         self.lastArrival = now
     }
 
