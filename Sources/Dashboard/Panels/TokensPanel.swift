@@ -49,7 +49,7 @@ extension Canvas {
             figures: [Segment(windowText(seconds: overview.windowSeconds), .dim, priority: 1)],
             isFocused: model.focus == .tokens)
         let inside = draw(frame, in: rect)
-        guard window.modelCalls > 0 || overview.tokenHistory.max != nil else {
+        guard window.modelCalls > 0 || window.tokens.total != nil || (overview.tokenHistory.max ?? 0) > 0 else {
             return drawEmpty("No model calls in the last \(windowText(seconds: overview.windowSeconds)).", in: inside)
         }
         let layout = TokenPanelLayout(inside: inside, models: window.models.count)

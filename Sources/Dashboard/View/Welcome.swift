@@ -28,6 +28,7 @@ extension Canvas {
         if let address = model.addresses.first {
             lines += setting("OTEL_EXPORTER_OTLP_ENDPOINT=", "http://" + address, width: width)
         }
+        lines += setting("OTEL_EXPORTER_OTLP_PROTOCOL=", "http/protobuf", comment: "not gRPC", width: width)
         lines += setting("OTEL_BSP_SCHEDULE_DELAY=", "200", comment: "SDKs batch for seconds", width: width)
         lines += setting("OTEL_ENABLED=", "true", comment: "Looopy only", width: width)
         if let refused = model.overview?.ingest.requests.rejected, refused > 0 {
