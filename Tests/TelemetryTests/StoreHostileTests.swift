@@ -67,4 +67,43 @@ struct StoreHostileTests {
         #expect(store.totals(at: 100).modelCalls == 3)
         #expect(store.totals(at: 500).modelCalls == 3)
     }
+
+    @Test func `a marker of a span that began is no span, and makes no trace`() {
+        var store = Store(startedAt: at(0))
+        let summary = store.ingest(batch([TestSpan(1, "chat", 0, 1, ["logfire.span_type": "pending_span"])]), at: at(1))
+        #expect(summary.accepted == 1)
+        let report = store.report(ReportRequest(), at: at(2))
+        #expect(report.traces.isEmpty)
+        #expect(report.ingest.spans == IngestCounts.Records())
+    }
+
+    @Test func `sums of costs beyond what a number holds do not stop the program`() {
+        let spans = (1...10_000).map {
+            TestSpan(UInt64($0), "chat", 0, 1, ["gen_ai.operation.name": "chat", "cost_usd": 999_999_999])
+        }
+        #expect(store([batch(spans)]).totals().modelCalls == 10_000)
+    }
+
+    @Test(arguments: ["tool.executions", "llm.tokens", "agent.tasks"])
+    func `sums of counters beyond what a number holds do not stop the program`(metric: String) {
+        var store = Store(startedAt: at(0))
+        for number in 1...300 {
+            let point = MetricPoint(
+                .int(1 << 62), from: 1_000_000_001, at: 1_000_000_001 + UInt64(number),
+                ["tool.name": "t", "llm.token_type": "total", "agent.id": "a"])
+            _ = store.ingest(
+                MetricBatchBuilder.batch(metric, .sum(.delta, isMonotonic: true), point), at: at(Double(number)))
+        }
+        #expect(!store.totals(at: 400).agents.isEmpty)
+    }
+
+    @Test func `a start that is not set does not stretch the time of recorded data`() {
+        var store = Store(startedAt: .unset)
+        var unset = batch([
+            TestSpan(1, "chat", 0, 10, ["gen_ai.operation.name": "chat", "gen_ai.usage.output_tokens": 100])
+        ])
+        unset.spans[0].start = .unset
+        _ = store.ingest(unset, at: .unset)
+        #expect(store.report(ReportRequest(), at: .unset).totals.tokensPerSecond == 100)
+    }
 }

@@ -34,6 +34,7 @@ struct StoreMetricsTests {
         let totals = store(counters, now: 60).totals(at: 70)
         #expect(totals.toolCalls == CallCounts(ok: 7, failed: 1))
         #expect(totals.tools.map(\.name) == ["search"])
+        #expect(totals.tokens == TokenCounts(unsplit: 120))
         #expect(totals.tokens.total == 120)
         #expect(totals.tokenSource == .metrics)
         #expect(totals.tasks == TaskCounts(active: 2, completed: 3))
@@ -60,5 +61,17 @@ struct StoreMetricsTests {
                 .int(20), from: 1_000_000_001, at: 1_000_000_050, ["llm.model": "m", "llm.token_type": "completion"])
         )
         #expect(store(counters + [parts], now: 60).totals(at: 70).tokens == TokenCounts(input: 100, output: 20))
+    }
+
+    @Test func `without a service name, spans and counters are of the same emitter all the same`() {
+        var spans = batch(seedTrace)
+        spans.resources[0].attributes = .empty
+        let counter = MetricBatchBuilder.batch(
+            "tool.executions", .sum(.delta, isMonotonic: true),
+            MetricPoint(
+                .int(9), from: 1_000_000_001, at: 1_000_000_050, ["tool.name": "search", "tool.success": "true"]),
+            resource: [:])
+        #expect(store([spans, counter], now: 60).totals(at: 70).toolCalls == CallCounts(ok: 1, failed: 1))
+        #expect(store([counter], now: 60).totals(at: 70).agents.map(\.id) == ["unknown_service"])
     }
 }

@@ -82,4 +82,30 @@ struct StoreTasksTests {
         let store = store([batch([TestSpan(2, in: 1, "GET /"), TestSpan(3, in: 2, "SELECT")])])
         #expect(tasks(store, at: 101).counts == TaskCounts())
     }
+
+    @Test func `the first span that names an agent is a sign of its task, before any call`() {
+        let first = TestSpan(2, in: 1, "agent.initialize", 0, 1, status: .ok, ["agent.id": "coder", "session.id": "s"])
+        let store = store([batch([first])], now: 2)
+        #expect(tasks(store, at: 3).counts == TaskCounts(active: 1))
+        #expect(tasks(store, at: 3).active.first?.agentID == "coder")
+    }
+
+    @Test func `a running task that spans and a gauge tell of is one`() {
+        let gauge = MetricBatchBuilder.batch(
+            "agent.active_tasks", .gauge, MetricPoint(.int(1), from: 0, at: 1_000_000_002, ["agent.id": "main-agent"]))
+        #expect(tasks(store([batch([seedTrace[0]]), gauge], now: 4), at: 6).counts.active == 1)
+        #expect(tasks(store([gauge], now: 4), at: 6).counts.active == 1)
+    }
+
+    @Test func `an iteration stays known when a call below it turns out to be another's`() {
+        let spans = [
+            TestSpan(1, "agent[a]", 0, 9, ["agent.id": "a"]),
+            TestSpan(2, in: 1, "loop.iteration", 0, 9, ["agent.iteration": 2]),
+            TestSpan(3, in: 2, "call_llm", 1, 2, ["gen_ai.usage.input_tokens": 5]),
+            TestSpan(4, in: 3, "chat", 1, 2, ["gen_ai.operation.name": "chat", "gen_ai.usage.input_tokens": 5]),
+        ]
+        for spans in [spans, spans.reversed()] {
+            #expect(tasks(store([batch(spans)]), at: 101).finished.first?.iterations == 3)
+        }
+    }
 }

@@ -6,17 +6,16 @@
 /// The figures that one emitter's counters give, by agent.
 struct EmitterFigures: Sendable {
     var agents: [AgentIndex: Aggregate] = [:]
-    /// Tokens that were reported in all, by model: they count only while no part of them is reported.
-    var totals: [Name: RollingSeries<Count>] = [:]
-    var totalsAgent = AgentIndex.none
+    /// Tokens that were reported in all, by agent and model: they count only while no part of them is reported.
+    var totals: [AgentIndex: [Name: RollingSeries<Count>]] = [:]
     var modelsWithParts: Set<Name> = []
     /// Running tasks and cache hit rates, as last reported.
     var activeTasks: [AgentIndex: Int] = [:]
     var cacheHitRates: [Name: Double] = [:]
 }
 
-/// No counter grows by more than this at once; beyond it, sums could overflow.
-private let growthLimit: Int64 = 1 << 50
+/// No counter grows by more than this at once.
+private let growthLimit: Int64 = 1 << 40
 
 /// Which figures are asked for.
 enum Quantity: Sendable {
@@ -26,10 +25,11 @@ enum Quantity: Sendable {
 extension Ledger {
     /// Adds what a metric point said.
     mutating func apply(_ fact: EmittedFact) {
-        let emitter = emitters.index(of: "\(fact.emitter.name)\u{0}\(fact.emitter.instance)")
-        let agent = agents.agent(id: fact.agent ?? fact.emitter.name, name: "")
+        let service = fact.emitter.name.isEmpty ? unnamedService : fact.emitter.name
+        let emitter = emitters.index(of: "\(service)\u{0}\(fact.emitter.instance)")
+        let agent = agents.agent(id: fact.agent ?? service, name: "")
         if reporters[agent]?.contains(emitter) != true { reporters[agent, default: []].insert(emitter) }
-        agents.note(agent, service: fact.emitter.name, version: "", environment: "")
+        agents.note(agent, service: service, version: "", environment: "")
         let second = min(fact.time.second, now)
         var contribution = Contribution(second: second, start: fact.from, end: fact.time)
         switch fact.fact {
@@ -40,9 +40,8 @@ extension Ledger {
         case .tokens(let model, let provider, let kind, let count):
             let name = names.name(model ?? "")
             if kind == .total {
-                metrics[emitter, default: EmitterFigures()].totals[name, default: RollingSeries()]
+                metrics[emitter, default: EmitterFigures()].totals[agent, default: [:]][name, default: RollingSeries()]
                     .add(Count(Int(min(count, growthLimit))), second: second, now: now)
-                metrics[emitter]?.totalsAgent = agent
                 return
             }
             if kind == .input || kind == .output {
@@ -70,7 +69,8 @@ extension Ledger {
         return candidates.filter { emitter in
             let use = emitters[emitter]
             return switch quantity {
-            case .tasks: use.tasks == 0
+            // Spans of any work tell of its tasks, those that run included.
+            case .tasks: use.tasks == 0 && use.toolCalls == 0 && use.modelCalls == 0
             case .toolCalls: use.toolCalls == 0
             case .modelCalls: use.modelCalls == 0
             }
@@ -91,7 +91,7 @@ extension Ledger {
     func reportedActiveTasks(of agent: AgentIndex?) -> Int {
         standIns(for: .tasks, of: agent).reduce(0) { sum, emitter in
             let reported = metrics[emitter]?.activeTasks ?? [:]
-            return sum + reported.reduce(0) { $0 + (agent == nil || $1.key == agent ? $1.value : 0) }
+            return sum &+ reported.reduce(0) { $0 &+ (agent == nil || $1.key == agent ? $1.value : 0) }
         }
     }
 
@@ -99,9 +99,14 @@ extension Ledger {
     mutating func unsplitTokens(of agent: AgentIndex?, _ reader: PeriodReader) -> [Name: Int64] {
         var tokens: [Name: Int64] = [:]
         for emitter in standIns(for: .modelCalls, of: agent) {
-            guard var figures = metrics[emitter], agent == nil || figures.totalsAgent == agent else { continue }
-            for model in figures.totals.keys where !figures.modelsWithParts.contains(model) {
-                tokens[model, default: 0] += Int64(reader.sum(&figures.totals[model, default: RollingSeries()]).value)
+            let split = metrics[emitter]?.modelsWithParts ?? []
+            for owner in metrics[emitter]?.totals.keys ?? [:].keys where agent == nil || owner == agent {
+                for model in metrics[emitter]?.totals[owner]?.keys ?? [:].keys where !split.contains(model) {
+                    let sum = reader.sum(
+                        &metrics[emitter, default: EmitterFigures()].totals[owner, default: [:]][
+                            model, default: RollingSeries()])
+                    tokens[model, default: 0] &+= Int64(sum.value)
+                }
             }
         }
         return tokens.filter { $0.value > 0 }

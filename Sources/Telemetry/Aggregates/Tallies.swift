@@ -1,5 +1,5 @@
 // What is added up: small values that can be added and taken away again, because a late parent may change what a span
-// counts for.
+// counts for. Sums wrap around: what no honest sender reaches must not stop the program, and stays an exact inverse.
 
 /// Token sums with how many calls reported each kind, so that "no call reported it" stays apart from 0.
 struct TokenTally: AdditiveValue, Hashable {
@@ -36,6 +36,8 @@ struct TokenTally: AdditiveValue, Hashable {
     private var cacheReads = Sum()
     private var cacheWrites = Sum()
     private var reasonings = Sum()
+    /// Known only in all.
+    private var unsplit = Sum()
 
     init() {}
 
@@ -45,6 +47,7 @@ struct TokenTally: AdditiveValue, Hashable {
         cacheReads = Sum(facts.tokens.cacheRead)
         cacheWrites = Sum(facts.tokens.cacheWrite)
         reasonings = Sum(facts.tokens.reasoning)
+        unsplit = Sum(facts.tokens.unsplit)
     }
 
     /// From counters that say sums, not calls.
@@ -54,6 +57,7 @@ struct TokenTally: AdditiveValue, Hashable {
         cacheReads = Sum(counts.cacheRead)
         cacheWrites = Sum(counts.cacheWrite)
         reasonings = Sum(counts.reasoning)
+        unsplit = Sum(counts.unsplit)
     }
 
     mutating func add(_ other: TokenTally) {
@@ -62,6 +66,7 @@ struct TokenTally: AdditiveValue, Hashable {
         cacheReads.add(other.cacheReads)
         cacheWrites.add(other.cacheWrites)
         reasonings.add(other.reasonings)
+        unsplit.add(other.unsplit)
     }
 
     mutating func subtract(_ other: TokenTally) {
@@ -70,6 +75,7 @@ struct TokenTally: AdditiveValue, Hashable {
         cacheReads.subtract(other.cacheReads)
         cacheWrites.subtract(other.cacheWrites)
         reasonings.subtract(other.reasonings)
+        unsplit.subtract(other.unsplit)
     }
 
     var isZero: Bool { self == TokenTally() }
@@ -80,7 +86,7 @@ struct TokenTally: AdditiveValue, Hashable {
     var counts: TokenCounts {
         TokenCounts(
             input: inputs.value, output: outputs.value, cacheRead: cacheReads.value, cacheWrite: cacheWrites.value,
-            reasoning: reasonings.value)
+            reasoning: reasonings.value, unsplit: unsplit.value)
     }
 }
 
@@ -104,18 +110,18 @@ struct SummaryTally: AdditiveValue {
     mutating func subtract(_ other: SummaryTally) { combine(other, -1) }
 
     private mutating func combine(_ o: SummaryTally, _ sign: Int) {
-        completed += sign * o.completed
-        failed += sign * o.failed
-        other += sign * o.other
-        calls.ok += sign * o.calls.ok
-        calls.failed += sign * o.calls.failed
-        calls.other += sign * o.calls.other
-        retries += sign * o.retries
-        modelCalls += sign * o.modelCalls
-        modelCallsFailed += sign * o.modelCallsFailed
+        completed &+= sign &* o.completed
+        failed &+= sign &* o.failed
+        other &+= sign &* o.other
+        calls.ok &+= sign &* o.calls.ok
+        calls.failed &+= sign &* o.calls.failed
+        calls.other &+= sign &* o.calls.other
+        retries &+= sign &* o.retries
+        modelCalls &+= sign &* o.modelCalls
+        modelCallsFailed &+= sign &* o.modelCallsFailed
         sign > 0 ? tokens.add(o.tokens) : tokens.subtract(o.tokens)
-        costMicroUSD += Int64(sign) * o.costMicroUSD
-        costs += sign * o.costs
+        costMicroUSD &+= Int64(sign) &* o.costMicroUSD
+        costs &+= sign &* o.costs
     }
 
     var isZero: Bool {
@@ -148,12 +154,12 @@ struct ToolTally: AdditiveValue {
     }
 
     private mutating func combine(_ other: ToolTally, _ sign: Int) {
-        calls.ok += sign * other.calls.ok
-        calls.failed += sign * other.calls.failed
-        calls.other += sign * other.calls.other
-        cached += sign * other.cached
-        lookups += sign * other.lookups
-        retries += sign * other.retries
+        calls.ok &+= sign &* other.calls.ok
+        calls.failed &+= sign &* other.calls.failed
+        calls.other &+= sign &* other.calls.other
+        cached &+= sign &* other.cached
+        lookups &+= sign &* other.lookups
+        retries &+= sign &* other.retries
     }
 
     var isZero: Bool {
@@ -172,16 +178,16 @@ struct ModelTally: AdditiveValue {
     init() {}
 
     mutating func add(_ other: ModelTally) {
-        calls += other.calls
-        failed += other.failed
+        calls &+= other.calls
+        failed &+= other.failed
         tokens.add(other.tokens)
         durations.add(other.durations)
         firstTokens.add(other.firstTokens)
     }
 
     mutating func subtract(_ other: ModelTally) {
-        calls -= other.calls
-        failed -= other.failed
+        calls &-= other.calls
+        failed &-= other.failed
         tokens.subtract(other.tokens)
         durations.subtract(other.durations)
         firstTokens.subtract(other.firstTokens)
@@ -203,13 +209,13 @@ struct TokenFlow: AdditiveValue {
     }
 
     mutating func add(_ other: TokenFlow) {
-        input += other.input
-        output += other.output
+        input &+= other.input
+        output &+= other.output
     }
 
     mutating func subtract(_ other: TokenFlow) {
-        input -= other.input
-        output -= other.output
+        input &-= other.input
+        output &-= other.output
     }
 
     var isZero: Bool { input == 0 && output == 0 }
@@ -222,7 +228,7 @@ struct Count: AdditiveValue {
     init() {}
     init(_ value: Int) { self.value = value }
 
-    mutating func add(_ other: Count) { value += other.value }
-    mutating func subtract(_ other: Count) { value -= other.value }
+    mutating func add(_ other: Count) { value &+= other.value }
+    mutating func subtract(_ other: Count) { value &-= other.value }
     var isZero: Bool { value == 0 }
 }

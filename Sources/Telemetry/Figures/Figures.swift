@@ -13,21 +13,24 @@ package struct TokenCounts: Hashable, Sendable {
     package var cacheWrite: Int64?
     /// Of the output: reasoning.
     package var reasoning: Int64?
+    /// Of calls that reported only how many there were in all: in `total`, and in neither input nor output.
+    package var unsplit: Int64?
 
     package init(
         input: Int64? = nil, output: Int64? = nil, cacheRead: Int64? = nil, cacheWrite: Int64? = nil,
-        reasoning: Int64? = nil
+        reasoning: Int64? = nil, unsplit: Int64? = nil
     ) {
         self.input = input
         self.output = output
         self.cacheRead = cacheRead
         self.cacheWrite = cacheWrite
         self.reasoning = reasoning
+        self.unsplit = unsplit
     }
 
-    /// Input and output together; nil when neither is known.
+    /// All tokens; nil when none are known.
     package var total: Int64? {
-        input == nil && output == nil ? nil : (input ?? 0) + (output ?? 0)
+        input == nil && output == nil && unsplit == nil ? nil : (input ?? 0) &+ (output ?? 0) &+ (unsplit ?? 0)
     }
 }
 
@@ -61,11 +64,11 @@ package struct CallCounts: Hashable, Sendable {
         self.other = other
     }
 
-    package var total: Int { ok + failed + other }
+    package var total: Int { ok &+ failed &+ other }
 
     /// `ok / (ok + failed)`, 0 to 1; nil when that sum is 0.
     package var successRate: Double? {
-        ok + failed == 0 ? nil : Double(ok) / Double(ok + failed)
+        ok == 0 && failed == 0 ? nil : Double(ok) / (Double(ok) + Double(failed))
     }
 }
 

@@ -1,3 +1,6 @@
+/// Stands for the service that a resource does not name, in spans and metrics alike.
+let unnamedService = "unknown_service"
+
 /// Reads a batch into the store's own terms: concepts, roles, symbols. What is the same for many spans of a batch
 /// (a key, a name, a value that repeats) is worked out once.
 struct BatchReader {
@@ -66,6 +69,16 @@ struct BatchReader {
     }
 
     func has(_ concept: Concept) -> Bool { found[concept.rawValue] >= 0 }
+
+    /// Is a span none: a marker of one that began, or a log in a span's clothes?
+    mutating func isMarker(_ span: SpanRecord) -> Bool {
+        for place in span.attributes.range {
+            let code = keyCode(of: batch.attributes[place].key)
+            guard code != Self.noConcept, Int(code >> 8) - 1 == Concept.logfireSpanType.rawValue else { continue }
+            return batch.string(batch.attributes[place].value) != "span"
+        }
+        return false
+    }
 
     /// The place of the attribute that carries a concept.
     func found(_ concept: Concept) -> Int? {
@@ -200,11 +213,16 @@ struct BatchReader {
         return index
     }
 
+    /// Forgets the batch's resources that none of its spans was kept for.
+    func discardUnusedResources(in table: inout ResourceTable) {
+        for case let index? in resources { table.discardIfUnused(index) }
+    }
+
     private mutating func entry(ofResource place: Int, ledger: inout Ledger) -> ResourceEntry {
         let attributes = batch.resources[place].attributes
         look(at: attributes)
         var entry = ResourceEntry()
-        entry.service = bounded(string(.serviceName) ?? "unknown_service")
+        entry.service = bounded(string(.serviceName) ?? unnamedService)
         entry.emitter = ledger.emitters.index(of: "\(entry.service)\u{0}\(bounded(string(.serviceInstance) ?? ""))")
         entry.version = bounded(string(.serviceVersion) ?? "")
         entry.environment = bounded(string(.environment) ?? "")

@@ -13,7 +13,7 @@ extension Store {
         overview.startedAt = startedAt
         overview.windowSeconds = seconds
         overview.filter = filter.named
-        overview.ingest = ingestCounts
+        overview.ingest = counts
         overview.spansPerSecond = spansPerSecond()
         overview.retainedBytes = retainedBytes
         overview.memoryLimit = limits.memory
@@ -43,7 +43,7 @@ extension Store {
         report.generatedAt = now
         report.windowSeconds = request.windowSeconds
         report.filter = filter.named
-        report.ingest = ingestCounts
+        report.ingest = counts
         report.totals = section(of: filter.agent, total)
         report.totalDurations = durations(of: filter.agent, total)
         report.window = section(of: filter.agent, window)
@@ -65,12 +65,6 @@ extension Store {
 
     private func aggregate(_ agent: AgentIndex?) -> Aggregate {
         agent.map { ledger.agents[$0].aggregate } ?? ledger.all
-    }
-
-    private var ingestCounts: IngestCounts {
-        var counts = counts
-        counts.spans.retained = counts.spans.accepted - counts.spans.evicted
-        return counts
     }
 
     private mutating func spansPerSecond() -> Double {
@@ -124,7 +118,7 @@ extension Store {
         let now = ledger.now
         var sum = ledger.withAggregate(of: agent) { $0.flow.sum(last: seconds, now: now, caching: seconds > 10) }
         ledger.withStandIns(for: .modelCalls, of: agent) { sum.add($0.flow.sum(last: seconds, now: now)) }
-        return Double(sum.input + sum.output)
+        return Double(sum.input) + Double(sum.output)
     }
 
     // MARK: Tasks

@@ -13,8 +13,7 @@ extension TraceEntry {
         let resource = reader.resource(ofScope: span.scope, ledger: &ledger)
         reader.look(at: span.attributes)
         let nameFacts = reader.facts(ofName: span.name)
-        guard let role = reader.role(nameFacts) else { return true }
-
+        let role = reader.role(nameFacts)
         let place = known ?? append(span.spanID)
         ledger.resources.retain(resource)
         nodes[Int(place)].fill(from: span, role: role, nameFacts, reader: &reader, ledger: &ledger)

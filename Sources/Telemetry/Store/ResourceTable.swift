@@ -51,6 +51,13 @@ struct ResourceTable: Sendable {
 
     mutating func retain(_ index: ResourceIndex) { entries[Int(index.index)].uses += 1 }
 
+    /// Forgets a resource that no span came to point to.
+    mutating func discardIfUnused(_ index: ResourceIndex) {
+        guard entries[Int(index.index)].uses == 0 else { return }
+        entries[Int(index.index)].uses = 1
+        release(index)
+    }
+
     mutating func release(_ index: ResourceIndex) {
         entries[Int(index.index)].uses -= 1
         guard entries[Int(index.index)].uses == 0 else { return }

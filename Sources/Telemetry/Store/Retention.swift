@@ -85,6 +85,7 @@ extension Store {
         unlink(slot)
         setOpenTasks(of: slot, to: [])
         counts.spans.evicted += traces[Int(slot)].spans
+        counts.spans.retained -= traces[Int(slot)].spans
         counts.tracesEvicted += 1
         free(slot)
     }

@@ -95,23 +95,23 @@ extension Store {
         var summary = ledger.withAggregate(of: agent) { reader.sum(&$0.summary) }
         ledger.withStandIns(for: .tasks, of: agent) { aggregate in
             let counters = reader.sum(&aggregate.summary)
-            summary.completed += counters.completed
-            summary.failed += counters.failed
-            summary.other += counters.other
+            summary.completed &+= counters.completed
+            summary.failed &+= counters.failed
+            summary.other &+= counters.other
         }
         ledger.withStandIns(for: .toolCalls, of: agent) { aggregate in
             let counters = reader.sum(&aggregate.summary)
-            summary.calls.ok += counters.calls.ok
-            summary.calls.failed += counters.calls.failed
-            summary.calls.other += counters.calls.other
+            summary.calls.ok &+= counters.calls.ok
+            summary.calls.failed &+= counters.calls.failed
+            summary.calls.other &+= counters.calls.other
         }
         ledger.withStandIns(for: .modelCalls, of: agent) { aggregate in
             let counters = reader.sum(&aggregate.summary)
-            summary.modelCalls += counters.modelCalls
+            summary.modelCalls &+= counters.modelCalls
             summary.tokens.add(counters.tokens)
         }
         for tokens in ledger.unsplitTokens(of: agent, reader).values {
-            summary.tokens.add(TokenTally(TokenCounts(input: tokens)))
+            summary.tokens.add(TokenTally(TokenCounts(unsplit: tokens)))
         }
         return summary
     }
@@ -167,7 +167,7 @@ extension Store {
         let measured = Set(tallies.keys)
         ledger.withStandIns(for: .modelCalls, of: agent, collect)
         for (model, tokens) in ledger.unsplitTokens(of: agent, reader) {
-            tallies[model, default: (.none, ModelTally())].tally.tokens.add(TokenTally(TokenCounts(input: tokens)))
+            tallies[model, default: (.none, ModelTally())].tally.tokens.add(TokenTally(TokenCounts(unsplit: tokens)))
         }
         let rows = tallies.map { key, row in
             var figures = ModelFigures(ledger.names, key, row.provider, row.tally)
@@ -182,8 +182,8 @@ extension Store {
         var lookups = 0
         var cached = 0
         var rates: [Name: Double] = [:]
-        for figures in ledger.metrics.values where agent == nil {
-            rates.merge(figures.cacheHitRates) { first, _ in first }
+        for emitter in ledger.metrics.keys.sorted(by: { $0.index < $1.index }) where agent == nil {
+            rates.merge(ledger.metrics[emitter]?.cacheHitRates ?? [:]) { _, later in later }
         }
         ledger.withAggregate(of: agent) { aggregate in
             for key in aggregate.caches.keys {

@@ -1,9 +1,8 @@
 // From a span as it was sent to what it means: role, agent, and the facts of a model or tool call.
 
 extension BatchReader {
-    /// The role of the span whose attributes were looked at; nil for a span that is none (a marker or a log).
-    mutating func role(_ name: NameFacts) -> Role? {
-        if let type = string(.logfireSpanType), type != "span" { return nil }
+    /// The role of the span whose attributes were looked at.
+    mutating func role(_ name: NameFacts) -> Role {
         if name.isDetail { return .other }
         if has(.iteration) { return .iteration }
         for rule in RoleRules.attributes.indices where has(RoleRules.attributes[rule].concept) {
@@ -93,7 +92,7 @@ extension BatchReader {
         tokens.cacheRead = count(int(.cacheReadTokens) ?? detail("cached_tokens", of: .inputTokenDetails))
         tokens.cacheWrite = count(int(.cacheWriteTokens))
         tokens.reasoning = count(int(.reasoningTokens) ?? detail("reasoning_tokens", of: .outputTokenDetails))
-        if !tokens.isKnown { tokens.input = count(int(.totalTokens)) }
+        if !tokens.isKnown { tokens.unsplit = count(int(.totalTokens)) }
         return tokens.includingCache
     }
 

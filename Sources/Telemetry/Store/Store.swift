@@ -87,10 +87,15 @@ package struct Store: Sendable {
         var reader = BatchReader(batch)
         var touched: [Int32] = []
         var accepted = 0
+        var markers = 0
         for span in batch.spans {
             guard !span.traceID.isZero, !span.spanID.isZero else {
                 summary.reject("a span without trace id or span id")
                 counts.spans.rejected += 1
+                continue
+            }
+            if reader.isMarker(span) {
+                markers += 1
                 continue
             }
             let slot = slot(of: span.traceID, now: now)
@@ -102,8 +107,10 @@ package struct Store: Sendable {
                 counts.spans.duplicate += 1
             }
         }
+        reader.discardUnusedResources(in: &ledger.resources)
         counts.spans.accepted += accepted
-        summary.accepted += accepted
+        counts.spans.retained += accepted
+        summary.accepted += accepted + markers
         ledger.arrivals.add(Count(accepted), second: now.second, now: now.second)
         for slot in touched { settleTrace(slot, now: now) }
     }
@@ -168,7 +175,7 @@ extension IngestSummary {
 
 extension Batch {
     /// The earliest start of a span in it; its newest time when it has none.
-    var earliestStart: Timestamp { spans.lazy.map(\.start).min() ?? newestTime }
+    var earliestStart: Timestamp { spans.lazy.map(\.start).filter(\.isSet).min() ?? newestTime }
 
     /// The newest time in it; unset when it names none.
     var newestTime: Timestamp {

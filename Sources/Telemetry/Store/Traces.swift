@@ -30,7 +30,7 @@ extension Store {
             row.spans += share.spans
             row.errors += share.errors
             tokens.add(share.tokens)
-            costMicroUSD += share.costMicroUSD
+            costMicroUSD &+= share.costMicroUSD
             costs += share.costs
         }
         row.tokens = tokens.counts

@@ -5,12 +5,14 @@ struct CallTokens: Hashable, Sendable {
     var cacheRead: Int32 = -1
     var cacheWrite: Int32 = -1
     var reasoning: Int32 = -1
+    /// All of them, where the call did not say how many were input.
+    var unsplit: Int32 = -1
 
-    var isKnown: Bool { input >= 0 || output >= 0 }
+    var isKnown: Bool { input >= 0 || output >= 0 || unsplit >= 0 }
 
-    /// Input and output, nil if neither is known.
+    /// All of them; nil if unknown.
     var total: Int64? {
-        isKnown ? Int64(max(0, input)) + Int64(max(0, output)) : nil
+        isKnown ? Int64(max(0, input)) + Int64(max(0, output)) + Int64(max(0, unsplit)) : nil
     }
 }
 

@@ -164,7 +164,7 @@ extension AgentShare {
         let factor = sign == .add ? 1 : -1
         spans += factor
         errors += isError ? factor : 0
-        costMicroUSD += Int64(factor) * contribution.summary.costMicroUSD
+        costMicroUSD &+= Int64(factor) &* contribution.summary.costMicroUSD
         costs += factor * contribution.summary.costs
         switch sign {
         case .add: tokens.add(contribution.summary.tokens)
@@ -175,22 +175,21 @@ extension AgentShare {
 
 extension TaskTally {
     mutating func apply(_ summary: SummaryTally, iteration: Int32, _ sign: Sign) {
+        let factor = sign == .add ? 1 : -1
+        calls.ok += factor * summary.calls.ok
+        calls.failed += factor * summary.calls.failed
+        calls.other += factor * summary.calls.other
+        modelCalls += factor * summary.modelCalls
+        iterationSpans += iteration > 0 ? factor : 0
         switch sign {
         case .add:
             tokens.add(summary.tokens)
-            calls.ok += summary.calls.ok
-            calls.failed += summary.calls.failed
-            calls.other += summary.calls.other
-            modelCalls += summary.modelCalls
             iterations = max(iterations, iteration)
         case .subtract:
             tokens.subtract(summary.tokens)
-            calls.ok -= summary.calls.ok
-            calls.failed -= summary.calls.failed
-            calls.other -= summary.calls.other
-            modelCalls -= summary.modelCalls
-            // The rest can't be taken back: it is forgotten when nothing is left that it came from.
-            if modelCalls == 0, calls.total == 0 { self = TaskTally() }
+            // A maximum can't be taken back: it is forgotten when nothing is left that it came from.
+            if iterationSpans == 0 { iterations = 0 }
+            if modelCalls == 0, calls.total == 0, tokens.isZero { lastCall = -1 }
         }
     }
 }

@@ -33,12 +33,12 @@ extension TraceEntry {
     }
 
     /// What a span and all below it are for its parent.
-    private func contribution(of place: Int32) -> Below {
+    func contribution(of place: Int32) -> Below {
         let node = nodes[Int(place)]
         var bits = node.below
         switch node.role {
         case .agent:
-            bits.subtract([.looseWork, .llm, .llmTokens])
+            bits.subtract([.looseWork, .agentSign, .llm, .llmTokens])
             bits.insert(.agent)
         case .tool:
             bits.subtract([.llm, .llmTokens])
@@ -50,6 +50,7 @@ extension TraceEntry {
         case .other: break
         }
         if node.isError { bits.insert(.error) }
+        if node.role != .agent, !node.ownAgent.isNone || !node.ownTask.isEmpty { bits.insert(.agentSign) }
         return bits
     }
 

@@ -82,6 +82,8 @@ struct Below: OptionSet, Hashable, Sendable {
     /// A model call, tool call or iteration with no agent span between: work that belongs to whoever is above.
     static let looseWork = Below(rawValue: 8)
     static let error = Below(rawValue: 16)
+    /// A span that names its agent or task, with no agent span between: a sign that an agent is above.
+    static let agentSign = Below(rawValue: 32)
 }
 
 /// What a span gets from its ancestors. It is equal for equal ancestors, whatever the order in which they came.
@@ -109,11 +111,10 @@ struct Counted: OptionSet, Hashable, Sendable {
     static let toolCall = Counted(rawValue: 16)
     static let taskCompleted = Counted(rawValue: 32)
     static let taskFailed = Counted(rawValue: 64)
-    static let taskOther = Counted(rawValue: 128)
     /// Its duration, as an agent or iteration span.
     static let duration = Counted(rawValue: 256)
 
-    static let task: Counted = [.taskCompleted, .taskFailed, .taskOther]
+    static let task: Counted = [.taskCompleted, .taskFailed]
 }
 
 /// Stands for the head of spans that no agent's span is above of: the work of whoever is still to arrive.

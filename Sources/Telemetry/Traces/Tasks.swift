@@ -1,7 +1,7 @@
 // Tasks that ended, and tasks that run.
 //
 // Spans are sent when they end, so a running task is known by what ended below it: a local root that has not arrived,
-// with loose work below (calls or iterations that no agent's span is above of). Several such roots of one agent in a
+// with loose work below (calls or iterations that no agent's span is above of), or a span that names its agent. Several such roots of one agent in a
 // trace are one task: the seed's second iteration, say, whose loop has not been heard of from its own side.
 
 extension TraceEntry {
@@ -64,7 +64,9 @@ extension TraceEntry {
         var tasks: [OpenTask] = []
         for root in roots.prefix(Self.rootLimit) {
             let node = nodes[Int(root)]
-            guard !node.isReceived, node.below.contains(.looseWork), let worker = looseWorker(below: root) else {
+            guard !node.isReceived, !node.below.isDisjoint(with: [.looseWork, .agentSign]),
+                let worker = looseWorker(below: root)
+            else {
                 continue
             }
             let task = OpenTask(root: root, agent: nodes[Int(worker)].agent, start: earliestStart(below: root))
@@ -82,7 +84,9 @@ extension TraceEntry {
         var child = nodes[Int(root)].firstChild
         for _ in 0..<Self.rootLimit where child >= 0 {
             let node = nodes[Int(child)]
-            if node.role != .agent, node.role != .other || node.below.contains(.looseWork) { return child }
+            if node.role != .agent, !contribution(of: child).isDisjoint(with: [.looseWork, .agentSign]) {
+                return child
+            }
             child = node.nextSibling
         }
         return nil

@@ -138,8 +138,9 @@ struct TaskTally: Sendable {
     var tokens = TokenTally()
     var calls = CallCounts()
     var modelCalls = 0
-    /// The highest iteration seen.
+    /// The highest iteration seen, and how many spans said one.
     var iterations: Int32 = 0
+    var iterationSpans = 0
     /// The model or tool call that ended last; -1 before any.
     var lastCall: Int32 = -1
 }
