@@ -53,6 +53,7 @@ class Terminal:
         self._tmux("set-option", "-g", "remain-on-exit", "on")
         self._tmux("resize-window", "-x", str(columns), "-y", str(rows))
         # Every byte that programs write to the terminal, as they write it.
+        self.raw_file.touch()
         self._tmux("pipe-pane", "-o", f"cat >> {shlex.quote(str(self.raw_file))}")
         self.wait_for("ready$")
 
