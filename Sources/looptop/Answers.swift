@@ -25,14 +25,25 @@ struct Answers {
     private var overview: OverviewRequest?
     private var tree: TreeQuestion?
     private var detail: DetailQuestion?
+    private var metrics: MetricsRequest?
+    private var logs: LogsRequest?
+    private var hasDiagnosis = false
 
     init() {}
 
     /// Gives the model what it asks for. An answer can make it ask for something else, another trace for instance:
     /// three rounds are enough for overview, tree and detail to settle.
     mutating func supply(_ model: inout DashboardModel, _ scope: Scope, from store: SharedStore) {
-        if scope == .everything { overview = nil }
+        if scope == .everything { forget() }
         for _ in 0..<3 where supplyOnce(&model, from: store) == .none { return }
+    }
+
+    /// Time went by, or data came in: what depends on either is asked for anew.
+    private mutating func forget() {
+        overview = nil
+        metrics = nil
+        logs = nil
+        hasDiagnosis = false
     }
 
     private enum Supplied {
@@ -44,6 +55,9 @@ struct Answers {
             overviewAnswer(model.overviewRequest, from: store),
             treeAnswer(model.openTrace, agent: model.overviewRequest.agent, from: store),
             detailAnswer(model.openSpan, from: store),
+            metricsAnswer(model.metricsRequest, from: store),
+            logsAnswer(model.logsRequest, from: store),
+            diagnosisAnswer(isWanted: model.wantsDiagnosis, from: store),
         ].compactMap(\.self)
         for message in messages { _ = update(&model, message) }
         return messages.isEmpty ? .none : .some
@@ -77,5 +91,23 @@ struct Answers {
         guard question != detail else { return nil }
         detail = question
         return .detail(store.ask { $0.detail(of: place.span, in: place.trace) })
+    }
+
+    private mutating func metricsAnswer(_ request: MetricsRequest?, from store: SharedStore) -> DashboardMessage? {
+        guard request != metrics else { return nil }
+        metrics = request
+        return request.map { request in .metrics(store.ask { $0.metrics(request, at: currentTime()) }) }
+    }
+
+    private mutating func logsAnswer(_ request: LogsRequest?, from store: SharedStore) -> DashboardMessage? {
+        guard request != logs else { return nil }
+        logs = request
+        return request.map { request in .logs(store.ask { $0.logs(request) }) }
+    }
+
+    private mutating func diagnosisAnswer(isWanted: Bool, from store: SharedStore) -> DashboardMessage? {
+        guard isWanted != hasDiagnosis else { return nil }
+        hasDiagnosis = isWanted
+        return isWanted ? .diagnosis(store.ask { $0.diagnosis() }) : nil
     }
 }

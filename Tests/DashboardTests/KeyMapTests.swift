@@ -79,6 +79,7 @@ import Testing
             session.send(.input(.resize(Size(width: 80, height: 16))))
             session.type("?<pgdn>")
         case .agents: session.type("ajj")
+        case .metrics, .logs, .doctor: return []
         case .prompt: session.type("/agent<backspace>")
         }
         return [session]

@@ -155,7 +155,7 @@ import Testing
         session.type("<left>")
         #expect(session.model.depth == .waterfall(Sample.traceID(1_233)))
         session.type("<left><left><left>")
-        #expect(session.model.depth == .dashboard)
+        #expect(session.model.depth == .top)
         #expect(session.model.selectedTrace == Sample.traceID(1_233))
     }
 
@@ -169,7 +169,7 @@ import Testing
         session.type("<esc>")
         #expect(session.model.depth == .waterfall(Sample.traceID(1_234)))
         session.type("<esc>")
-        #expect(session.model.depth == .dashboard)
+        #expect(session.model.depth == .top)
     }
 
     @Test func `A trace that is open stays open when newer ones come`() {
@@ -427,7 +427,7 @@ extension Session {
         switch model.depth {
         case .detail: steps.append("detail")
         case .waterfall: steps.append("waterfall")
-        case .dashboard: break
+        case .top: break
         }
         if model.isZoomed { steps.append("zoom") }
         if !model.traces.search.isEmpty { steps.append("search") }

@@ -6,6 +6,7 @@ package import Screen
 /// Who takes the keys.
 package enum KeyContext: Hashable, Sendable, CaseIterable {
     case dashboard, waterfall, detail
+    case metrics, logs, doctor
     case help, agents, prompt
 }
 
@@ -26,6 +27,7 @@ package enum Action: Hashable, Sendable {
     case focus(Panel)
     case focusNext, focusPrevious
     case zoom
+    case show(TopScreen)
     case pause
     case pickAgent
     case search

@@ -3,10 +3,11 @@ import Screen
 extension KeyMap {
     /// The keys of looptop.
     package static let standard = KeyMap(groups: [
-        moving, dashboard, waterfall, detail, view, out, overlays, agents, prompt, everywhere,
+        moving, dashboard, waterfall, detail, metrics, logs, doctor, screens, view, out, overlays, agents, prompt,
+        everywhere,
     ])
 
-    private static let views: Set<KeyContext> = [.dashboard, .waterfall, .detail]
+    private static let views: Set<KeyContext> = [.dashboard, .waterfall, .detail, .metrics, .logs, .doctor]
 
     private static let moving = KeyGroup(
         title: "Moving", contexts: views.union([.help, .agents]),
@@ -63,6 +64,38 @@ extension KeyMap {
     private static let detail = KeyGroup(
         title: "Span detail", contexts: [.detail],
         rows: [KeyRow([.left, .character("h")], .leave, "Back to the waterfall", hint: "waterfall", priority: 90)])
+
+    private static let metrics = KeyGroup(
+        title: "Metrics", contexts: [.metrics],
+        rows: [
+            KeyRow(
+                [.enter, .right, .character("l")], .open, "Open the instrument's series", hint: "open", priority: 90),
+            KeyRow([.left, .character("h")], .leave, "Back", hint: "back", priority: 64),
+            KeyRow([.character("/")], .search, "Search instruments by name", hint: "search", priority: 55),
+        ])
+
+    private static let logs = KeyGroup(
+        title: "Logs", contexts: [.logs],
+        rows: [
+            KeyRow([.enter, .right, .character("l")], .open, "Open the record", hint: "open", priority: 90),
+            KeyRow([.left, .character("h")], .leave, "Back", hint: "back", priority: 64),
+            KeyRow([.character("/")], .search, "Search logs by text", hint: "search", priority: 55),
+        ])
+
+    private static let doctor = KeyGroup(
+        title: "Doctor", contexts: [.doctor],
+        rows: [KeyRow([.left, .character("h")], .leave, "Back", hint: "back", priority: 64)])
+
+    private static let screens = KeyGroup(
+        title: "Screens", contexts: views,
+        rows: [
+            KeyRow(
+                [
+                    (.character("M"), .show(.metrics)), (.character("L"), .show(.logs)),
+                    (.character("D"), .show(.doctor)),
+                ], "Metrics, logs, doctor; the same key again leads back", hint: "metrics logs doctor", naming: 3,
+                priority: 42)
+        ])
 
     private static let view = KeyGroup(
         title: "View", contexts: views,

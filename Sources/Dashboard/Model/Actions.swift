@@ -36,6 +36,7 @@ extension DashboardModel {
         case .focus(let panel): focus(on: panel)
         case .focusNext: focus(step: 1)
         case .focusPrevious: focus(step: -1)
+        case .show(let screen): show(screen)
         case .zoom: isZoomed.toggle()
         case .pause: togglePause()
         case .pickAgent: overlay = .agents(AgentPickerState(agent: overview?.filter?.id ?? agent))
@@ -72,7 +73,13 @@ extension DashboardModel {
 
     private mutating func moveInDepth(_ motion: Motion) {
         switch depth {
-        case .dashboard: moveInPanel(motion)
+        case .top:
+            switch screen {
+            case .dashboard: moveInPanel(motion)
+            case .metrics: moveInMetrics(motion)
+            case .logs: moveInLogs(motion)
+            case .doctor: moveInDoctor(motion)
+            }
         case .waterfall: handle(motion.inWaterfall)
         case .detail:
             guard let text = traceLayout?.text, let detail = detailView?.detail else { return }
@@ -118,10 +125,19 @@ extension DashboardModel {
         case .help: break
         case nil:
             switch depth {
-            case .dashboard: openPanelRow()
+            case .top: openOnScreen()
             case .waterfall: handle(.open)
             case .detail: break
             }
+        }
+    }
+
+    private mutating func openOnScreen() {
+        switch screen {
+        case .dashboard: openPanelRow()
+        case .metrics: openInMetrics()
+        case .logs: openInLogs()
+        case .doctor: openInDoctor()
         }
     }
 
@@ -138,24 +154,26 @@ extension DashboardModel {
         }
     }
 
-    private mutating func drill(into trace: TraceID) {
+    mutating func drill(into trace: TraceID) {
         if trace == selectedTrace { traces.pin(trace) }
         depth = .waterfall(trace)
         if traceView?.trace != trace { traceView = TraceView(trace: trace) }
     }
 
     private mutating func enter() {
-        switch (depth, focus) {
-        case (.waterfall, _), (.dashboard, .waterfall): handle(.enter)
-        case (.dashboard, _), (.detail, _): open()
+        switch depth {
+        case .waterfall: handle(.enter)
+        case .top where screen == .dashboard && focus == .waterfall: handle(.enter)
+        case .top, .detail: open()
         }
     }
 
     private mutating func leave() {
-        switch (depth, focus) {
-        case (.waterfall, _), (.dashboard, .waterfall): handle(.leave)
-        case (.dashboard, _): isZoomed = false
-        case (.detail, _): stepBack()
+        switch depth {
+        case .waterfall: handle(.leave)
+        case .top where screen == .dashboard && focus == .waterfall: handle(.leave)
+        case .top where screen == .dashboard: isZoomed = false
+        case .top, .detail: stepBack()
         }
     }
 
@@ -175,17 +193,24 @@ extension DashboardModel {
 
     private mutating func leaveWaterfall() {
         switch depth {
-        case .dashboard where isZoomed: isZoomed = false
-        case .dashboard: focus = .traces
-        case .waterfall, .detail: depth = .dashboard
+        case .top where isZoomed: isZoomed = false
+        case .top: focus = .traces
+        case .waterfall, .detail: depth = .top
         }
+    }
+
+    /// Goes to another screen; from that screen itself back to the dashboard.
+    private mutating func show(_ screen: TopScreen) {
+        self.screen = depth == .top && self.screen == screen ? .dashboard : screen
+        depth = .top
     }
 
     private mutating func close() -> [DashboardEffect] {
         switch depth {
-        case .dashboard where !isZoomed: return [.quit]
-        case .dashboard: isZoomed = false
-        case .waterfall: depth = .dashboard
+        case .top where screen != .dashboard: leaveScreen()
+        case .top where !isZoomed: return [.quit]
+        case .top: isZoomed = false
+        case .waterfall: depth = .top
         case .detail(let place): depth = .waterfall(place.trace)
         }
         return []
@@ -201,12 +226,25 @@ extension DashboardModel {
         switch depth {
         case .detail(let place): depth = .waterfall(place.trace)
         case .waterfall where traceView?.search.isEmpty == false: traceView?.search = ""
-        case .waterfall: depth = .dashboard
-        case .dashboard where isZoomed: isZoomed = false
-        case .dashboard where !traces.search.isEmpty: traces.restart(search: "")
-        case .dashboard where agent != nil: limit(to: nil)
-        case .dashboard: break
+        case .waterfall: depth = .top
+        case .top where screen != .dashboard: leaveScreen()
+        case .top where isZoomed: isZoomed = false
+        case .top where !traces.search.isEmpty: traces.restart(search: "")
+        case .top where agent != nil: limit(to: nil)
+        case .top: break
         }
+    }
+
+    /// One step out on a screen beside the dashboard: out of what is open on it, else to the dashboard.
+    private mutating func leaveScreen() {
+        let isStepped =
+            switch screen {
+            case .dashboard: false
+            case .metrics: stepBackInMetrics()
+            case .logs: stepBackInLogs()
+            case .doctor: false
+            }
+        if !isStepped { screen = .dashboard }
     }
 }
 

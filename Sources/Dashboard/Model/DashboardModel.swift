@@ -23,7 +23,8 @@ package struct DashboardModel: Hashable, Sendable {
     /// Id or name of the agent that everything is limited to.
     package internal(set) var agent: String?
 
-    package internal(set) var depth = Depth.dashboard
+    package internal(set) var screen = TopScreen.dashboard
+    package internal(set) var depth = Depth.top
     package internal(set) var overlay: Overlay?
     package internal(set) var focus = Panel.traces
     package internal(set) var isZoomed = false
@@ -34,6 +35,10 @@ package struct DashboardModel: Hashable, Sendable {
     package internal(set) var traces = TracesPanelState()
     package internal(set) var traceView: TraceView?
     package internal(set) var detailView: DetailView?
+
+    package internal(set) var metrics = MetricsScreenState()
+    package internal(set) var logs = LogsScreenState()
+    package internal(set) var doctor = DoctorScreenState()
 
     package init(settings: DashboardSettings) {
         size = settings.size
@@ -64,7 +69,7 @@ extension DashboardModel {
     /// The trace whose tree must be supplied: the one drilled into, or the selected one where the dashboard shows it.
     package var openTrace: TraceID? {
         switch depth {
-        case .dashboard: showsWaterfallPanel ? selectedTrace : nil
+        case .top: screen == .dashboard && showsWaterfallPanel ? selectedTrace : nil
         case .waterfall(let trace): trace
         case .detail(let place): place.trace
         }
@@ -73,10 +78,21 @@ extension DashboardModel {
     /// The span whose detail must be supplied.
     package var openSpan: SpanPlace? {
         switch depth {
-        case .dashboard, .waterfall: nil
+        case .top, .waterfall: nil
         case .detail(let place): place
         }
     }
+
+    /// What the metrics screen must be supplied with; nil while it is not shown.
+    package var metricsRequest: MetricsRequest? { isShown(.metrics) ? metrics.request(of: self) : nil }
+
+    /// What the logs screen must be supplied with; nil while it is not shown.
+    package var logsRequest: LogsRequest? { isShown(.logs) ? logs.request(of: self) : nil }
+
+    /// Must the doctor's findings be supplied?
+    package var wantsDiagnosis: Bool { isShown(.doctor) }
+
+    private func isShown(_ screen: TopScreen) -> Bool { depth == .top && self.screen == screen }
 
     /// Does the picture change by time alone? Ages and rates do, once there is data, and not while it is paused.
     package var ticks: Bool {
@@ -117,7 +133,7 @@ extension DashboardModel {
         case .search: .prompt
         case nil:
             switch depth {
-            case .dashboard: .dashboard
+            case .top: screen.keyContext
             case .waterfall: .waterfall
             case .detail: .detail
             }
@@ -146,7 +162,7 @@ extension DashboardModel {
     var spanRows: Int {
         let chart =
             switch depth {
-            case .dashboard: dashboardLayout?.inside(.waterfall)
+            case .top: dashboardLayout?.inside(.waterfall)
             case .waterfall, .detail: traceLayout?.chart
             }
         return max(0, (chart?.height ?? 0) - 1)

@@ -10,6 +10,12 @@ package enum DashboardMessage: Hashable, Sendable {
     case tree(TraceTree?)
     /// The detail of `DashboardModel.openSpan`; nil when it is not retained.
     case detail(SpanDetail?)
+    /// The answer to `DashboardModel.metricsRequest`.
+    case metrics(MetricsFigures)
+    /// The answer to `DashboardModel.logsRequest`.
+    case logs(LogsFigures)
+    /// What is wrong with the incoming data.
+    case diagnosis(Diagnosis)
     /// What time it is now.
     case clock(Timestamp)
     /// Another theme is in use: its name.

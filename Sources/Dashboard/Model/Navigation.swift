@@ -41,9 +41,25 @@ package struct SpanPlace: Hashable, Sendable {
     }
 }
 
+/// A screen that keys lead to from anywhere, and that drilling starts from.
+package enum TopScreen: Hashable, Sendable, CaseIterable {
+    case dashboard, metrics, logs, doctor
+
+    /// Who takes the keys on it.
+    var keyContext: KeyContext {
+        switch self {
+        case .dashboard: .dashboard
+        case .metrics: .metrics
+        case .logs: .logs
+        case .doctor: .doctor
+        }
+    }
+}
+
 /// How deep the user has drilled.
 package enum Depth: Hashable, Sendable {
-    case dashboard
+    /// The screen itself.
+    case top
     case waterfall(TraceID)
     case detail(SpanPlace)
 }

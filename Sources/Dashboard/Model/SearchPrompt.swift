@@ -1,7 +1,7 @@
 /// A line being typed. What it searches narrows with every letter; Esc gives back what was there.
 package struct SearchPrompt: Hashable, Sendable {
     package enum Target: Hashable, Sendable {
-        case traces, waterfall
+        case traces, waterfall, metrics, logs
     }
 
     package var target: Target

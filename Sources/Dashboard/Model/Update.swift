@@ -9,6 +9,9 @@ package func update(_ model: inout DashboardModel, _ message: DashboardMessage) 
     case .overview(let overview): model.receive(overview)
     case .tree(let tree): model.receive(tree)
     case .detail(let detail): model.detailView?.receive(detail)
+    case .metrics(let figures): model.receive(figures)
+    case .logs(let figures): model.receive(figures)
+    case .diagnosis(let diagnosis): model.receive(diagnosis)
     case .clock(let time): model.clock = time
     case .themeChanged(let name):
         model.themeName = name

@@ -33,7 +33,13 @@ extension DashboardModel {
 
     mutating func openPrompt() {
         switch depth {
-        case .dashboard: overlay = .search(SearchPrompt(target: .traces, text: traces.search))
+        case .top:
+            switch screen {
+            case .dashboard: overlay = .search(SearchPrompt(target: .traces, text: traces.search))
+            case .metrics: overlay = .search(SearchPrompt(target: .metrics, text: metrics.search))
+            case .logs: overlay = .search(SearchPrompt(target: .logs, text: logs.search))
+            case .doctor: break
+            }
         case .waterfall, .detail: overlay = .search(SearchPrompt(target: .waterfall, text: traceView?.search ?? ""))
         }
     }
@@ -50,6 +56,8 @@ extension DashboardModel {
         overlay = nil
         switch prompt.target {
         case .traces: traces.search = prompt.text
+        case .metrics: metrics.search = prompt.text
+        case .logs: logs.search = prompt.text
         case .waterfall: stepMatch(.here)
         }
     }
@@ -62,6 +70,8 @@ extension DashboardModel {
         switch target {
         // The list keeps its own search until the prompt's is kept: only its rows are new.
         case .traces: traces.restart(search: traces.search)
+        case .metrics: metrics.search = search
+        case .logs: logs.search = search
         case .waterfall: traceView?.search = search
         }
     }

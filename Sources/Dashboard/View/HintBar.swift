@@ -67,8 +67,8 @@ extension Canvas {
 extension DashboardModel {
     /// Is a key worth a hint as things are?
     fileprivate func isUseful(_ row: KeyRow) -> Bool {
-        if depth == .dashboard && context == .dashboard && !hasData {
-            return [.nextTheme, .help, .close].contains(row.keys.first?.action)
+        if depth == .top && context == .dashboard && !hasData {
+            return [.nextTheme, .help, .close, .show(.metrics)].contains(row.keys.first?.action)
         }
         return switch row.keys.first?.action {
         case .match: traceView?.search.isEmpty == false
@@ -89,7 +89,7 @@ extension DashboardModel {
     /// What a key does at this moment, where that differs from what the table says.
     fileprivate func hintText(_ row: KeyRow, _ hint: KeyRow.Hint) -> String {
         switch row.keys.first?.action {
-        case .close: depth == .dashboard && !isZoomed ? hint.text : "back"
+        case .close: depth == .top && screen == .dashboard && !isZoomed ? hint.text : "back"
         case .pause: flow.pause == nil ? hint.text : "resume"
         case .zoom: isZoomed ? "unzoom" : hint.text
         default: hint.text

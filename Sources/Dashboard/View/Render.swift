@@ -15,7 +15,13 @@ extension Canvas {
         guard let screen = ScreenLayout(size: surface.size) else { return drawTooSmall() }
         drawHeader(model, in: screen.header)
         switch model.depth {
-        case .dashboard: drawDashboard(model, screen: screen)
+        case .top:
+            switch model.screen {
+            case .dashboard: drawDashboard(model, screen: screen)
+            case .metrics: drawMetrics(model, screen: screen)
+            case .logs: drawLogs(model, screen: screen)
+            case .doctor: drawDoctor(model, screen: screen)
+            }
         case .waterfall, .detail:
             if let layout = TraceLayout(size: surface.size, hasDetail: model.openSpan != nil) {
                 drawTrace(model, layout: layout)
