@@ -68,7 +68,7 @@ struct StoreHostileTests {
         #expect(store.totals(at: 500).modelCalls == 3)
     }
 
-    @Test func `a marker of a span that began is no span, and makes no trace`() {
+    @Test func `a marker without a parent tells of nothing`() {
         var store = Store(startedAt: at(0))
         let summary = store.ingest(batch([TestSpan(1, "chat", 0, 1, ["logfire.span_type": "pending_span"])]), at: at(1))
         #expect(summary.accepted == 1)

@@ -35,10 +35,7 @@ struct Aggregate: Sendable {
         case .tool(let name, let provider, let tally):
             applyTool(name, provider, tally, contribution.second, sign, now)
         case .model(let name, let provider, let tally):
-            let name = models[name] != nil || models.count < Self.rowLimit ? name : .overflow
-            if provider != .none { models[name, default: Row()].provider = provider }
-            sign.apply(tally, to: &models[name, default: Row()].series, second: contribution.second, now: now)
-            applyFlow(contribution, sign, now: now)
+            applyModel(name, provider, tally, contribution, sign, now)
         case .spans(let role, let name, let sketch):
             let own = DurationKey(role: role, name: name)
             let hasRow = durations[own] != nil || durations.count < Self.rowLimit
@@ -46,6 +43,18 @@ struct Aggregate: Sendable {
             sign.apply(
                 sketch, to: &durations[key, default: RollingSeries()], second: contribution.second, now: now)
         }
+        if let claim = contribution.claim {
+            applyModel(claim.model, claim.provider, claim.tally, contribution, sign, now)
+        }
+    }
+
+    private mutating func applyModel(
+        _ name: Name, _ provider: Name, _ tally: ModelTally, _ contribution: Contribution, _ sign: Sign, _ now: Int64
+    ) {
+        let name = models[name] != nil || models.count < Self.rowLimit ? name : .overflow
+        if provider != .none { models[name, default: Row()].provider = provider }
+        sign.apply(tally, to: &models[name, default: Row()].series, second: contribution.second, now: now)
+        applyFlow(contribution, sign, now: now)
     }
 
     private mutating func applyTool(
@@ -99,4 +108,12 @@ struct Contribution: Sendable {
     var end: Timestamp
     var summary = SummaryTally()
     var work = Work.none
+    /// Tokens that an agent's span named for calls that named none.
+    var claim: Claim?
+
+    struct Claim: Sendable {
+        var model: Name
+        var provider: Name
+        var tally: ModelTally
+    }
 }

@@ -61,13 +61,18 @@ extension Batch {
 
 /// The number behind a key in a text of JSON, without reading the rest: `{"cached_tokens": 12}` gives 12.
 func number(behind key: String, inJSON text: String) -> Int64? {
+    decimal(behind: key, inJSON: text).flatMap { Int64(exactly: $0.rounded()) }
+}
+
+/// The same for numbers that may have a fraction.
+func decimal(behind key: String, inJSON text: String) -> Double? {
     let bytes = Array(text.utf8)
     let quoted = Array("\"\(key)\"".utf8)
     guard bytes.count > quoted.count else { return nil }
     for start in 0...(bytes.count - quoted.count) where Array(bytes[start..<start + quoted.count]) == quoted {
         let rest = bytes[(start + quoted.count)...].drop { $0 == 0x20 || $0 == 0x3a || $0 == 0x09 || $0 == 0x0a }
-        let digits = rest.prefix { $0 >= 0x30 && $0 <= 0x39 }
-        return Int64(String(decoding: digits, as: UTF8.self))
+        let digits = rest.prefix { $0 >= 0x30 && $0 <= 0x39 || [0x2e, 0x65, 0x45, 0x2d, 0x2b].contains($0) }
+        return Double(String(decoding: digits, as: UTF8.self))
     }
     return nil
 }

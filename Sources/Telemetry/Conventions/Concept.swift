@@ -4,166 +4,89 @@
 // ("seed" below), Looopy's code (core 3.1), the OpenTelemetry GenAI conventions (old and new names), and the
 // dialects of common instrumentation libraries. Adding a dialect is adding keys.
 
-/// Something that a span's attributes can say.
+/// Something that attributes of a span, a log record or a resource can say.
 enum Concept: Int, CaseIterable, Sendable {
     // Who
-    case agentID, agentName, agentType, parentTaskID, taskID, sessionID, iteration
+    case agentID, agentName, hookClient, graphNode, entityName, agentType, parentAgent
+    case taskID, geminiPrompt, parentTaskID, sessionID, iteration
     // Model calls
-    case model, provider
+    case model, provider, responseID
     case inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, reasoningTokens, totalTokens
-    case inputTokenDetails, outputTokenDetails
-    case costUSD, costMicroUSD
-    case secondsToFirstToken, millisecondsToFirstToken
+    case inputTokenDetails, outputTokenDetails, usageDetails
+    case aggregatedInputTokens, aggregatedOutputTokens
+    case costUSD, costMicroUSD, costDetails
+    case secondsToFirstToken, millisecondsToFirstToken, firstTokenTime
     case finishReason
     // Tool calls
     case toolName, toolProvider, toolCallID, toolSuccess, toolStatus, toolDecision, toolCached, attempt
-    case errorType
+    // Outcome and content
+    case errorType, errorMessage, prompt, response
     // Roles
     case langfuseType, openInferenceKind, spanType, operationName, vercelOperation, traceloopKind, llmRequestType
-    case langsmithKind, logfireSpanType
+    case langsmithKind, logfireSpanType, hookEvent
+    // Markers
+    case pendingParent
     // Resources
     case serviceName, serviceVersion, serviceInstance, environment
 
-    /// The attribute keys that carry it, the strongest first.
-    var keys: [String] {
+    /// What it means, for people.
+    var meaning: String {
         switch self {
-        case .agentID: ["agent.id", "gen_ai.agent.id", "agent_id", "qwen-code.subagent.id", "agent.agentId"]
-        case .agentName:
-            [
-                "gen_ai.agent.name", "agent.name", "qwen-code.subagent.name", "subagent_type", "agent_name",
-                "ai.telemetry.functionId", "graph.node.name",
-            ]
-        case .agentType: ["agent.type"]
-        case .parentTaskID: ["parent.task_id", "gen_ai.task.parent.id", "agent.sub_agent.task_id"]
-        case .taskID:
-            [
-                "agent.task.id", "task.id", "gen_ai.task.id", "prompt.id", "qwen-code.prompt_id", "prompt_id",
-                "turn.id", "gen_ai.agent.call.id", "gcp.vertex.agent.invocation_id", "github.copilot.interaction_id",
-                "agent.taskId",
-            ]
-        case .sessionID:
-            [
-                "session.id", "gen_ai.conversation.id", "conversation.id", "langfuse.session.id", "thread.id",
-                "copilot_chat.chat_session_id", "copilot_chat.session_id", "gcp.vertex.agent.session_id",
-                "traceloop.association.properties.session_id", "agent.context.id", "agent.contextId",
-                "mcp.session.id",
-            ]
-        case .iteration: ["agent.iteration", "iteration.number", "copilot_chat.turn.index"]
-        case .model:
-            [
-                "gen_ai.response.model", "ai.response.model", "llm.response.model_name",
-                "langfuse.observation.model.name", "gen_ai.request.model", "llm.model_name", "ai.model.id",
-                "llm.model", "embedding.model_name", "model", "qwen-code.model",
-            ]
-        case .provider:
-            [
-                "gen_ai.provider.name", "gen_ai.system", "llm.provider", "llm.system", "ai.model.provider",
-                "provider_name", "provider",
-            ]
-        case .inputTokens:
-            [
-                "gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens", "llm.token_count.prompt",
-                "llm.usage.prompt_tokens", "ai.usage.inputTokens", "ai.usage.promptTokens", "input_token_count",
-                "input_tokens",
-            ]
-        case .outputTokens:
-            [
-                "gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens", "llm.token_count.completion",
-                "llm.usage.completion_tokens", "ai.usage.outputTokens", "ai.usage.completionTokens",
-                "output_token_count", "output_tokens",
-            ]
-        case .cacheReadTokens:
-            [
-                "gen_ai.usage.cache_read.input_tokens", "gen_ai.usage.cache_read_input_tokens",
-                "gen_ai.usage.details.cache_read_tokens", "llm.token_count.prompt_details.cache_read",
-                "ai.usage.inputTokenDetails.cacheReadTokens", "ai.usage.cachedInputTokens", "cache_read_tokens",
-                "cached_token_count", "cached_content_token_count",
-            ]
-        case .cacheWriteTokens:
-            [
-                "gen_ai.usage.cache_creation.input_tokens", "gen_ai.usage.cache_creation_input_tokens",
-                "gen_ai.usage.cache_write_input_tokens", "gen_ai.usage.cache_write.input_tokens",
-                "gen_ai.usage.details.cache_write_tokens", "llm.token_count.prompt_details.cache_write",
-                "ai.usage.inputTokenDetails.cacheWriteTokens", "cache_creation_tokens", "cache_write_token_count",
-            ]
-        case .reasoningTokens:
-            [
-                "gen_ai.usage.reasoning.output_tokens", "gen_ai.usage.reasoning_tokens",
-                "llm.token_count.completion_details.reasoning", "ai.usage.reasoningTokens",
-                "ai.usage.outputTokenDetails.reasoningTokens", "llm.usage.reasoning_tokens",
-                "reasoning_token_count", "thoughts_token_count",
-            ]
-        case .totalTokens:
-            [
-                "gen_ai.usage.total_tokens", "llm.usage.total_tokens", "llm.token_count.total",
-                "ai.usage.totalTokens", "ai.usage.tokens", "total_token_count",
-            ]
-        case .inputTokenDetails: ["gen_ai.usage.prompt_tokens_details"]
-        case .outputTokenDetails: ["gen_ai.usage.completion_tokens_details"]
-        case .costUSD: ["cost_usd", "operation.cost", "llm.cost.total", "gen_ai.usage.cost"]
-        case .costMicroUSD: ["cost_usd_micros"]
-        case .secondsToFirstToken:
-            ["gen_ai.response.time_to_first_chunk", "gen_ai.client.operation.time_to_first_chunk"]
-        case .millisecondsToFirstToken:
-            [
-                "ttft_ms", "copilot_chat.time_to_first_token", "gen_ai.server.time_to_first_token",
-                "ai.response.msToFirstChunk",
-            ]
-        case .finishReason:
-            [
-                "gen_ai.response.finish_reasons", "llm.finish_reason", "llm.response.finish_reason",
-                "gen_ai.response.finish_reason", "stop_reason", "finish_reason", "ai.response.finishReason",
-            ]
-        case .toolName:
-            [
-                "gen_ai.tool.name", "agent.tool.name", "tool.name", "tool_name", "ai.toolCall.name", "function_name",
-                "mcp_tool.name",
-            ]
-        case .toolProvider: ["tool.provider", "gen_ai.tool.type", "mcp_server"]
-        case .toolCallID:
-            [
-                "gen_ai.tool.call.id", "gen_ai.tool.call_id", "agent.tool.call_id", "tool.call_id", "tool_use_id",
-                "call_id", "ai.toolCall.id", "tool.id", "tool_call.id",
-            ]
-        case .toolSuccess: ["tool.success", "success"]
-        case .toolStatus: ["gen_ai.tool.status", "execution_status", "gen_ai.task.status"]
-        case .toolDecision: ["decision", "tool.failure_kind"]
-        case .toolCached: ["tool.cached", "custom.cache_hit"]
-        case .attempt: ["attempt", "retry.attempt"]
-        case .errorType: ["error.type", "error_type"]
-        case .langfuseType: ["langfuse.observation.type"]
-        case .openInferenceKind: ["openinference.span.kind"]
-        case .spanType: ["span.type"]
-        case .operationName: ["gen_ai.operation.name"]
-        case .vercelOperation: ["ai.operationId"]
-        case .traceloopKind: ["traceloop.span.kind"]
-        case .llmRequestType: ["llm.request.type"]
-        case .langsmithKind: ["langsmith.span.kind"]
-        case .logfireSpanType: ["logfire.span_type"]
-        case .serviceName: ["service.name"]
-        case .serviceVersion: ["service.version"]
-        case .serviceInstance: ["service.instance.id"]
-        case .environment: ["deployment.environment.name", "deployment.environment"]
+        case .agentID: "the agent, by its id"
+        case .agentName: "the agent, by its name"
+        case .hookClient: "the agent, as its hooks call it"
+        case .graphNode: "the agent's name, on spans whose role is agent"
+        case .entityName: "the agent's or the tool's name, as the span's role says"
+        case .agentType: "what kind of agent it is: `sub-agent`"
+        case .parentAgent: "the agent that called this one"
+        case .taskID: "the task"
+        case .geminiPrompt: "the task, from Gemini CLI only"
+        case .parentTaskID: "the task that started this one"
+        case .sessionID: "the conversation"
+        case .iteration: "the iteration; `agent.iteration` counts from 0, the others from 1"
+        case .model: "the model; what answered comes before what was asked for"
+        case .provider: "the model's provider"
+        case .responseID: "the answer's id: calls of one trace with the same one are one call"
+        case .inputTokens: "tokens in"
+        case .outputTokens: "tokens out"
+        case .cacheReadTokens: "of the input: read from a cache"
+        case .cacheWriteTokens: "of the input: written to a cache"
+        case .reasoningTokens: "of the output: reasoning"
+        case .totalTokens: "tokens in all; used only where no part is present"
+        case .inputTokenDetails: "JSON with `cached_tokens`"
+        case .outputTokenDetails: "JSON with `reasoning_tokens`"
+        case .usageDetails: "JSON with `input`, `output` and parts"
+        case .aggregatedInputTokens: "an agent's tokens in; never added to its calls'"
+        case .aggregatedOutputTokens: "an agent's tokens out; never added to its calls'"
+        case .costUSD: "dollars"
+        case .costMicroUSD: "millionths of a dollar"
+        case .costDetails: "JSON with `total`, in dollars"
+        case .secondsToFirstToken: "seconds to the first token"
+        case .millisecondsToFirstToken: "milliseconds to the first token"
+        case .firstTokenTime: "when the first token came"
+        case .finishReason: "why the model stopped"
+        case .toolName: "the tool"
+        case .toolProvider: "who provides the tool"
+        case .toolCallID: "the tool call: reports of one call share it"
+        case .toolSuccess: "did the tool succeed"
+        case .toolStatus: "how the tool came out, in a word"
+        case .toolDecision: "was the call allowed; a rejected or cancelled one has not failed"
+        case .toolCached: "did the result come from a cache"
+        case .attempt: "the attempt, from 1"
+        case .errorType: "the kind of error; its presence means failure"
+        case .errorMessage: "the error's text"
+        case .prompt: "what was asked, or a tool's arguments"
+        case .response: "what was answered, or a tool's result"
+        case .langfuseType, .openInferenceKind, .spanType, .operationName, .vercelOperation, .traceloopKind,
+            .llmRequestType, .langsmithKind:
+            "the span's role, by the table below"
+        case .logfireSpanType: "`pending_span` is a span that began, `log` a log"
+        case .hookEvent: "a coding agent's hook, by the table below"
+        case .pendingParent: "the parent of a span that began"
+        case .serviceName: "the service; it stands for the agent where nothing names one"
+        case .serviceVersion: "its version"
+        case .serviceInstance: "its process"
+        case .environment: "where it runs"
         }
     }
-}
-
-/// A key's place in the table.
-struct ConceptKey: Sendable {
-    var concept: Concept
-    /// 0 is the strongest key of its concept.
-    var rank: UInt8
-}
-
-/// The table turned around: from key to concept. A key serves one concept.
-enum ConceptTable {
-    static let byKey: [String: ConceptKey] = {
-        var table: [String: ConceptKey] = [:]
-        for concept in Concept.allCases {
-            for (rank, key) in concept.keys.enumerated() {
-                table[key] = ConceptKey(concept: concept, rank: UInt8(rank))
-            }
-        }
-        return table
-    }()
 }

@@ -3,18 +3,31 @@ struct NameFacts: Sendable {
     var role: Role?
     /// A detail of another span (`*.tool.execution`, `*.hook`), whatever else it carries.
     var isDetail = false
+    /// The detail of a tool's span that tells how the tool came out.
+    var isExecution = false
+    /// An iteration, whatever the attributes say; and which, where the name says so.
+    var isIteration = false
+    var iteration: Int32 = 0
     /// The agent in `agent[<id>]`, `agent.turn[<id>]` or `invoke_agent X`; empty if none.
     var agent = ""
+    /// The `X` of `X.run`, on spans that are known to be an agent's; empty if none.
+    var runner = ""
     /// The tool in `execute_tool X`; empty if none.
     var tool = ""
 
     init(_ name: String) {
         role = RoleRules.role(ofName: name)
         isDetail = RoleRules.isDetail(name)
+        isExecution = name.hasSuffix(".tool.execution")
+        iteration = Self.step(name)
+        isIteration = iteration > 0 || RoleRules.iterationNames.contains(name)
         agent =
             Self.bracketed(name, after: "agent[") ?? Self.bracketed(name, after: "agent.turn[") ?? Self.word(
                 name, after: "invoke_agent ") ?? ""
-        tool = Self.word(name, after: "execute_tool ") ?? Self.word(name, after: "tools/call ") ?? ""
+        runner = Self.runner(name)
+        tool =
+            Self.word(name, after: "execute_tool ") ?? Self.word(name, after: "tools/call ")
+            ?? Self.word(name, after: "running tool: ") ?? ""
     }
 
     private static func bracketed(_ name: String, after prefix: String) -> String? {
@@ -25,17 +38,37 @@ struct NameFacts: Sendable {
     private static func word(_ name: String, after prefix: String) -> String? {
         name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : nil
     }
+
+    /// The number in `step N`, whatever its case; 0 if it is none.
+    private static func step(_ name: String) -> Int32 {
+        let prefix = name.prefix(5).lowercased()
+        guard prefix == "step ", name.utf8.count <= 12 else { return 0 }
+        return max(0, Int32(name.dropFirst(5)) ?? 0)
+    }
+
+    /// Who runs in `X.run`. Names of framework classes (`FunctionAgent.run`) name no agent.
+    private static func runner(_ name: String) -> String {
+        for suffix in [".run", ".arun", ".run_stream"] where name.hasSuffix(suffix) {
+            let runner = String(name.dropLast(suffix.count))
+            let isClass = ["Agent", "Workflow", "Graph", "Crew", "Flow", "Team", "Runner", "Pipeline"].contains {
+                runner.hasSuffix($0)
+            }
+            return isClass ? "" : runner
+        }
+        return ""
+    }
 }
 
 /// The span events that carry meaning.
 enum EventMeaning: UInt8, Sendable {
-    case none, toolRetry, cacheLookup, streamingStart
+    case none, toolRetry, modelRetry, cacheLookup, streamingStart
 
     init(_ name: String) {
         switch name {
         case "tool.retry": self = .toolRetry
+        case "gen_ai.request.attempt": self = .modelRetry
         case "cache.lookup": self = .cacheLookup
-        case "llm.streaming.start": self = .streamingStart
+        case "llm.streaming.start", "ai.stream.firstChunk": self = .streamingStart
         default: self = .none
         }
     }

@@ -4,39 +4,35 @@
 /// A rule that reads one attribute's value.
 struct RoleRule: Sendable {
     var concept: Concept
-    /// Lower-case value to role. A value that is not listed decides nothing.
+    /// Lower-case value to role.
     var roles: [String: Role]
+    /// Of a value that is not listed; nil where such a value decides nothing.
+    var otherwise: Role?
 }
 
 enum RoleRules {
-    /// In order; presence of an iteration number comes before all of them.
+    /// In order. The number of an iteration (`agent.iteration`, `iteration.number`) and the names of iterations come
+    /// after the first of them and before all others.
     static let attributes: [RoleRule] = [
+        // A hook tells of the tool call that ended. That one began, or that a prompt came, is no work of its own,
+        // whatever operation the hook names.
+        RoleRule(concept: .hookEvent, roles: ["posttooluse": .tool, "posttoolusefailure": .tool], otherwise: .other),
         RoleRule(
             concept: .langfuseType,
             roles: ["agent": .agent, "generation": .llm, "tool": .tool, "embedding": .llm]),
         RoleRule(
             concept: .openInferenceKind,
-            roles: ["agent": .agent, "llm": .llm, "tool": .tool, "embedding": .llm]),
+            roles: ["agent": .agent, "llm": .llm, "tool": .tool, "embedding": .llm], otherwise: .other),
         RoleRule(concept: .spanType, roles: ["interaction": .agent, "llm_request": .llm, "tool": .tool]),
-        RoleRule(
-            concept: .operationName,
-            roles: [
-                "chat": .llm, "text_completion": .llm, "completion": .llm, "generate_content": .llm, "generate": .llm,
-                "llm_call": .llm, "response": .llm, "embeddings": .llm,
-                "invoke_agent": .agent, "agent_call": .agent, "user_prompt": .agent, "invoke_workflow": .agent,
-                "system_prompt": .iteration, "agent_step": .iteration, "execute_event_loop_cycle": .iteration,
-                "execute_tool": .tool, "tool_call": .tool,
-                "create_agent": .other, "plan": .other, "retrieval": .other, "agent_handoff": .other,
-                "guardrail_check": .other, "schedule_tool_calls": .other, "invoke_node": .other,
-                "execute_task": .other, "rerank": .other, "execute_hook": .other,
-            ]),
+        RoleRule(concept: .operationName, roles: operations),
         RoleRule(
             concept: .vercelOperation,
             roles: [
                 "ai.generatetext.dogenerate": .llm, "ai.streamtext.dostream": .llm,
-                "ai.generateobject.dogenerate": .llm, "ai.streamobject.dostream": .llm, "ai.toolcall": .tool,
+                "ai.generateobject.dogenerate": .llm, "ai.streamobject.dostream": .llm,
+                "ai.embed.doembed": .llm, "ai.embedmany.doembed": .llm, "ai.toolcall": .tool,
                 "ai.generatetext": .agent, "ai.streamtext": .agent, "ai.generateobject": .agent,
-                "ai.streamobject": .agent,
+                "ai.streamobject": .agent, "ai.embed": .other, "ai.embedmany": .other, "ai.rerank": .other,
             ]),
         RoleRule(
             concept: .traceloopKind, roles: ["workflow": .agent, "agent": .agent, "tool": .tool, "task": .other]),
@@ -46,27 +42,49 @@ enum RoleRules {
         RoleRule(concept: .langsmithKind, roles: ["llm": .llm, "tool": .tool, "chain": .other]),
     ]
 
+    /// `gen_ai.operation.name`: the conventions' values, and those of agents that have their own.
+    private static let operations: [String: Role] = [
+        "chat": .llm, "text_completion": .llm, "completion": .llm, "generate_content": .llm, "generate": .llm,
+        "llm_call": .llm, "response": .llm, "embeddings": .llm,
+        "invoke_agent": .agent, "agent_call": .agent, "user_prompt": .agent, "invoke_workflow": .agent,
+        "system_prompt": .iteration, "agent_step": .iteration, "execute_event_loop_cycle": .iteration,
+        "execute_tool": .tool, "tool_call": .tool,
+        // An agent that is made does not work yet.
+        "create_agent": .other,
+        "plan": .other, "retrieval": .other, "rerank": .other, "handoff": .other, "agent_handoff": .other,
+        "guardrail_check": .other, "schedule_tool_calls": .other, "invoke_node": .other, "execute_task": .other,
+        "execute_hook": .other, "create_memory": .other, "search_memory": .other, "update_memory": .other,
+        "upsert_memory": .other, "delete_memory": .other, "create_memory_store": .other,
+        "update_memory_store": .other, "delete_memory_store": .other, "fetch_response": .other,
+        "transcription": .other, "speech_generation": .other,
+    ]
+
     /// Whole names.
     static let names: [String: Role] = [
         "loop.iteration": .iteration, "agent.loop.iteration": .iteration, "agent.iteration": .iteration,
         "execute_event_loop_cycle": .iteration,
         "agent.loop": .agent, "agent.execute": .agent, "loop.start": .agent, "invocation": .agent, "reply": .agent,
-        "session_task.turn": .agent, "agent.invoke": .agent,
+        "session_task.turn": .agent, "agent.invoke": .agent, "agent run": .agent,
         "llm.call": .llm, "call_llm": .llm, "provider_generation": .llm,
-        "tool.execute": .tool, "dispatch_tool_call": .tool,
+        "tool.execute": .tool, "dispatch_tool_call": .tool, "running tool": .tool,
     ]
 
     /// Beginnings of names.
     static let prefixes: [(prefix: String, role: Role)] = [
         ("agent[", .agent), ("agent.turn[", .agent), ("agent.invoke", .agent), ("invoke_agent ", .agent),
-        ("openai.", .llm), ("tools/call ", .tool), ("execute_tool ", .tool),
+        ("openai.", .llm), ("tools/call ", .tool), ("execute_tool ", .tool), ("running tool: ", .tool),
     ]
 
     /// Endings of names that are a detail of another span, whatever else they carry.
-    static let detailSuffixes = [".tool.execution", ".tool.blocked_on_user", ".hook"]
+    static let detailSuffixes = [".tool.execution", ".tool.blocked_on_user", ".hook", "_delta"]
+
+    /// Names of iterations, which no attribute overrules; `step N` is one too.
+    static let iterationNames: Set<String> = Set(names.filter { $0.value == .iteration }.keys)
 
     /// The role that a rule gives a value; nil when it does not decide.
-    static func role(_ value: String, byRule rule: Int) -> Role? { attributes[rule].roles[value.lowercased()] }
+    static func role(_ value: String, byRule rule: Int) -> Role? {
+        attributes[rule].roles[value.lowercased()] ?? attributes[rule].otherwise
+    }
 
     /// The role that a name alone gives.
     static func role(ofName name: String) -> Role? {
@@ -75,5 +93,17 @@ enum RoleRules {
 
     static func isDetail(_ name: String) -> Bool {
         detailSuffixes.contains { name.hasSuffix($0) }
+    }
+}
+
+/// A coding agent's hook, as far as it begins or ends something.
+enum HookEvent: Sendable {
+    /// Work begins, or goes on.
+    case work
+    /// The agent has answered, or its session is over.
+    case end
+
+    init(_ word: String) {
+        self = ["stop", "sessionend"].contains(word.lowercased()) ? .end : .work
     }
 }

@@ -14,9 +14,11 @@ struct BatchReader {
     private var symbols: [Symbol]
     /// Names of strings, likewise; `none` before the first use.
     private var names: [Name]
-    private var agents: [UInt64: AgentIndex] = [:]
+    /// Agents by the places of the texts that name them.
+    var agents: [UInt64: AgentIndex] = [:]
     private var roles: [RuleCase: Role?] = [:]
     private var resources: [ResourceIndex?]
+    private var dialects: [Dialect?]
     /// Agents that were noted where they are.
     private var noted: Set<UInt64> = []
 
@@ -35,6 +37,7 @@ struct BatchReader {
         symbols = [Symbol](repeating: .empty, count: batch.strings.count)
         names = [Name](repeating: .none, count: batch.strings.count)
         resources = [ResourceIndex?](repeating: nil, count: batch.resources.count)
+        dialects = [Dialect?](repeating: nil, count: batch.scopes.count)
     }
 
     // MARK: Concepts
@@ -70,14 +73,23 @@ struct BatchReader {
 
     func has(_ concept: Concept) -> Bool { found[concept.rawValue] >= 0 }
 
-    /// Is a span none: a marker of one that began, or a log in a span's clothes?
-    mutating func isMarker(_ span: SpanRecord) -> Bool {
+    /// Is the concept said by one of its strongest keys?
+    func has(_ concept: Concept, withinFirst count: UInt8) -> Bool {
+        has(concept) && ranks[concept.rawValue] < count
+    }
+
+    /// What a span is: one that ended, a marker of one that began, or a log in a span's clothes.
+    mutating func sort(of span: SpanRecord) -> SpanSort {
         for place in span.attributes.range {
             let code = keyCode(of: batch.attributes[place].key)
             guard code != Self.noConcept, Int(code >> 8) - 1 == Concept.logfireSpanType.rawValue else { continue }
-            return batch.string(batch.attributes[place].value) != "span"
+            return switch batch.string(batch.attributes[place].value) {
+            case "pending_span": .pending
+            case "log": .log
+            default: .ended
+            }
         }
-        return false
+        return .ended
     }
 
     /// The place of the attribute that carries a concept.
@@ -167,42 +179,6 @@ struct BatchReader {
         ledger.agents.note(agent, service: entry.service, version: entry.version, environment: entry.environment)
     }
 
-    /// The agent that the span names itself: by id, else by name; none if it names none.
-    mutating func ownAgent(_ facts: NameFacts, in table: inout AgentTable) -> AgentIndex {
-        guard has(.agentID) || has(.agentName) else {
-            return facts.agent.isEmpty ? .none : table.agent(id: facts.agent, name: "")
-        }
-        guard let cacheKey = agentCacheKey else { return resolveAgent(facts, in: &table) }
-        if let known = agents[cacheKey] { return known }
-        let agent = resolveAgent(facts, in: &table)
-        agents[cacheKey] = agent
-        return agent
-    }
-
-    /// Both texts that an agent is found by, as one key; nil when one is not a plain string.
-    private var agentCacheKey: UInt64? {
-        func place(_ concept: Concept) -> UInt64? {
-            switch value(concept) {
-            case nil: 0
-            case .string(let id): UInt64(id.index)
-            default: nil
-            }
-        }
-        guard let id = place(.agentID), let name = place(.agentName), let session = place(.sessionID),
-            session == 0 || id != session
-        else { return nil }
-        return id << 32 | name
-    }
-
-    private func resolveAgent(_ facts: NameFacts, in table: inout AgentTable) -> AgentIndex {
-        let name = bounded(string(.agentName) ?? facts.agent)
-        // Copilot's agent id is its conversation: the name says more.
-        if let id = string(.agentID), id != string(.sessionID) || name.isEmpty {
-            return table.agent(id: bounded(id), name: name)
-        }
-        return table.agent(id: name, name: "")
-    }
-
     /// The resource of a scope, in the ledger's table. What was looked at before is forgotten.
     mutating func resource(ofScope scope: UInt32, ledger: inout Ledger) -> ResourceIndex {
         let place = Int(batch.scopes[Int(scope)].resource)
@@ -218,6 +194,16 @@ struct BatchReader {
         for case let index? in resources { table.discardIfUnused(index) }
     }
 
+    /// What holds for all spans of a scope.
+    mutating func dialect(ofScope scope: UInt32, _ ledger: borrowing Ledger) -> Dialect {
+        if let known = dialects[Int(scope)] { return known }
+        let place = Int(batch.scopes[Int(scope)].resource)
+        let service = resources[place].map { ledger.resources[$0].service } ?? ""
+        let dialect = Dialect.of(scope: batch.text(batch.scopes[Int(scope)].name), service: service)
+        dialects[Int(scope)] = dialect
+        return dialect
+    }
+
     private mutating func entry(ofResource place: Int, ledger: inout Ledger) -> ResourceEntry {
         let attributes = batch.resources[place].attributes
         look(at: attributes)
@@ -226,7 +212,9 @@ struct BatchReader {
         entry.emitter = ledger.emitters.index(of: "\(entry.service)\u{0}\(bounded(string(.serviceInstance) ?? ""))")
         entry.version = bounded(string(.serviceVersion) ?? "")
         entry.environment = bounded(string(.environment) ?? "")
-        entry.agent = ledger.agents.agent(id: entry.service, name: "")
+        entry.agent = ownAgent(.other, NameFacts(""), in: &ledger.agents)
+        if entry.agent.isNone { entry.agent = ledger.agents.agent(id: entry.service, name: "") }
+        entry.session = bounded(string(.sessionID) ?? "")
         entry.attributes = attributes.range.prefix(128).map { place in
             let attribute = batch.attributes[place]
             return AttributeText(
@@ -236,9 +224,18 @@ struct BatchReader {
     }
 
     /// A text cut to a length that a name may have, in bytes.
-    private func bounded(_ text: String, to limit: Int = 1_024) -> String {
+    func bounded(_ text: String, to limit: Int = 1_024) -> String {
         text.utf8.count <= limit ? text : String(decoding: text.utf8.prefix(limit), as: UTF8.self)
     }
+}
+
+/// What a span record is.
+enum SpanSort: Sendable {
+    case ended
+    /// A marker of a span that began.
+    case pending
+    /// A log in a span's clothes.
+    case log
 }
 
 /// A value that a role rule looked at.

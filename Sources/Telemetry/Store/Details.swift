@@ -84,22 +84,42 @@ extension Store {
             notes.append("It is one call with the model call above it, and counted here.")
         case .tool where node.context.isInTool:
             notes.append("It is part of the tool call above it, and counted there.")
-        case .agent where node.traits.contains(.unnamedAgent) && node.below.contains(.agent):
+        case .agent where node.traits.contains(.wrapper) && node.below.contains(.agent):
             notes.append("It wraps agents and names none of its own: it is no task.")
         case .agent where node.context.head != place:
             notes.append("It is part of the task of the span above it.")
         case .agent, .llm, .tool, .iteration, .other: break
         }
+        if let note = trace.twinNote(place) { notes.append(note) }
         if node.role == .agent, trace.unpacked(node).attributes.contains(where: isTokenCount) {
-            notes.append("Its token counts repeat those of its model calls: they are not added.")
+            notes.append(
+                node.counted.contains(.tokens)
+                    ? "Its token counts stand for those of its model calls, which name none."
+                    : "Its token counts repeat those of its model calls: they are not added.")
         }
         return notes
     }
 
     private func isTokenCount(_ attribute: UnpackedAttribute) -> Bool {
         switch ConceptTable.byKey[ledger.symbols.text(attribute.key)]?.concept {
-        case .inputTokens, .outputTokens, .totalTokens: true
+        case .inputTokens, .outputTokens, .totalTokens, .aggregatedInputTokens, .aggregatedOutputTokens: true
         default: false
         }
+    }
+}
+
+extension TraceEntry {
+    /// What is said of a span whose call other spans report too.
+    fileprivate func twinNote(_ place: Int32) -> String? {
+        let counted = nodes[Int(place)].counted
+        let others = twins(of: place)
+        guard !others.isEmpty else { return nil }
+        if !counted.isDisjoint(with: [.modelCall, .toolCall]) {
+            return others.count == 1
+                ? "Another span reports the same call: it is counted here."
+                : "\(others.count) other spans report the same call: it is counted here."
+        }
+        let first = others.first { !nodes[Int($0)].counted.isDisjoint(with: [.modelCall, .toolCall]) }
+        return first.map { "The span \(nodes[Int($0)].id) reports the same call: it is counted there." }
     }
 }

@@ -13,10 +13,11 @@ extension TraceEntry {
         let resource = reader.resource(ofScope: span.scope, ledger: &ledger)
         reader.look(at: span.attributes)
         let nameFacts = reader.facts(ofName: span.name)
-        let role = reader.role(nameFacts)
         let place = known ?? append(span.spanID)
+        if known != nil { forgetAnnouncement(at: place, ledger: &ledger) }
         ledger.resources.retain(resource)
-        nodes[Int(place)].fill(from: span, role: role, nameFacts, reader: &reader, ledger: &ledger)
+        nodes[Int(place)].introduce(span, nameFacts, reader: &reader, ledger: &ledger)
+        nodes[Int(place)].end(span, nameFacts, reader: &reader, ledger: &ledger)
         nodes[Int(place)].resource = resource
         nodes[Int(place)].serviceAgent = ledger.resources[resource].agent
         nodes[Int(place)].second = second(of: span, now: ledger.now, isRecorded: isRecorded)
@@ -25,6 +26,7 @@ extension TraceEntry {
         hang(place, isNew: known == nil)
         note(nodes[Int(place)])
         settle(place, ledger: &ledger)
+        settleClaims(after: place, wasKnown: known != nil, ledger: &ledger)
         reader.note(nodes[Int(place)].agent, at: resource, ledger: &ledger)
         return true
     }
@@ -40,12 +42,19 @@ extension TraceEntry {
     private mutating func keepCall(
         of span: SpanRecord, at place: Int32, _ nameFacts: NameFacts, reader: inout BatchReader, ledger: inout Ledger
     ) {
+        let dialect = reader.dialect(ofScope: span.scope, ledger)
+        var facts: CallFacts?
         switch nodes[Int(place)].role {
-        case .llm: calls.append(reader.modelCall(span, names: &ledger.names))
-        case .tool: calls.append(reader.toolCall(span, nameFacts, names: &ledger.names))
-        case .agent, .iteration, .other: return
+        case .llm: facts = reader.modelCall(span, dialect, names: &ledger.names)
+        case .tool: facts = reader.toolCall(span, nameFacts, names: &ledger.names)
+        case .agent: facts = reader.agentUsage(dialect, names: &ledger.names)
+        case .iteration, .other: break
         }
+        guard var facts else { return }
+        facts.place = place
+        calls.append(facts)
         nodes[Int(place)].call = Int32(calls.count - 1)
+        noteIdentity(of: Int32(calls.count - 1))
     }
 
     private mutating func keepPacked(
@@ -62,8 +71,10 @@ extension TraceEntry {
     }
 
     /// Gives a span its place in the tree, with a placeholder for a parent that has not arrived.
-    private mutating func hang(_ place: Int32, isNew: Bool) {
+    mutating func hang(_ place: Int32, isNew: Bool) {
         let parentID = nodes[Int(place)].parentID
+        // It may have been announced, and have its place.
+        guard nodes[Int(place)].parent < 0 else { return }
         var parent: Int32?
         if !parentID.isZero {
             parent = self.place(of: parentID)
@@ -85,34 +96,73 @@ extension TraceEntry {
     private mutating func note(_ node: SpanNode) {
         spans += 1
         if node.isError { errors += 1 }
+        if node.parentID.isZero { hasEndedRoot = true }
         if !start.isSet || node.start < start { start = node.start }
         end = max(end, node.end)
     }
 }
 
+extension TraceEntry {
+    /// Counts agents' own token figures, or takes them back: they stand where the trace is over and no model call named
+    /// its tokens, and only the outermost of them do.
+    private mutating func settleClaims(after place: Int32, wasKnown: Bool, ledger: inout Ledger) {
+        let node = nodes[Int(place)]
+        let wereCounted = areClaimsCounted
+        if node.role == .llm, calls[Int(node.call)].tokens.isKnown { callsWithTokens += 1 }
+        areClaimsCounted = hasEndedRoot && callsWithTokens == 0
+        var isNew = false
+        if node.role == .agent, node.call >= 0, claims.count < Self.claimLimit {
+            claims.append(place)
+            isNew = true
+        }
+        guard !claims.isEmpty, isNew || wasKnown || wereCounted != areClaimsCounted else { return }
+        for claim in claims { recount(claim, in: nodes[Int(claim)].context, ledger: &ledger) }
+    }
+
+    private static let claimLimit = 16
+
+    /// Does no agent's span above name tokens too?
+    func isOutermostClaim(_ place: Int32) -> Bool {
+        var ancestor = nodes[Int(place)].parent
+        while ancestor >= 0 {
+            if claims.contains(ancestor) { return false }
+            ancestor = nodes[Int(ancestor)].parent
+        }
+        return true
+    }
+}
+
 extension SpanNode {
-    /// Takes what a span says of itself.
-    fileprivate mutating func fill(
-        from span: SpanRecord, role: Role, _ nameFacts: NameFacts, reader: inout BatchReader, ledger: inout Ledger
+    /// Takes what a span says of itself from its beginning on.
+    mutating func introduce(
+        _ span: SpanRecord, _ nameFacts: NameFacts, reader: inout BatchReader, ledger: inout Ledger
     ) {
-        parentID = span.parentID
+        role = reader.role(nameFacts)
         start = span.start
-        end = span.end
         name = reader.symbol(span.name, in: &ledger.symbols)
         let source = reader.batch.scopes[Int(span.scope)]
         scope = reader.symbol(source.name, in: &ledger.symbols)
         scopeVersion = reader.symbol(source.version, in: &ledger.symbols)
-        self.role = role
         kind = span.kind
+        ownAgent = reader.ownAgent(role, nameFacts, in: &ledger.agents)
+        ownTask = reader.task(in: &ledger.symbols)
+        ownSession = reader.symbol(.sessionID, in: &ledger.symbols)
+        if role == .agent, reader.isWrapper(nameFacts) { traits.insert(.wrapper) }
+        if role == .iteration { iteration = reader.iterationNumber(nameFacts) }
+    }
+
+    /// Takes what is known of a span when it has ended.
+    fileprivate mutating func end(
+        _ span: SpanRecord, _ nameFacts: NameFacts, reader: inout BatchReader, ledger: inout Ledger
+    ) {
+        parentID = span.parentID
+        end = span.end
         status = span.status
         traits.insert(.received)
-        ownAgent = reader.ownAgent(nameFacts, in: &ledger.agents)
-        ownTask = reader.symbol(.taskID, in: &ledger.symbols)
-        ownSession = reader.symbol(.sessionID, in: &ledger.symbols)
-        if role == .agent, ownAgent.isNone { traits.insert(.unnamedAgent) }
-        if role == .iteration { iteration = reader.iterationNumber() }
-        if role == .agent || role == .iteration {
-            figureName = reader.name(span.name, in: &ledger.names)
+        if reader.isEndMarker { traits.insert(.endMarker) }
+        if nameFacts.isExecution, let verdict = reader.detailVerdict {
+            traits.insert(verdict == .ok ? .executed : .executionFailed)
         }
+        if role == .agent || role == .iteration { figureName = reader.name(span.name, in: &ledger.names) }
     }
 }

@@ -12,6 +12,8 @@ struct ResourceEntry: Sendable {
     var environment = ""
     /// The agent that stands in where spans name none: the service.
     var agent = AgentIndex.none
+    /// The conversation that all of it belongs to; empty where the resource names none.
+    var session = ""
     var attributes: [AttributeText] = []
     fileprivate var uses = 0
     fileprivate var key = ""

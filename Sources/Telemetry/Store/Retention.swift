@@ -11,7 +11,9 @@ extension Store {
         reviveTimedOut(slot)
         traces[Int(slot)].lastArrival = now
         traces[Int(slot)].revision += 1
-        setOpenTasks(of: slot, to: traces[Int(slot)].findOpenTasks())
+        let tasks = traces[Int(slot)].findTasks()
+        setOpenTasks(of: slot, to: tasks.open)
+        setClosedTasks(of: slot, to: tasks.closed)
         if traces[Int(slot)].openTasks.isEmpty { traces[Int(slot)].compact() }
         link(slot)
     }
@@ -21,6 +23,27 @@ extension Store {
         for task in tasks { ledger.agents[task.agent].activeTasks += 1 }
         ledger.activeTasks += tasks.count - traces[Int(slot)].openTasks.count
         traces[Int(slot)].openTasks = tasks
+    }
+
+    private mutating func setClosedTasks(of slot: Int32, to tasks: [ClosedTask]) {
+        let before = traces[Int(slot)].closedTasks
+        guard tasks != before else { return }
+        for task in before { count(task, in: slot, .subtract) }
+        for task in tasks { count(task, in: slot, .add) }
+        traces[Int(slot)].closedTasks = tasks
+    }
+
+    private mutating func count(_ task: ClosedTask, in slot: Int32, _ sign: Sign) {
+        var summary = SummaryTally()
+        summary.completed = 1
+        sign.apply(summary, to: &ledger.all.summary, second: task.end.second, now: ledger.now)
+        sign.apply(summary, to: &ledger.agents[task.agent].aggregate.summary, second: task.end.second, now: ledger.now)
+        switch sign {
+        case .add: ledger.remember(traces[Int(slot)].finishedTask(task, ledger: ledger), of: task.agent)
+        case .subtract:
+            let trace = traces[Int(slot)]
+            ledger.forget(trace.nodes[Int(task.root)].id, in: trace.id, of: task.agent)
+        }
     }
 
     // MARK: Time

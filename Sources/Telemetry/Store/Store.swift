@@ -94,11 +94,19 @@ package struct Store: Sendable {
                 counts.spans.rejected += 1
                 continue
             }
-            if reader.isMarker(span) {
+            let sort = reader.sort(of: span)
+            // The marker of a span is that span's child; one without a parent tells of nothing.
+            if sort == .log || sort == .pending && span.parentID.isZero {
                 markers += 1
                 continue
             }
             let slot = slot(of: span.traceID, now: now)
+            if sort == .pending {
+                markers += 1
+                traces[Int(slot)].announce(span, reader: &reader, ledger: &ledger)
+                if touched.last != slot { touched.append(slot) }
+                continue
+            }
             if traces[Int(slot)].receive(span, reader: &reader, ledger: &ledger, isRecorded: isRecorded) {
                 accepted += 1
                 if touched.last != slot { touched.append(slot) }
@@ -147,7 +155,7 @@ package struct Store: Sendable {
     /// Forgets a trace and all that only it needed.
     mutating func free(_ slot: Int32) {
         let trace = traces[Int(slot)]
-        for node in trace.nodes where node.isReceived { release(node, of: trace) }
+        for node in trace.nodes where node.isKnown { release(node, of: trace) }
         for share in trace.agents { ledger.agents[share.agent].traces.remove(sequence: trace.sequence) }
         order.remove(sequence: trace.sequence)
         slots[trace.id] = nil

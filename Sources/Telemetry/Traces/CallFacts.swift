@@ -37,6 +37,12 @@ struct CallFacts: Hashable, Sendable {
     /// Nanoseconds to the first token; -1 where unknown.
     var timeToFirstToken: Int64 = -1
     var outcome = ToolOutcome.other
+    /// Did the call's own words say its outcome? Else a detail of it may.
+    var isOutcomeSaid = false
     var cache = CacheUse.unknown
     var retries: UInt16 = 0
+    /// A hash of what all reports of this call share (the answer's id, the tool call's id); 0 where there is nothing.
+    var identity = 0
+    /// The span that it was said on.
+    var place: Int32 = -1
 }

@@ -2,7 +2,16 @@
 
 extension TraceEntry {
     /// Sets a span's context and counts it as what it is now, after taking back what it was counted as before.
+    ///
+    /// If that changes, other reports of the same call may count instead of it, or no longer.
     mutating func recount(_ place: Int32, in context: SpanContext, ledger: inout Ledger) {
+        let before = nodes[Int(place)].counted
+        recountAlone(place, in: context, ledger: &ledger)
+        guard nodes[Int(place)].counted != before else { return }
+        for twin in twins(of: place) { recountAlone(twin, in: nodes[Int(twin)].context, ledger: &ledger) }
+    }
+
+    private mutating func recountAlone(_ place: Int32, in context: SpanContext, ledger: inout Ledger) {
         let before = nodes[Int(place)]
         nodes[Int(place)].context = context
         guard before.isReceived else { return }
@@ -23,18 +32,47 @@ extension TraceEntry {
         var counted: Counted = .span
         switch node.role {
         case .llm:
-            if !node.below.contains(.llm) {
+            if isCall(place), !isReportedBefore(place, where: isCall) {
                 counted.insert(.modelCall)
                 if node.context.callFailed { counted.insert(.modelCallFailed) }
             }
-            if calls[Int(node.call)].tokens.isKnown, !node.below.contains(.llmTokens) { counted.insert(.tokens) }
+            if hasCallTokens(place), !isReportedBefore(place, where: hasCallTokens) { counted.insert(.tokens) }
         case .tool:
-            if !node.context.isInTool { counted.insert(.toolCall) }
-        case .agent, .iteration: counted.insert(.duration)
+            if isToolCall(place), !isReportedBefore(place, where: isToolCall) {
+                counted.insert(.toolCall)
+                counted.formUnion(outcome(of: node))
+            }
+        case .agent:
+            counted.insert(.duration)
+            if node.call >= 0, areClaimsCounted, isOutermostClaim(place) { counted.insert(.tokens) }
+        case .iteration: counted.insert(.duration)
         case .other: break
         }
         if isTask(place) { counted.insert(node.isError ? .taskFailed : .taskCompleted) }
         return counted
+    }
+
+    /// Is a span a model call, as far as those above and below it go?
+    private func isCall(_ place: Int32) -> Bool { !nodes[Int(place)].below.contains(.llm) }
+
+    private func hasCallTokens(_ place: Int32) -> Bool {
+        calls[Int(nodes[Int(place)].call)].tokens.isKnown && !nodes[Int(place)].below.contains(.llmTokens)
+    }
+
+    private func isToolCall(_ place: Int32) -> Bool { !nodes[Int(place)].context.isInTool }
+
+    /// How a tool call came out: by its own words, else by those of a detail below it, else by its status.
+    private func outcome(of node: SpanNode) -> Counted {
+        let facts = calls[Int(node.call)]
+        if !facts.isOutcomeSaid {
+            if node.below.contains(.executionFailed) { return .toolFailed }
+            if node.below.contains(.executed) { return .toolOK }
+        }
+        return switch facts.outcome {
+        case .ok: .toolOK
+        case .failed: .toolFailed
+        case .other: []
+        }
     }
 
     /// Is a span a task that has ended? An agent's task head; or, where no agent span is, a real root with work below.
@@ -74,6 +112,7 @@ extension TraceEntry {
             var duration = Sketch()
             duration.record(node.duration)
             contribution.work = .spans(node.role, node.figureName, duration)
+            if node.counted.contains(.tokens) { addClaim(node, to: &contribution) }
         case .tool, .other: break
         }
         return contribution
@@ -97,13 +136,25 @@ extension TraceEntry {
         contribution.work = .model(facts.subject, provider: facts.provider, tally)
     }
 
+    /// What an agent's span says of calls that say nothing themselves: tokens, of an unknown number of calls.
+    private func addClaim(_ node: SpanNode, to contribution: inout Contribution) {
+        let facts = calls[Int(node.call)]
+        var tally = ModelTally()
+        tally.tokens = TokenTally(facts)
+        contribution.summary.tokens = tally.tokens
+        addCost(facts, to: &contribution)
+        contribution.claim = Contribution.Claim(model: facts.subject, provider: facts.provider, tally: tally)
+    }
+
     private func addToolCall(_ node: SpanNode, to contribution: inout Contribution) {
         let facts = calls[Int(node.call)]
         var tally = ToolTally()
-        switch facts.outcome {
-        case .ok: tally.calls.ok = 1
-        case .failed: tally.calls.failed = 1
-        case .other: tally.calls.other = 1
+        if node.counted.contains(.toolOK) {
+            tally.calls.ok = 1
+        } else if node.counted.contains(.toolFailed) {
+            tally.calls.failed = 1
+        } else {
+            tally.calls.other = 1
         }
         tally.cached = facts.cache == .hit ? 1 : 0
         tally.lookups = facts.cache == .unknown ? 0 : 1

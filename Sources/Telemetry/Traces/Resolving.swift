@@ -41,7 +41,7 @@ extension TraceEntry {
             bits.subtract([.looseWork, .agentSign, .llm, .llmTokens])
             bits.insert(.agent)
         case .tool:
-            bits.subtract([.llm, .llmTokens])
+            bits.subtract([.llm, .llmTokens, .executed, .executionFailed])
             bits.insert(.looseWork)
         case .llm:
             bits.formUnion([.llm, .looseWork])
@@ -49,6 +49,8 @@ extension TraceEntry {
         case .iteration: bits.insert(.looseWork)
         case .other: break
         }
+        if node.traits.contains(.executed) { bits.insert(.executed) }
+        if node.traits.contains(.executionFailed) { bits.insert(.executionFailed) }
         if node.isError { bits.insert(.error) }
         if node.role != .agent, !node.ownAgent.isNone || !node.ownTask.isEmpty { bits.insert(.agentSign) }
         return bits
@@ -114,8 +116,8 @@ extension TraceEntry {
         return !node.ownTask.isEmpty && !above.ownTask.isEmpty && node.ownTask != above.ownTask
     }
 
-    /// An agent-role span that names no agent and has agents below it (a workflow, an SDK's root) is no task itself.
+    /// An agent-role span that names no agent, or says that it is a workflow, and has agents below it (a workflow, an SDK's root) is no task itself.
     private func isWrapper(_ node: SpanNode) -> Bool {
-        node.traits.contains(.unnamedAgent) && node.below.contains(.agent)
+        node.traits.contains(.wrapper) && node.below.contains(.agent)
     }
 }

@@ -53,6 +53,8 @@ struct SpanNode: Sendable {
     init(id: SpanID) { self.id = id }
 
     var isReceived: Bool { traits.contains(.received) }
+    /// Is anything known of it: did it arrive, or a marker of its beginning?
+    var isKnown: Bool { !traits.isDisjoint(with: [.received, .announced]) }
     var isError: Bool { status == .error }
 
     /// The agent that it is counted under.
@@ -67,8 +69,15 @@ struct Traits: OptionSet, Hashable, Sendable {
     var rawValue: UInt8
     /// It arrived; otherwise it is a placeholder.
     static let received = Traits(rawValue: 1)
-    /// An agent-role span that names no agent of its own.
-    static let unnamedAgent = Traits(rawValue: 2)
+    /// An agent-role span that names no agent of its own, or says that it is a workflow.
+    static let wrapper = Traits(rawValue: 2)
+    /// The detail of a tool call that says how it came out: well, or not.
+    static let executed = Traits(rawValue: 16)
+    static let executionFailed = Traits(rawValue: 32)
+    /// It has not arrived, but a marker told that it began: what it says of itself is known, its end is not.
+    static let announced = Traits(rawValue: 64)
+    /// It says that the agent whose work is around it has answered.
+    static let endMarker = Traits(rawValue: 128)
 }
 
 /// What lies below a span, at any depth. Bits are only ever set, so telling the ancestors costs little.
@@ -84,6 +93,9 @@ struct Below: OptionSet, Hashable, Sendable {
     static let error = Below(rawValue: 16)
     /// A span that names its agent or task, with no agent span between: a sign that an agent is above.
     static let agentSign = Below(rawValue: 32)
+    /// A detail that says how the tool call above came out: well, or not.
+    static let executed = Below(rawValue: 64)
+    static let executionFailed = Below(rawValue: 128)
 }
 
 /// What a span gets from its ancestors. It is equal for equal ancestors, whatever the order in which they came.
@@ -113,6 +125,9 @@ struct Counted: OptionSet, Hashable, Sendable {
     static let taskFailed = Counted(rawValue: 64)
     /// Its duration, as an agent or iteration span.
     static let duration = Counted(rawValue: 256)
+    /// How the tool call came out; neither where that is unknown, or it was called off.
+    static let toolOK = Counted(rawValue: 512)
+    static let toolFailed = Counted(rawValue: 1_024)
 
     static let task: Counted = [.taskCompleted, .taskFailed]
 }

@@ -23,6 +23,20 @@ extension TraceEntry {
         return task
     }
 
+    /// A task that a marker ended.
+    func finishedTask(_ task: ClosedTask, ledger: Ledger) -> FinishedTask {
+        let tally = tallies[looseHead] ?? TaskTally()
+        let agent = ledger.agents[task.agent]
+        var finished = FinishedTask(
+            agentID: agent.id, agentName: agent.displayName,
+            taskID: ledger.symbols.textIfAny(taskSymbol(task.root)) ?? id.description, traceID: id,
+            spanID: nodes[Int(task.root)].id, endedAt: task.end,
+            durationMs: Double(max(0, task.end.since(task.start))) / 1e6, outcome: .completed)
+        finished.tokens = tally.tokens.counts
+        finished.iterations = tally.iterations > 0 ? Int(tally.iterations) : nil
+        return finished
+    }
+
     private func statusMessage(_ node: SpanNode, _ symbols: SymbolTable) -> String? {
         let message = unpacked(node).statusMessage.text(symbols)
         return message.isEmpty ? nil : String(message.prefix(200))
@@ -53,52 +67,93 @@ extension TraceEntry {
         return .empty
     }
 
-    /// Did a real root arrive? Then the trace is over, whatever else is missing.
-    var hasEndedRoot: Bool {
-        roots.prefix(Self.rootLimit).contains { nodes[Int($0)].isReceived && nodes[Int($0)].parentID.isZero }
-    }
-
-    /// The tasks that run in this trace as far as its spans tell, one for each agent.
-    func findOpenTasks() -> [OpenTask] {
-        if hasEndedRoot { return [] }
-        var tasks: [OpenTask] = []
-        for root in roots.prefix(Self.rootLimit) {
-            let node = nodes[Int(root)]
-            guard !node.isReceived, !node.below.isDisjoint(with: [.looseWork, .agentSign]),
-                let worker = looseWorker(below: root)
-            else {
-                continue
-            }
+    /// The tasks of this trace that have no span of their own, or none that has ended: those that run, and those of
+    /// which a marker says that they are over.
+    func findTasks() -> (open: [OpenTask], closed: [ClosedTask]) {
+        if hasEndedRoot { return ([], []) }
+        var open: [OpenTask] = []
+        var closed: [ClosedTask] = []
+        for root in roots.prefix(Self.rootLimit) where isLoose(root) {
+            guard let worker = looseWorker(below: root) else { continue }
             let task = OpenTask(root: root, agent: nodes[Int(worker)].agent, start: earliestStart(below: root))
-            if let same = tasks.firstIndex(where: { $0.agent == task.agent }) {
-                if task.start < tasks[same].start { tasks[same] = task }
+            if let end = lastEndMarker(below: root) {
+                closed.append(ClosedTask(root: root, agent: task.agent, start: task.start, end: end))
             } else {
-                tasks.append(task)
+                add(task, to: &open)
             }
         }
-        return tasks
+        for place in announced.prefix(Self.rootLimit) where isAnnouncedTask(place) {
+            add(OpenTask(root: place, agent: nodes[Int(place)].agent, start: nodes[Int(place)].start), to: &open)
+        }
+        return (open, closed)
     }
 
-    /// A received span below a placeholder whose work is the placeholder's.
-    private func looseWorker(below root: Int32) -> Int32? {
-        var child = nodes[Int(root)].firstChild
-        for _ in 0..<Self.rootLimit where child >= 0 {
-            let node = nodes[Int(child)]
-            if node.role != .agent, !contribution(of: child).isDisjoint(with: [.looseWork, .agentSign]) {
-                return child
-            }
-            child = node.nextSibling
+    /// Several local roots of one agent are one task.
+    private func add(_ task: OpenTask, to tasks: inout [OpenTask]) {
+        if let same = tasks.firstIndex(where: { $0.agent == task.agent }) {
+            if task.start < tasks[same].start { tasks[same] = task }
+        } else {
+            tasks.append(task)
         }
-        return nil
+    }
+
+    /// Is a local root a placeholder with work below that is nobody's yet?
+    private func isLoose(_ root: Int32) -> Bool {
+        let node = nodes[Int(root)]
+        return !node.isReceived && node.context.head == looseHead
+            && !node.below.isDisjoint(with: [.looseWork, .agentSign])
+    }
+
+    private func isAnnouncedTask(_ place: Int32) -> Bool {
+        nodes[Int(place)].role == .agent && nodes[Int(place)].context.head == place
+    }
+
+    /// A span below a placeholder whose work is the placeholder's: one that works, else one that only names its agent;
+    /// of several the earliest.
+    private func looseWorker(below root: Int32) -> Int32? {
+        var best: Int32?
+        forEachChild(of: root) { child in
+            guard nodes[Int(child)].role != .agent, let rank = rank(ofWorker: child) else { return }
+            guard let known = best, let bestRank = self.rank(ofWorker: known) else { return best = child }
+            let (a, b) = (nodes[Int(child)], nodes[Int(known)])
+            if (rank, a.start.nanoseconds, a.id.rawValue) < (bestRank, b.start.nanoseconds, b.id.rawValue) {
+                best = child
+            }
+        }
+        return best
+    }
+
+    private func rank(ofWorker place: Int32) -> Int? {
+        let bits = contribution(of: place)
+        return bits.contains(.looseWork) ? 0 : bits.contains(.agentSign) ? 1 : nil
+    }
+
+    /// When the work below a placeholder ended, if a marker says so and nothing began after it.
+    private func lastEndMarker(below root: Int32) -> Timestamp? {
+        var end: Timestamp?
+        var lastStart = Timestamp.unset
+        forEachChild(of: root) { child in
+            let node = nodes[Int(child)]
+            if node.traits.contains(.endMarker) {
+                end = max(end ?? .unset, node.end)
+            } else {
+                lastStart = max(lastStart, node.start)
+            }
+        }
+        return end.flatMap { $0 > lastStart ? $0 : nil }
+    }
+
+    private func forEachChild(of place: Int32, _ body: (Int32) -> Void) {
+        var child = nodes[Int(place)].firstChild
+        for _ in 0..<Self.rootLimit where child >= 0 {
+            body(child)
+            child = nodes[Int(child)].nextSibling
+        }
     }
 
     private func earliestStart(below root: Int32) -> Timestamp {
         var earliest = Timestamp(nanoseconds: .max)
-        var child = nodes[Int(root)].firstChild
-        for _ in 0..<Self.rootLimit where child >= 0 {
-            earliest = min(earliest, nodes[Int(child)].start)
-            child = nodes[Int(child)].nextSibling
-        }
+        forEachChild(of: root) { earliest = min(earliest, nodes[Int($0)].start) }
         return earliest
     }
 

@@ -12,6 +12,18 @@ struct TraceEntry: Sendable {
     /// Local roots: real roots and placeholders.
     var roots: [Int32] = []
     var calls: [CallFacts] = []
+    /// Calls that several spans report, by what these share; and, in traces with many calls, the first call of each.
+    var twins: [Int: [Int32]] = [:]
+    var callIndex: [Int: Int32] = [:]
+    /// Agents' spans that name the tokens of all their calls: they count where no call names its own.
+    var claims: [Int32] = []
+    /// Model calls that named their tokens.
+    var callsWithTokens = 0
+    var areClaimsCounted = false
+    /// Spans that began and have not arrived.
+    var announced: [Int32] = []
+    /// Did a real root arrive? Then the trace is over, whatever else is missing.
+    var hasEndedRoot = false
     /// Packed attributes, events and links of all spans, end to end.
     var arena: [UInt8] = []
     /// Only for traces beyond `scanLimit` spans; smaller ones are searched.
@@ -32,6 +44,8 @@ struct TraceEntry: Sendable {
 
     /// Tasks that run in it: local roots that have not arrived, with work below them.
     var openTasks: [OpenTask] = []
+    /// Tasks without a span of their own that a marker ended.
+    var closedTasks: [ClosedTask] = []
     /// Its tasks were silent for so long that they were given up: who ran them, and the second that it was counted in.
     /// A new sign of life takes that back.
     var timedOut: [(agent: AgentIndex, second: Int64)] = []
@@ -58,7 +72,7 @@ struct TraceEntry: Sendable {
     /// Estimated bytes that the trace takes.
     var byteCount: Int {
         512 + nodes.capacity * MemoryLayout<SpanNode>.stride + calls.capacity * MemoryLayout<CallFacts>.stride
-            + arena.capacity + index.capacity * 24 + tallies.capacity * 160 + agents.capacity * 128
+            + arena.capacity + (index.capacity + callIndex.capacity) * 24 + twins.capacity * 96 + tallies.capacity * 160 + agents.capacity * 128
     }
 
     /// The place of a span, arrived or not.
@@ -143,6 +157,14 @@ struct TaskTally: Sendable {
     var iterationSpans = 0
     /// The model or tool call that ended last; -1 before any.
     var lastCall: Int32 = -1
+}
+
+/// A task without a span of its own, of which a marker says that it is over.
+struct ClosedTask: Hashable, Sendable {
+    var root: Int32
+    var agent: AgentIndex
+    var start: Timestamp
+    var end: Timestamp
 }
 
 /// A task whose end has not arrived.

@@ -1,0 +1,194 @@
+// Which attribute keys carry a concept. Adding a dialect is adding keys.
+
+extension Concept {
+    /// The attribute keys that carry it, the strongest first.
+    var keys: [String] {
+        switch self {
+        case .agentID:
+            ["agent.id", "gen_ai.agent.id", "agent_id", "agentId", "qwen-code.subagent.id", "agent.agentId"]
+        case .agentName:
+            [
+                "gen_ai.agent.name", "agent.name", "qwen-code.subagent.name", "subagent_type", "agent_type",
+                "gen_ai.client.agent_type", "agent_name", "agentName", "ai.telemetry.functionId",
+            ]
+        case .hookClient: ["gen_ai.client.name"]
+        case .graphNode: ["graph.node.name", "gen_ai.workflow.name"]
+        case .entityName: ["traceloop.entity.name"]
+        case .agentType: ["agent.type"]
+        case .parentAgent:
+            [
+                "parent_agent_id", "qwen-code.subagent.parent_agent_id", "graph.node.parent_id",
+                "gen_ai.client.parent_agent_id",
+            ]
+        case .taskID:
+            [
+                "agent.task.id", "task.id", "gen_ai.task.id", "prompt.id", "qwen-code.prompt_id", "prompt_id",
+                "turn.id", "gen_ai.agent.call.id", "gcp.vertex.agent.invocation_id", "github.copilot.interaction_id",
+                "agent.taskId", "task_id", "taskId",
+            ]
+        case .geminiPrompt: ["gen_ai.prompt.name"]
+        case .parentTaskID: ["parent.task_id", "gen_ai.task.parent.id", "agent.sub_agent.task_id"]
+        case .sessionID:
+            [
+                "session.id", "gen_ai.conversation.id", "conversation.id", "langfuse.session.id", "thread.id",
+                "copilot_chat.chat_session_id", "copilot_chat.session_id", "gcp.vertex.agent.session_id",
+                "langsmith.metadata.thread_id", "langsmith.metadata.session_id",
+                "traceloop.association.properties.session_id", "gen_ai.client.session_id", "agent.context.id",
+                "agent.contextId", "contextId", "mcp.session.id",
+            ]
+        case .iteration: ["agent.iteration", "iteration.number", "copilot_chat.turn.index"]
+        case .model:
+            [
+                "gen_ai.response.model", "ai.response.model", "llm.response.model_name",
+                "langfuse.observation.model.name", "gen_ai.request.model", "llm.model_name", "ai.model.id",
+                "llm.model", "embedding.model_name", "model", "qwen-code.model",
+            ]
+        case .provider:
+            [
+                "gen_ai.provider.name", "gen_ai.system", "llm.provider", "llm.system", "ai.model.provider",
+                "provider_name", "provider",
+            ]
+        case .responseID: ["gen_ai.response.id", "ai.response.id", "request_id"]
+        case .inputTokens:
+            [
+                "gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens", "llm.token_count.prompt",
+                "llm.usage.prompt_tokens", "ai.usage.inputTokens", "ai.usage.promptTokens", "input_token_count",
+                "input_tokens", "codex.turn.token_usage.input_tokens",
+            ]
+        case .outputTokens:
+            [
+                "gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens", "llm.token_count.completion",
+                "llm.usage.completion_tokens", "ai.usage.outputTokens", "ai.usage.completionTokens",
+                "output_token_count", "output_tokens", "codex.turn.token_usage.output_tokens",
+            ]
+        case .cacheReadTokens:
+            [
+                "gen_ai.usage.cache_read.input_tokens", "gen_ai.usage.cache_read_input_tokens",
+                "gen_ai.usage.details.cache_read_tokens", "llm.token_count.prompt_details.cache_read",
+                "ai.usage.inputTokenDetails.cacheReadTokens", "ai.usage.cachedInputTokens", "cache_read_tokens",
+                "cached_token_count", "cached_content_token_count", "codex.turn.token_usage.cached_input_tokens",
+            ]
+        case .cacheWriteTokens:
+            [
+                "gen_ai.usage.cache_creation.input_tokens", "gen_ai.usage.cache_creation_input_tokens",
+                "gen_ai.usage.cache_write_input_tokens", "gen_ai.usage.cache_write.input_tokens",
+                "gen_ai.usage.details.cache_write_tokens", "llm.token_count.prompt_details.cache_write",
+                "ai.usage.inputTokenDetails.cacheWriteTokens", "cache_creation_tokens", "cache_write_token_count",
+            ]
+        case .reasoningTokens:
+            [
+                "gen_ai.usage.reasoning.output_tokens", "gen_ai.usage.reasoning_tokens",
+                "codex.usage.reasoning_output_tokens", "llm.token_count.completion_details.reasoning",
+                "ai.usage.reasoningTokens", "ai.usage.outputTokenDetails.reasoningTokens",
+                "llm.usage.reasoning_tokens", "reasoning_token_count", "thoughts_token_count",
+                "codex.turn.token_usage.reasoning_output_tokens",
+            ]
+        case .totalTokens:
+            [
+                "gen_ai.usage.total_tokens", "llm.usage.total_tokens", "llm.token_count.total",
+                "ai.usage.totalTokens", "ai.usage.tokens", "total_token_count", "codex.usage.total_tokens",
+            ]
+        case .inputTokenDetails: ["gen_ai.usage.prompt_tokens_details", "gen_ai.usage.input_token_details"]
+        case .outputTokenDetails: ["gen_ai.usage.completion_tokens_details", "gen_ai.usage.output_token_details"]
+        case .usageDetails: ["langfuse.observation.usage_details", "usage_details_json", "usage_details"]
+        case .aggregatedInputTokens:
+            ["gen_ai.aggregated_usage.input_tokens", "gen_ai.aggregated_usage.prompt_tokens"]
+        case .aggregatedOutputTokens:
+            ["gen_ai.aggregated_usage.output_tokens", "gen_ai.aggregated_usage.completion_tokens"]
+        case .costUSD:
+            [
+                "cost_usd", "operation.cost", "llm.cost.total", "gen_ai.usage.cost", "github.copilot.cost",
+                "usage.estimated_usd",
+            ]
+        case .costMicroUSD: ["cost_usd_micros"]
+        case .costDetails: ["langfuse.observation.cost_details", "cost_details_json", "cost_details"]
+        case .secondsToFirstToken:
+            [
+                "gen_ai.response.time_to_first_chunk", "gen_ai.client.operation.time_to_first_chunk",
+                "github.copilot.time_to_first_chunk",
+            ]
+        case .millisecondsToFirstToken:
+            [
+                "ttft_ms", "copilot_chat.time_to_first_token", "gen_ai.server.time_to_first_token",
+                "ai.response.msToFirstChunk",
+            ]
+        case .firstTokenTime: ["langfuse.observation.completion_start_time", "completion_start_time"]
+        case .finishReason:
+            [
+                "gen_ai.response.finish_reasons", "llm.finish_reason", "llm.response.finish_reason",
+                "gen_ai.response.finish_reason", "stop_reason", "finish_reason", "finish_reasons",
+                "ai.response.finishReason", "gen_ai.response.stop_reason",
+            ]
+        case .toolName:
+            [
+                "gen_ai.tool.name", "agent.tool.name", "tool.name", "tool_name", "toolName", "ai.toolCall.name",
+                "function_name", "mcp_tool.name", "gen_ai.client.tool_name", "tool",
+            ]
+        case .toolProvider: ["tool.provider", "gen_ai.tool.type", "mcp_server", "gen_ai.client.mcp_server"]
+        case .toolCallID:
+            [
+                "gen_ai.tool.call.id", "gen_ai.tool.call_id", "agent.tool.call_id", "tool.call_id", "tool_use_id",
+                "gen_ai.client.tool_use_id", "call_id", "ai.toolCall.id", "tool.id", "tool_call.id", "toolCallId",
+            ]
+        case .toolSuccess: ["tool.success", "success"]
+        case .toolStatus:
+            ["gen_ai.tool.status", "execution_status", "gen_ai.task.status", "gen_ai.client.status", "result"]
+        case .toolDecision: ["decision", "tool.failure_kind"]
+        case .toolCached: ["tool.cached", "custom.cache_hit"]
+        case .attempt: ["attempt", "retry.attempt"]
+        case .errorType: ["error.type", "error_type"]
+        case .errorMessage: ["error.message", "error"]
+        case .prompt:
+            [
+                "gen_ai.input.messages", "gen_ai.prompt", "gen_ai.prompt.0.content", "input.value",
+                "llm.input_messages.0.message.content", "input", "ai.prompt.messages", "ai.prompt",
+                "traceloop.entity.input", "langfuse.observation.input", "user_prompt", "prompt",
+                "gcp.vertex.agent.llm_request", "gen_ai.tool.call.arguments", "tool_arguments",
+                "ai.toolCall.args", "gcp.vertex.agent.tool_call_args", "gen_ai.task.input",
+            ]
+        case .response:
+            [
+                "gen_ai.output.messages", "gen_ai.completion", "gen_ai.completion.0.content", "output.value",
+                "llm.output_messages.0.message.content", "output", "ai.response.text", "traceloop.entity.output",
+                "langfuse.observation.output", "response", "gen_ai.tool.call.result", "tool_response",
+                "ai.toolCall.result", "gcp.vertex.agent.llm_response", "gcp.vertex.agent.tool_response",
+                "gen_ai.task.output",
+            ]
+        case .langfuseType: ["langfuse.observation.type", "observation_type"]
+        case .openInferenceKind: ["openinference.span.kind"]
+        case .spanType: ["span.type"]
+        case .operationName: ["gen_ai.operation.name"]
+        case .vercelOperation: ["ai.operationId"]
+        case .traceloopKind: ["traceloop.span.kind"]
+        case .llmRequestType: ["llm.request.type"]
+        case .langsmithKind: ["langsmith.span.kind"]
+        case .logfireSpanType: ["logfire.span_type"]
+        case .hookEvent: ["gen_ai.client.hook.event"]
+        case .pendingParent: ["logfire.pending_parent_id"]
+        case .serviceName: ["service.name"]
+        case .serviceVersion: ["service.version"]
+        case .serviceInstance: ["service.instance.id"]
+        case .environment: ["deployment.environment.name", "deployment.environment"]
+        }
+    }
+}
+
+/// A key's place in the table.
+struct ConceptKey: Sendable {
+    var concept: Concept
+    /// 0 is the strongest key of its concept.
+    var rank: UInt8
+}
+
+/// The table turned around: from key to concept. A key serves one concept.
+enum ConceptTable {
+    static let byKey: [String: ConceptKey] = {
+        var table: [String: ConceptKey] = [:]
+        for concept in Concept.allCases {
+            for (rank, key) in concept.keys.enumerated() {
+                table[key] = ConceptKey(concept: concept, rank: UInt8(rank))
+            }
+        }
+        return table
+    }()
+}

@@ -1,0 +1,38 @@
+/// What holds for all that one kind of emitter sends, and can't be read from a span alone.
+struct Dialect: Hashable, Sendable {
+    /// Is what was read from or written to a cache part of the input that is reported?
+    enum CacheAccounting: Hashable, Sendable {
+        case included
+        /// It stands beside it. Anthropic's own counts are so, and Bedrock's.
+        case separate
+    }
+
+    var cache = CacheAccounting.included
+
+    /// A dialect and how it is known: by how the name of its scope or of its service begins.
+    struct Row: Sendable {
+        var title: String
+        var scopes: [String]
+        var services: [String]
+        var dialect: Dialect
+    }
+
+    /// Those that differ. Of all others a guard tells: more cache than input means that it is separate.
+    static let rows: [Row] = [
+        Row(
+            title: "Claude Code", scopes: ["com.anthropic.claude_code"], services: ["claude-code"],
+            dialect: Dialect(cache: .separate)),
+        Row(title: "Strands", scopes: ["strands"], services: [], dialect: Dialect(cache: .separate)),
+    ]
+
+    /// Coding agents whose hooks call them otherwise than their own telemetry does.
+    static let namesOfHookClients = ["claude": "claude-code", "gemini": "gemini-cli"]
+
+    /// The dialect of a scope of a service.
+    static func of(scope: String, service: String) -> Dialect {
+        let row = rows.first { row in
+            row.scopes.contains { scope.hasPrefix($0) } || row.services.contains { service.hasPrefix($0) }
+        }
+        return row?.dialect ?? Dialect()
+    }
+}

@@ -1,0 +1,158 @@
+// What a model call or a tool call says of itself.
+
+extension BatchReader {
+    /// What a model call says of itself.
+    mutating func modelCall(_ span: SpanRecord, _ dialect: Dialect, names: inout NameTable) -> CallFacts {
+        var facts = CallFacts()
+        facts.subject = name(.model, in: &names)
+        facts.provider = name(.provider, in: &names)
+        facts.tokens = tokens(dialect)
+        facts.costMicroUSD = cost()
+        facts.timeToFirstToken = timeToFirstToken(span)
+        facts.retries = retries(of: span, event: .modelRetry)
+        facts.identity = identity(.responseID)
+        return facts
+    }
+
+    /// What an agent's span says of the model calls below it, where it does.
+    mutating func agentUsage(_ dialect: Dialect, names: inout NameTable) -> CallFacts? {
+        var tokens = tokens(dialect)
+        if !tokens.isKnown {
+            tokens.input = count(int(.aggregatedInputTokens))
+            tokens.output = count(int(.aggregatedOutputTokens))
+        }
+        guard tokens.isKnown else { return nil }
+        var facts = CallFacts()
+        facts.subject = name(.model, in: &names)
+        facts.provider = name(.provider, in: &names)
+        facts.tokens = tokens
+        facts.costMicroUSD = cost()
+        return facts
+    }
+
+    /// What a tool call says of itself.
+    mutating func toolCall(_ span: SpanRecord, _ nameFacts: NameFacts, names: inout NameTable) -> CallFacts {
+        var facts = CallFacts()
+        facts.subject = name(.toolName, in: &names)
+        if facts.subject == .none, has(.entityName) { facts.subject = name(.entityName, in: &names) }
+        if facts.subject == .none {
+            facts.subject = names.name(nameFacts.tool.isEmpty ? batch.text(span.name) : nameFacts.tool)
+        }
+        facts.provider = name(.toolProvider, in: &names)
+        let said = saidOutcome
+        facts.isOutcomeSaid = said != nil
+        facts.outcome = said ?? outcome(byStatusOf: span)
+        facts.cache = bool(.toolCached).map { $0 ? .hit : .miss } ?? cacheUse(of: span)
+        facts.costMicroUSD = cost()
+        facts.retries = retries(of: span, event: .toolRetry)
+        facts.identity = identity(.toolCallID)
+        return facts
+    }
+
+    /// The verdict of a span that is the detail of a tool's.
+    var detailVerdict: ToolOutcome? {
+        (bool(.toolSuccess) ?? bool(.toolStatus)).map { $0 ? .ok : .failed }
+    }
+
+    /// What reports of one call have in common, as a number: 0 where there is nothing.
+    private func identity(_ concept: Concept) -> Int {
+        guard let text = string(concept), !text.isEmpty else { return 0 }
+        var hasher = Hasher()
+        hasher.combine(concept)
+        hasher.combine(text)
+        return hasher.finalize()
+    }
+
+    // MARK: Outcome
+
+    /// How a tool call came out by its own words; nil when it does not say. One that was rejected or cancelled has not
+    /// failed.
+    private var saidOutcome: ToolOutcome? {
+        if let decision = string(.toolDecision)?.lowercased(), Self.refusals.contains(decision) { return .other }
+        return (bool(.toolSuccess) ?? bool(.toolStatus)).map { $0 ? .ok : .failed }
+    }
+
+    private static let refusals: Set<String> = ["reject", "rejected", "deny", "denied", "cancelled", "canceled", "abort"]
+
+    /// The outcome by status. Left unset it means success, but not from two: a tool of Looopy's code then waits for input,
+    /// and Claude Code says it on another span.
+    private func outcome(byStatusOf span: SpanRecord) -> ToolOutcome {
+        switch span.status {
+        case .error: return .failed
+        case .ok: return .ok
+        case .unset: break
+        }
+        if has(.errorType) { return .failed }
+        return ["tool.execute", "claude_code.tool"].contains(batch.text(span.name)) ? .other : .ok
+    }
+
+    // MARK: Events
+
+    /// Retries by events or by the attribute, never by both. Attempts are numbered from 1.
+    private mutating func retries(of span: SpanRecord, event: EventMeaning) -> UInt16 {
+        var events: UInt16 = 0
+        for place in span.events.range where meaning(ofEvent: batch.events[place].name) == event { events &+= 1 }
+        // An event for each attempt tells of the first one too.
+        if event == .modelRetry, events > 0 { return events - 1 }
+        return events > 0 ? events : UInt16(clamping: max(1, int(.attempt) ?? 1) - 1)
+    }
+
+    private mutating func cacheUse(of span: SpanRecord) -> CacheUse {
+        for place in span.events.range where meaning(ofEvent: batch.events[place].name) == .cacheLookup {
+            for attribute in batch.innerAttributes[batch.events[place].attributes.range]
+            where batch.text(attribute.key) == "cache.hit" {
+                return batch.bool(attribute.value).map { $0 ? .hit : .miss } ?? .unknown
+            }
+        }
+        return .unknown
+    }
+
+    // MARK: Tokens, cost, time
+
+    private func tokens(_ dialect: Dialect) -> CallTokens {
+        var tokens = CallTokens()
+        tokens.input = count(int(.inputTokens) ?? detail("input", of: .usageDetails))
+        tokens.output = count(int(.outputTokens) ?? detail("output", of: .usageDetails))
+        tokens.cacheRead = count(int(.cacheReadTokens) ?? detail("cached_tokens", of: .inputTokenDetails))
+        tokens.cacheWrite = count(int(.cacheWriteTokens))
+        tokens.reasoning = count(int(.reasoningTokens) ?? detail("reasoning_tokens", of: .outputTokenDetails))
+        if !tokens.isKnown { tokens.unsplit = count(int(.totalTokens)) }
+        return tokens.includingCache(dialect.cache)
+    }
+
+    private func detail(_ key: String, of concept: Concept) -> Int64? {
+        string(concept).flatMap { number(behind: key, inJSON: $0) }
+    }
+
+    private func count(_ value: Int64?) -> Int32 { value.map { Int32(clamping: max(0, $0)) } ?? -1 }
+
+    /// Millionths of a dollar; -1 where nothing says it.
+    private func cost() -> Int64 {
+        let dollars = double(.costUSD) ?? string(.costDetails).flatMap { decimal(behind: "total", inJSON: $0) }
+        if let dollars, dollars >= 0, dollars < 1e9 { return Int64((dollars * 1_000_000).rounded()) }
+        if let micros = int(.costMicroUSD), micros >= 0, micros < 1_000_000_000_000_000 { return micros }
+        return -1
+    }
+
+    private mutating func timeToFirstToken(_ span: SpanRecord) -> Int64 {
+        if let seconds = double(.secondsToFirstToken) { return nanoseconds(seconds * 1e9) }
+        if let milliseconds = double(.millisecondsToFirstToken) { return nanoseconds(milliseconds * 1e6) }
+        for place in span.events.range where meaning(ofEvent: batch.events[place].name) == .streamingStart {
+            return max(-1, batch.events[place].time.since(span.start))
+        }
+        return -1
+    }
+
+    private func nanoseconds(_ value: Double) -> Int64 { value >= 0 && value < 1e18 ? Int64(value) : -1 }
+}
+
+extension CallTokens {
+    /// With the cache counted in the input. Whoever reports more cache than input leaves it out.
+    func includingCache(_ accounting: Dialect.CacheAccounting) -> CallTokens {
+        let cache = Int64(max(0, cacheRead)) + Int64(max(0, cacheWrite))
+        guard input >= 0, cache > 0, accounting == .separate || cache > Int64(input) else { return self }
+        var tokens = self
+        tokens.input = Int32(clamping: Int64(input) + cache)
+        return tokens
+    }
+}
