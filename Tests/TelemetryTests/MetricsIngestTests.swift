@@ -78,9 +78,9 @@ private let counter = MetricKind.sum(.cumulative, isMonotonic: true)
         builder.metric("tool.cache.hit_rate", .gauge, .init(.double(0.25), at: 110, ["tool.provider": "local"]))
         #expect(
             facts(builder.batch) == [
-                .duration(role: .agent, name: nil, agent: "main-agent", sketch: sketch(300, count: 2)),
-                .duration(role: .tool, name: "search", agent: nil, sketch: sketch(300, count: 2)),
-                .duration(role: .llm, name: "gpt-4", agent: nil, sketch: sketch(300, count: 2)),
+                .duration(role: .agent, name: nil, agent: "main-agent", outcome: .unknown, sketch: sketch(300, count: 2)),
+                .duration(role: .tool, name: "search", agent: nil, outcome: .unknown, sketch: sketch(300, count: 2)),
+                .duration(role: .llm, name: "gpt-4", agent: nil, outcome: .unknown, sketch: sketch(300, count: 2)),
                 .activeTasks(agent: "coder", value: 2),
                 .cacheHitRate(provider: "local", value: 0.25),
             ])
@@ -120,8 +120,8 @@ private let counter = MetricKind.sum(.cumulative, isMonotonic: true)
         #expect(
             facts(builder.batch) == [
                 .tokens(model: "m", provider: "p", kind: .input, count: 210),
-                .duration(role: .llm, name: "m-1", agent: nil, sketch: sketch(500)),
-                .duration(role: .tool, name: "t", agent: nil, sketch: sketch(500)),
+                .duration(role: .llm, name: "m-1", agent: nil, outcome: .unknown, sketch: sketch(500)),
+                .duration(role: .tool, name: "t", agent: nil, outcome: .unknown, sketch: sketch(500)),
             ])
     }
 
@@ -132,7 +132,7 @@ private let counter = MetricKind.sum(.cumulative, isMonotonic: true)
     func `Durations are read in the metric's unit`(unit: String, name: String, ms: UInt64) {
         let batch = MetricBatchBuilder.batch(
             name, unit: unit, .histogram(.delta), .init(.plainHistogram(count: 1, sum: 2), at: 110))
-        #expect(facts(batch) == [.duration(role: .llm, name: nil, agent: nil, sketch: sketch(ms))])
+        #expect(facts(batch) == [.duration(role: .llm, name: nil, agent: nil, outcome: .unknown, sketch: sketch(ms))])
     }
 
     @Test func `A duration in a unit that is no time says nothing`() {
@@ -166,7 +166,11 @@ private let counter = MetricKind.sum(.cumulative, isMonotonic: true)
             resource: [
                 "service.name": "s", "service.namespace": "n", "service.instance.id": 7, "agent.id": "from-resource",
             ])
-        let facts = ingest.ingest(batch, now: Timestamp(seconds: 500)).facts
+        let facts = ingest.ingest(batch, now: Timestamp(seconds: 500)).facts.map { fact in
+            var fact = fact
+            fact.scope = 0
+            return fact
+        }
         let emitter = EmitterKey(namespace: "n", name: "s", instance: "7")
         #expect(
             facts == [

@@ -42,13 +42,14 @@ struct StoreMetricsTests {
         #expect(totals.agents.first { $0.id == "a" }?.tasks == TaskCounts(active: 2, completed: 3))
     }
 
-    @Test func `spans win wherever they say something, and nothing is added up twice`() {
+    @Test func `counters stand in where they moved by more than spans account for, and nothing is added up twice`() {
         for batches in [counters + [batch(seedTrace)], [batch(seedTrace)] + counters] {
             let totals = store(batches, now: 60).totals(at: 70)
-            #expect(totals.toolCalls == CallCounts(ok: 1, failed: 1))
+            #expect(totals.toolCalls == CallCounts(ok: 7, failed: 1))
+            #expect(totals.tools.map(\.calls) == [CallCounts(ok: 7, failed: 1)])
             #expect(totals.tokens.total == 1_255)
             #expect(totals.tokenSource == .spans)
-            #expect(totals.tasks == TaskCounts(completed: 2))
+            #expect(totals.tasks == TaskCounts(active: 2, completed: 3))
         }
     }
 
@@ -71,7 +72,7 @@ struct StoreMetricsTests {
             MetricPoint(
                 .int(9), from: 1_000_000_001, at: 1_000_000_050, ["tool.name": "search", "tool.success": "true"]),
             resource: [:])
-        #expect(store([spans, counter], now: 60).totals(at: 70).toolCalls == CallCounts(ok: 1, failed: 1))
+        #expect(store([spans, counter], now: 60).totals(at: 70).toolCalls == CallCounts(ok: 9))
         #expect(store([counter], now: 60).totals(at: 70).agents.map(\.id) == ["unknown_service"])
     }
 }

@@ -16,7 +16,8 @@ struct AgentEntry: Sendable {
     var services: Set<String> = []
     var versions: Set<String> = []
     var environments: Set<String> = []
-    var aggregate = Aggregate()
+    /// By emitter: most agents have one.
+    var cells: [Cell] = []
     /// The traces that it owns, for eviction: the oldest sign of life first.
     var running = TraceChain()
     var ended = TraceChain()
@@ -30,6 +31,33 @@ struct AgentEntry: Sendable {
     var finished: [FinishedTask] = []
 
     init(id: String) { self.id = id }
+
+    /// Emitters of one agent that have figures of their own.
+    private static let cellLimit = 32
+
+    enum Room {
+        case known, new
+    }
+
+    /// The figures that an emitter gives of the agent; emitters beyond the bound share the first place.
+    mutating func withCell(of emitter: EmitterIndex, _ body: (inout Cell) -> Void) -> Room {
+        if let place = cellPlace(of: emitter) {
+            body(&cells[place])
+            return .known
+        }
+        cells.append(Cell(emitter: emitter))
+        body(&cells[cells.count - 1])
+        return .new
+    }
+
+    /// Where the figures of an emitter stand, if there are any.
+    func cellPlace(of emitter: EmitterIndex) -> Int? {
+        let place = cells.firstIndex { $0.emitter == emitter }
+        return place ?? (cells.count >= Self.cellLimit ? 0 : nil)
+    }
+
+    /// Did any source ever say something?
+    var hasFigures: Bool { cells.contains { $0.hasRivals || !$0.spans.summary.total.isZero } }
 
     var displayName: String { name.isEmpty ? id : name }
 }

@@ -1,20 +1,18 @@
-/// The figures: of all, and of each agent. They are written by traces as spans arrive and outlive what they were made
-/// from.
+/// The figures: of all, and of each agent. They are written by traces as spans arrive, by counters and by event logs, and
+/// outlive what they were made from.
 struct Ledger: Sendable {
+    /// What spans gave in all.
     var all = Aggregate()
     var agents: AgentTable
     var names: NameTable
     var symbols = SymbolTable()
     var resources = ResourceTable()
-    /// What spans gave of each emitter: where they gave nothing, its counters stand in.
     var emitters = EmitterTable()
-    /// What counters gave of each.
-    var metrics: [EmitterIndex: EmitterFigures] = [:]
-    /// Which emitters' counters reported of an agent.
-    var reporters: [AgentIndex: Set<EmitterIndex>] = [:]
+    /// The emitters of which other sources than spans say something.
+    var rivals: Set<EmitterIndex> = []
     /// Spans by the second in which they arrived.
     var arrivals = RollingSeries<Count>()
-    /// Tasks that run now.
+    /// Tasks that run now, as spans tell.
     var activeTasks = 0
     var finished: [FinishedTask] = []
     /// The second that it is.
@@ -27,9 +25,107 @@ struct Ledger: Sendable {
 
     /// Adds what a span counts for to all and to its agent, or takes it back.
     mutating func apply(_ contribution: Contribution, agent: AgentIndex, emitter: EmitterIndex, _ sign: Sign) {
+        let now = now
         all.apply(contribution, sign, now: now)
-        agents[agent].aggregate.apply(contribution, sign, now: now)
-        emitters[emitter].note(contribution, sign)
+        withCell(of: agent, emitter) { $0.spans.apply(contribution, sign, now: now) }
+        emitters[emitter].spans.add(Totals(contribution), sign)
+        emitters[emitter].spanCount += sign == .add ? 1 : -1
+    }
+
+    /// Adds what a counter or an event log says. `agent` is nil where it names none: its service stands in.
+    mutating func apply(
+        _ contribution: Contribution, agent: AgentIndex?, service: AgentIndex, emitter: EmitterIndex,
+        from source: Source, _ stream: Stream
+    ) {
+        let now = now
+        withCell(of: agent ?? service, emitter) { $0.apply(contribution, from: source, stream, now: now) }
+        rivals.insert(emitter)
+        if agent == nil { emitters[emitter].standIn = service }
+        let totals = Totals(contribution)
+        switch source {
+        case .spans: break
+        case .counters: emitters[emitter].counters[stream, default: Totals()].add(totals, .add)
+        case .logs: emitters[emitter].logs[stream, default: Totals()].add(totals, .add)
+        }
+    }
+
+    /// Adds what a task without a span of its own counts for, or takes it back.
+    mutating func apply(
+        _ summary: SummaryTally, agent: AgentIndex, emitter: EmitterIndex, second: Int64, _ sign: Sign
+    ) {
+        let now = now
+        var contribution = Contribution(second: second, start: .unset, end: .unset)
+        contribution.summary = summary
+        all.apply(contribution, sign, now: now)
+        withCell(of: agent, emitter) { $0.spans.apply(contribution, sign, now: now) }
+        emitters[emitter].spans.add(Totals(contribution), sign)
+    }
+
+    /// The figures that an emitter gives of an agent; room for them is made first.
+    mutating func withCell(of agent: AgentIndex, _ emitter: EmitterIndex, _ body: (inout Cell) -> Void) {
+        if agents[agent].withCell(of: emitter, body) == .new { emitters[emitter].agents.append(agent) }
+    }
+
+    // MARK: Reading
+
+    /// Visits all that a figure is made of: what spans gave; less, for each emitter whose figures come from elsewhere,
+    /// what its spans gave; and what came from there. The agents' figures add up to those of all.
+    mutating func withSources(
+        of quantity: Quantity, of agent: AgentIndex?, _ body: (inout Aggregate, Sign, Source) -> Void
+    ) {
+        if let agent {
+            for place in agents[agent].cells.indices { body(&agents[agent].cells[place].spans, .add, .spans) }
+        } else {
+            body(&all, .add, .spans)
+        }
+        visitRivals(of: quantity, of: agent, body)
+    }
+
+    /// Visits what stands in for spans: what these gave is taken back first.
+    mutating func visitRivals(
+        of quantity: Quantity, of agent: AgentIndex?, _ body: (inout Aggregate, Sign, Source) -> Void
+    ) {
+        let candidates = agent.map { agents[$0].cells.map(\.emitter).filter(rivals.contains) } ?? Array(rivals)
+        for emitter in candidates {
+            let source = emitters[emitter].source(of: quantity)
+            guard source != .spans else { continue }
+            var members = emitters[emitter].agents
+            if let agent, agent != emitters[emitter].standIn { members = [agent] }
+            for member in members {
+                visit(member, of: emitter, for: agent, quantity, source, body)
+            }
+        }
+    }
+
+    /// Visits the figures of one agent as they count for a view of one agent or of all.
+    ///
+    /// A counter that names no agent tells of the work of all agents of its emitter: the service that stands in shows
+    /// what these don't tell themselves.
+    private mutating func visit(
+        _ member: AgentIndex, of emitter: EmitterIndex, for agent: AgentIndex?, _ quantity: Quantity, _ source: Source,
+        _ body: (inout Aggregate, Sign, Source) -> Void
+    ) {
+        guard let place = agents[member].cellPlace(of: emitter) else { return }
+        let standIn = emitters[emitter].standIn
+        let saysIt = agents[member].cells[place].says(quantity, source)
+        let isTaken = agent == nil || (agent == member ? saysIt || standIn == nil : agent == standIn && !saysIt)
+        if isTaken { body(&agents[member].cells[place].spans, .subtract, .spans) }
+        if saysIt, agent == nil || agent == member {
+            agents[member].cells[place].visit(source, quantity) { body(&$0, .add, source) }
+        }
+    }
+
+    /// The sources that a quantity comes from, of one agent or of all.
+    func sources(of quantity: Quantity, of agent: AgentIndex?) -> Set<Source> {
+        var sources: Set<Source> = []
+        for index in agents.all where agent == nil || agent?.index == index {
+            for cell in agents[AgentIndex(index: index)].cells {
+                let totals = emitters[cell.emitter]
+                let source = totals.source(of: quantity)
+                if source != .spans || totals.spans[quantity] > 0 { sources.insert(source) }
+            }
+        }
+        return sources
     }
 
     /// Remembers a task that ended, for the list of the last ones.
@@ -48,45 +144,5 @@ struct Ledger: Sendable {
         let place = tasks.lastIndex { $0.endedAt <= task.endedAt }.map { $0 + 1 } ?? 0
         tasks.insert(task, at: place)
         if tasks.count > AgentTable.finishedLimit { tasks.removeFirst() }
-    }
-}
-
-/// How much spans gave of one emitter, by quantity.
-struct EmitterUse: Sendable {
-    var modelCalls = 0
-    var toolCalls = 0
-    var tasks = 0
-
-    mutating func note(_ contribution: Contribution, _ sign: Sign) {
-        let factor = sign == .add ? 1 : -1
-        let summary = contribution.summary
-        modelCalls += factor * (summary.modelCalls + (summary.tokens.isZero ? 0 : 1))
-        toolCalls += factor * summary.calls.total
-        tasks += factor * (summary.completed + summary.failed + summary.other)
-    }
-}
-
-/// The position of an emitter in the table.
-struct EmitterIndex: Hashable, Sendable {
-    var index: UInt32
-}
-
-/// The emitters: one for each service and instance. Bounded; those beyond share the first place.
-struct EmitterTable: Sendable {
-    private var uses = [EmitterUse()]
-    private var indices: [String: UInt32] = [:]
-    private static let limit = 10_000
-
-    subscript(_ emitter: EmitterIndex) -> EmitterUse {
-        get { uses[Int(emitter.index)] }
-        _modify { yield &uses[Int(emitter.index)] }
-    }
-
-    mutating func index(of key: String) -> EmitterIndex {
-        if let index = indices[key] { return EmitterIndex(index: index) }
-        guard uses.count < Self.limit else { return EmitterIndex(index: 0) }
-        indices[key] = UInt32(uses.count)
-        uses.append(EmitterUse())
-        return EmitterIndex(index: UInt32(uses.count - 1))
     }
 }

@@ -1,115 +1,136 @@
-// What counters say, for emitters whose spans do not say it.
-//
-// Spans and counters of one emitter report the same work, so they are never added. Both are kept; when figures are read,
-// an emitter's counters stand in for each quantity (tasks, tool calls, model calls) of which its spans gave nothing.
-
-/// The figures that one emitter's counters give, by agent.
-struct EmitterFigures: Sendable {
-    var agents: [AgentIndex: Aggregate] = [:]
-    /// Tokens that were reported in all, by agent and model: they count only while no part of them is reported.
-    var totals: [AgentIndex: [Name: RollingSeries<Count>]] = [:]
-    var modelsWithParts: Set<Name> = []
-    /// Running tasks and cache hit rates, as last reported.
-    var activeTasks: [AgentIndex: Int] = [:]
-    var cacheHitRates: [Name: Double] = [:]
-}
+// What metric points say, as figures of the agent and the emitter that they name.
 
 /// No counter grows by more than this at once.
 private let growthLimit: Int64 = 1 << 40
-
-/// Which figures are asked for.
-enum Quantity: Sendable {
-    case tasks, toolCalls, modelCalls
-}
 
 extension Ledger {
     /// Adds what a metric point said.
     mutating func apply(_ fact: EmittedFact) {
         let service = fact.emitter.name.isEmpty ? unnamedService : fact.emitter.name
-        let emitter = emitters.index(of: "\(service)\u{0}\(fact.emitter.instance)")
-        let agent = agents.agent(id: fact.agent ?? service, name: "")
-        if reporters[agent]?.contains(emitter) != true { reporters[agent, default: []].insert(emitter) }
+        let emitter = emitters.index(ofService: service, instance: fact.emitter.instance)
+        let standIn = agents.agent(id: service, name: "")
+        let named = fact.agent.map { agents.agent(id: $0, name: "") }
+        let agent = named ?? standIn
         agents.note(agent, service: service, version: "", environment: "")
         let second = min(fact.time.second, now)
+        if keepReading(fact.fact, agent: agent, emitter: emitter, second: second) { return }
+        for (grade, contribution) in contributions(of: fact, second: second) {
+            let stream = Stream(scope: fact.scope, family: fact.family, grade: grade)
+            apply(contribution, agent: named, service: standIn, emitter: emitter, from: .counters, stream)
+        }
+    }
+
+    /// Keeps what a gauge says; false when it is none.
+    private mutating func keepReading(
+        _ fact: MetricFact, agent: AgentIndex, emitter: EmitterIndex, second: Int64
+    ) -> Bool {
+        switch fact {
+        case .activeTasks(_, let value):
+            rivals.insert(emitter)
+            let tasks = Int(clamping: Int64(max(0, min(value, 1e9))))
+            withCell(of: agent, emitter) { $0.activeTasks = Cell.Reading(value: tasks, second: second) }
+        case .cacheHitRate(let provider, let value):
+            rivals.insert(emitter)
+            let name = names.name(provider ?? "")
+            withCell(of: agent, emitter) { cell in
+                cell.cacheHitRates[name] = Cell.Reading(value: min(max(0, value), 1), second: second)
+            }
+        case .tasks, .toolCalls, .tokens, .modelCalls, .cost, .duration: return false
+        }
+        return true
+    }
+
+    private mutating func contributions(of fact: EmittedFact, second: Int64) -> [(Stream.Grade, Contribution)] {
         var contribution = Contribution(second: second, start: fact.from, end: fact.time)
         switch fact.fact {
         case .tasks(_, let status, let count): contribution.summary.addTasks(status, min(count, growthLimit))
         case .toolCalls(let tool, let provider, let outcome, let count):
             contribution.addToolCalls(
                 names.name(tool), names.name(provider ?? ""), outcome, Int(min(count, growthLimit)))
+        case .modelCalls(let model, let provider, let outcome, let count):
+            var tally = ModelTally()
+            tally.calls = Int(min(count, growthLimit))
+            tally.failed = outcome == .failed ? tally.calls : 0
+            contribution.add(tally, names.name(model ?? ""), names.name(provider ?? ""))
+            return [(.partial, contribution)]
+        case .cost(let model, let provider, let microUSD):
+            contribution.summary.costMicroUSD = min(microUSD, growthLimit)
+            contribution.summary.costs = 1
+            contribution.work = .model(names.name(model ?? ""), provider: names.name(provider ?? ""), ModelTally())
         case .tokens(let model, let provider, let kind, let count):
-            let name = names.name(model ?? "")
-            if kind == .total {
-                metrics[emitter, default: EmitterFigures()].totals[agent, default: [:]][name, default: RollingSeries()]
-                    .add(Count(Int(min(count, growthLimit))), second: second, now: now)
-                return
-            }
-            if kind == .input || kind == .output {
-                metrics[emitter, default: EmitterFigures()].modelsWithParts.insert(name)
-            }
-            contribution.addTokens(name, names.name(provider ?? ""), kind, min(count, growthLimit))
-        case .duration(let role, let name, _, let sketch):
-            contribution.addDurations(role, names.name(name ?? ""), sketch)
-        case .activeTasks(_, let value):
-            metrics[emitter, default: EmitterFigures()].activeTasks[agent] = Int(
-                clamping: Int64(max(0, min(value, 1e9))))
-            return
-        case .cacheHitRate(let provider, let value):
-            metrics[emitter, default: EmitterFigures()].cacheHitRates[names.name(provider ?? "")] = min(
-                max(0, value), 1)
-            return
+            var tally = ModelTally()
+            tally.tokens = TokenTally(kind.counts(min(count, growthLimit), cache: MetricRule.cache(of: fact.family)))
+            contribution.add(tally, names.name(model ?? ""), names.name(provider ?? ""))
+            return [(kind == .total ? .partial : .full, contribution)]
+        case .duration(let role, let name, _, let outcome, let sketch):
+            return durations(role, names.name(name ?? ""), outcome, sketch, contribution)
+        case .activeTasks, .cacheHitRate: return []
         }
-        metrics[emitter, default: EmitterFigures()].agents[agent, default: Aggregate()].apply(
-            contribution, .add, now: now)
+        return [(.full, contribution)]
     }
 
-    /// The emitters whose counters stand in for a quantity: those that reported of an agent, or all.
-    func standIns(for quantity: Quantity, of agent: AgentIndex?) -> [EmitterIndex] {
-        let candidates = agent.map { Array(reporters[$0] ?? []) } ?? Array(metrics.keys)
-        return candidates.filter { emitter in
-            let use = emitters[emitter]
-            return switch quantity {
-            // Spans of any work tell of its tasks, those that run included.
-            case .tasks: use.tasks == 0 && use.toolCalls == 0 && use.modelCalls == 0
-            case .toolCalls: use.toolCalls == 0
-            case .modelCalls: use.modelCalls == 0
-            }
+    /// A histogram of durations counts what it measures. Of tool calls it does so where no counter says how they came
+    /// out; beside one it adds the durations.
+    private func durations(
+        _ role: Role, _ name: Name, _ outcome: MetricFact.ToolOutcome, _ sketch: Sketch, _ base: Contribution
+    ) -> [(Stream.Grade, Contribution)] {
+        var contribution = base
+        switch role {
+        case .llm:
+            var tally = ModelTally()
+            tally.calls = sketch.count
+            tally.failed = outcome == .failed ? sketch.count : 0
+            tally.durations = sketch
+            contribution.add(tally, name, .none)
+        case .tool:
+            var tally = ToolTally()
+            tally.durations = sketch
+            contribution.work = .tool(name, provider: .none, tally)
+            var counting = base
+            counting.addToolCalls(name, .none, outcome == .failed ? .failed : .ok, sketch.count)
+            counting.addDurations(sketch)
+            return [(.full, contribution), (.partial, counting)]
+        case .agent, .iteration, .other: contribution.work = .spans(role, name, sketch)
         }
+        return [(.full, contribution)]
     }
 
-    /// Visits the aggregates that stand in for a quantity, of one agent or of all.
-    mutating func withStandIns(for quantity: Quantity, of agent: AgentIndex?, _ body: (inout Aggregate) -> Void) {
-        for emitter in standIns(for: quantity, of: agent) {
-            let agents = metrics[emitter]?.agents.keys.filter { agent == nil || $0 == agent } ?? []
-            for agent in agents {
-                body(&metrics[emitter, default: EmitterFigures()].agents[agent, default: Aggregate()])
-            }
-        }
-    }
-
-    /// Tasks that run, as last reported by emitters whose spans tell of none.
+    /// Tasks that run, as gauges reported last, of emitters whose spans tell less.
     func reportedActiveTasks(of agent: AgentIndex?) -> Int {
-        standIns(for: .tasks, of: agent).reduce(0) { sum, emitter in
-            let reported = metrics[emitter]?.activeTasks ?? [:]
-            return sum &+ reported.reduce(0) { $0 &+ (agent == nil || $1.key == agent ? $1.value : 0) }
-        }
-    }
-
-    /// Tokens that are known only in all, by model.
-    mutating func unsplitTokens(of agent: AgentIndex?, _ reader: PeriodReader) -> [Name: Int64] {
-        var tokens: [Name: Int64] = [:]
-        for emitter in standIns(for: .modelCalls, of: agent) {
-            let split = metrics[emitter]?.modelsWithParts ?? []
-            for owner in metrics[emitter]?.totals.keys ?? [:].keys where agent == nil || owner == agent {
-                for model in metrics[emitter]?.totals[owner]?.keys ?? [:].keys where !split.contains(model) {
-                    let sum = reader.sum(
-                        &metrics[emitter, default: EmitterFigures()].totals[owner, default: [:]][
-                            model, default: RollingSeries()])
-                    tokens[model, default: 0] &+= Int64(sum.value)
-                }
+        var sum = 0
+        for emitter in rivals where emitters[emitter].trustsGauge {
+            for member in emitters[emitter].agents where agent == nil || agent == member {
+                guard let place = agents[member].cellPlace(of: emitter) else { continue }
+                sum &+= agents[member].cells[place].activeTasks?.value(at: now) ?? 0
             }
         }
-        return tokens.filter { $0.value > 0 }
+        return sum
+    }
+}
+
+extension EmitterTotals {
+    /// Does a gauge of running tasks know more than spans do? Where there are none, or where they are sampled.
+    var trustsGauge: Bool { spanCount == 0 || source(of: .tasks) == .counters }
+}
+
+extension MetricRule {
+    static func cache(of family: Family) -> Dialect.CacheAccounting { family == .claudeCode ? .separate : .included }
+}
+
+extension TokenKind {
+    /// So many tokens of the kind. Where the cache stands beside the input, what came from it is input all the same.
+    func counts(_ count: Int64, cache: Dialect.CacheAccounting) -> TokenCounts {
+        var counts = TokenCounts()
+        switch self {
+        case .input: counts.input = count
+        case .output: counts.output = count
+        case .cacheRead: counts.cacheRead = count
+        case .cacheWrite: counts.cacheWrite = count
+        case .reasoning: counts.reasoning = count
+        case .total: counts.unsplit = count
+        }
+        if cache == .separate, self == .cacheRead || self == .cacheWrite { counts.input = count }
+        return counts
     }
 }
 
@@ -124,6 +145,14 @@ extension SummaryTally {
 }
 
 extension Contribution {
+    /// Model calls, in the summary and in the model's row.
+    mutating func add(_ tally: ModelTally, _ model: Name, _ provider: Name) {
+        summary.modelCalls = tally.calls
+        summary.modelCallsFailed = tally.failed
+        summary.tokens = tally.tokens
+        work = .model(model, provider: provider, tally)
+    }
+
     fileprivate mutating func addToolCalls(
         _ tool: Name, _ provider: Name, _ outcome: MetricFact.ToolOutcome, _ count: Int
     ) {
@@ -137,35 +166,9 @@ extension Contribution {
         work = .tool(tool, provider: provider, tally)
     }
 
-    fileprivate mutating func addTokens(_ model: Name, _ provider: Name, _ kind: TokenKind, _ count: Int64) {
-        var counts = TokenCounts()
-        switch kind {
-        case .input: counts.input = count
-        case .output: counts.output = count
-        case .cacheRead: counts.cacheRead = count
-        case .cacheWrite: counts.cacheWrite = count
-        case .reasoning: counts.reasoning = count
-        case .total: break
-        }
-        var tally = ModelTally()
-        tally.tokens = TokenTally(counts)
-        summary.tokens = tally.tokens
-        work = .model(model, provider: provider, tally)
-    }
-
-    fileprivate mutating func addDurations(_ role: Role, _ name: Name, _ sketch: Sketch) {
-        switch role {
-        case .llm:
-            var tally = ModelTally()
-            tally.calls = sketch.count
-            tally.durations = sketch
-            summary.modelCalls = sketch.count
-            work = .model(name, provider: .none, tally)
-        case .tool:
-            var tally = ToolTally()
-            tally.durations = sketch
-            work = .tool(name, provider: .none, tally)
-        case .agent, .iteration, .other: work = .spans(role, name, sketch)
-        }
+    fileprivate mutating func addDurations(_ sketch: Sketch) {
+        guard case .tool(let tool, let provider, var tally) = work else { return }
+        tally.durations = sketch
+        work = .tool(tool, provider: provider, tally)
     }
 }

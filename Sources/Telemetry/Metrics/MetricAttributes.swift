@@ -9,10 +9,15 @@ private enum MetricKey: String, CaseIterable {
     case status
     case toolName = "tool.name"
     case genAIToolName = "gen.ai.tool.name"
+    case functionName = "function.name"
+    case tool
     case toolProvider = "tool.provider"
     case provider
     case toolSuccess = "tool.success"
     case success
+    case result
+    case errorType = "error.type"
+    case statusCode = "status.code"
     case responseModel = "gen.ai.response.model"
     case requestModel = "gen.ai.request.model"
     case llmModel = "llm.model"
@@ -23,6 +28,7 @@ private enum MetricKey: String, CaseIterable {
     case llmTokenType = "llm.token.type"
     case genAITokenType = "gen.ai.token.type"
     case tokenType = "token.type"
+    case type
     case operation = "gen.ai.operation.name"
 }
 
@@ -65,22 +71,29 @@ struct MetricAttributes {
 
     var agent: String? { first(Self.agentKeys) }
     var status: String? { first([.taskStatus, .status]) }
-    var tool: String? { first([.toolName, .genAIToolName]) }
+    var tool: String? { first([.toolName, .genAIToolName, .functionName, .tool]) }
     var toolProvider: String? { first([.toolProvider, .provider]) }
     var model: String? { first([.responseModel, .requestModel, .llmModel, .model]) }
     var modelProvider: String? { first([.genAIProvider, .genAISystem, .llmProvider, .provider]) }
 
     var outcome: MetricFact.ToolOutcome {
-        switch first([.toolSuccess, .success])?.lowercased() {
+        switch first([.toolSuccess, .success, .result])?.lowercased() {
         case "true", "1", "ok", "success": .ok
         case "false", "0", "error", "failed", "failure": .failed
-        default: .unknown
+        default: first([.errorType]) == nil ? .unknown : .failed
         }
+    }
+
+    /// The outcome of what has no key of its own for it: an error's type or an HTTP status tells of failures only.
+    var callOutcome: MetricFact.ToolOutcome {
+        if outcome != .unknown { return outcome }
+        let code = first([.statusCode, .status]).flatMap { Int($0) } ?? 0
+        return code >= 400 ? .failed : .unknown
     }
 
     /// What is not said to be a part is a total.
     var tokenKind: TokenKind? {
-        guard let word = first([.llmTokenType, .genAITokenType, .tokenType]) else { return .total }
+        guard let word = first([.llmTokenType, .genAITokenType, .tokenType, .type]) else { return .total }
         return TokenKind(word: word)
     }
 

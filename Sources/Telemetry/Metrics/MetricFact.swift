@@ -18,8 +18,10 @@ package enum MetricFact: Hashable, Sendable {
     case toolCalls(tool: String, provider: String?, outcome: ToolOutcome, count: Int64)
     /// A reported total may stand beside its parts: `EmitterFigures` tells what counts.
     case tokens(model: String?, provider: String?, kind: TokenKind, count: Int64)
+    case modelCalls(model: String?, provider: String?, outcome: ToolOutcome, count: Int64)
+    case cost(model: String?, provider: String?, microUSD: Int64)
     /// `name` is the tool's or the model's. The sketch is an estimate from a histogram's buckets.
-    case duration(role: Role, name: String?, agent: String?, sketch: Sketch)
+    case duration(role: Role, name: String?, agent: String?, outcome: ToolOutcome, sketch: Sketch)
     case activeTasks(agent: String?, value: Double)
     /// `value` as sent, meant to be 0 to 1.
     case cacheHitRate(provider: String?, value: Double)
@@ -38,8 +40,13 @@ extension MetricFact {
     ) {
         switch outcome {
         case .increment(let increment):
-            if let nanosecondsPerUnit, let role = meaning.role {
+            if let role = meaning.role {
+                guard let nanosecondsPerUnit else { return nil }
                 self.init(increment.histogram, role, nanosecondsPerUnit, attributes)
+            } else if meaning == .costUSD {
+                let microUSD = wholeCount(increment.value.map { $0 * 1_000_000 })
+                guard microUSD > 0 else { return nil }
+                self = .cost(model: attributes.model, provider: attributes.modelProvider, microUSD: microUSD)
             } else {
                 self.init(count: wholeCount(increment.value), of: meaning, attributes)
             }
@@ -57,15 +64,25 @@ extension MetricFact {
         guard count > 0 else { return nil }
         switch meaning {
         case .tasks: self = .tasks(agent: attributes.agent, status: attributes.status ?? "", count: count)
-        case .toolExecutions:
-            let (tool, provider) = (attributes.tool ?? "", attributes.toolProvider)
-            self = .toolCalls(tool: tool, provider: provider, outcome: attributes.outcome, count: count)
+        case .toolExecutions: self.init(toolCalls: count, attributes.outcome, attributes)
+        case .toolSuccesses: self.init(toolCalls: count, .ok, attributes)
+        case .toolFailures: self.init(toolCalls: count, .failed, attributes)
+        case .modelCalls:
+            let (model, provider) = (attributes.model, attributes.modelProvider)
+            self = .modelCalls(model: model, provider: provider, outcome: attributes.callOutcome, count: count)
+        case .costMicroUSD:
+            self = .cost(model: attributes.model, provider: attributes.modelProvider, microUSD: count)
         case .tokens:
             // What an agent used in all is what its model calls used.
             guard attributes.role ?? .llm == .llm, let kind = attributes.tokenKind else { return nil }
             self = .tokens(model: attributes.model, provider: attributes.modelProvider, kind: kind, count: count)
-        case .agentDuration, .toolDuration, .modelDuration, .activeTasks, .cacheHitRate: return nil
+        case .costUSD, .agentDuration, .toolDuration, .modelDuration, .activeTasks, .cacheHitRate: return nil
         }
+    }
+
+    private init(toolCalls count: Int64, _ outcome: ToolOutcome, _ attributes: MetricAttributes) {
+        self = .toolCalls(
+            tool: attributes.tool ?? "", provider: attributes.toolProvider, outcome: outcome, count: count)
     }
 
     private init?(
@@ -81,7 +98,8 @@ extension MetricFact {
             case .llm: attributes.model
             case .agent, .iteration, .other: nil
             }
-        self = .duration(role: role, name: name, agent: attributes.agent, sketch: sketch)
+        self = .duration(
+            role: role, name: name, agent: attributes.agent, outcome: attributes.callOutcome, sketch: sketch)
     }
 }
 
@@ -92,7 +110,9 @@ extension MetricMeaning {
         case .agentDuration: .agent
         case .toolDuration: .tool
         case .modelDuration: .llm
-        case .tasks, .toolExecutions, .tokens, .activeTasks, .cacheHitRate: nil
+        case .tasks, .tokens, .modelCalls, .costUSD, .costMicroUSD, .toolExecutions, .toolSuccesses, .toolFailures,
+            .activeTasks, .cacheHitRate:
+            nil
         }
     }
 }

@@ -23,7 +23,8 @@ package struct MetricsIngest: Sendable {
         for metric in batch.metrics {
             let resource = batch.scopes[Int(metric.scope)].resource
             let name = batch.text(metric.name)
-            let meaning = MetricMeaning(name: name)
+            let rule = MetricRule.of(name)
+            let scope = batch.text(batch.scopes[Int(metric.scope)].name).hashValue
             let unit = nanosecondsPerUnit(batch.text(metric.unit), ofMetric: name)
             let family = SeriesKey.family(of: metric, in: batch)
             for index in metric.points.range {
@@ -31,15 +32,15 @@ package struct MetricsIngest: Sendable {
                 let key = family.series(of: point, of: metric, in: batch)
                 let outcome = table.increment(for: point, of: metric, key: key, in: batch, now: now)
                 result.count(outcome, point.time)
-                guard let meaning, outcome.saysSomething else { continue }
+                guard let rule, outcome.saysSomething else { continue }
                 let attributes = MetricAttributes(of: point, resource: batch.resources[Int(resource)], in: batch, &keys)
-                guard let fact = MetricFact(outcome, of: meaning, nanosecondsPerUnit: unit, attributes) else {
+                guard let fact = MetricFact(outcome, of: rule.meaning, nanosecondsPerUnit: unit, attributes) else {
                     continue
                 }
                 result.facts.append(
                     EmittedFact(
                         emitter: emitters[Int(resource)], from: outcome.from, time: point.time.isSet ? point.time : now,
-                        agent: attributes.agent, fact: fact))
+                        agent: attributes.agent, fact: fact, scope: scope, family: rule.family))
             }
         }
         return result
@@ -74,13 +75,21 @@ package struct EmittedFact: Hashable, Sendable {
     /// The agent that the point, or else its resource, names.
     package var agent: String?
     package var fact: MetricFact
+    /// A hash of the scope's name.
+    package var scope = 0
+    package var family = MetricRule.Family.looopy
 
-    package init(emitter: EmitterKey, from: Timestamp, time: Timestamp, agent: String?, fact: MetricFact) {
+    package init(
+        emitter: EmitterKey, from: Timestamp, time: Timestamp, agent: String?, fact: MetricFact, scope: Int = 0,
+        family: MetricRule.Family = .looopy
+    ) {
         self.emitter = emitter
         self.from = from
         self.time = time
         self.agent = agent
         self.fact = fact
+        self.scope = scope
+        self.family = family
     }
 }
 

@@ -209,7 +209,8 @@ struct BatchReader {
         look(at: attributes)
         var entry = ResourceEntry()
         entry.service = bounded(string(.serviceName) ?? unnamedService)
-        entry.emitter = ledger.emitters.index(of: "\(entry.service)\u{0}\(bounded(string(.serviceInstance) ?? ""))")
+        entry.emitter = ledger.emitters.index(
+            ofService: entry.service, instance: bounded(string(.serviceInstance) ?? ""))
         entry.version = bounded(string(.serviceVersion) ?? "")
         entry.environment = bounded(string(.environment) ?? "")
         entry.agent = ownAgent(.other, NameFacts(""), in: &ledger.agents)

@@ -22,8 +22,7 @@ extension Store {
         overview.window = section(of: filter.agent, reader)
         overview.tasks = tasks(of: filter.agent, counts: overview.window.tasks, now: now)
         let columns = max(1, request.graphColumns)
-        overview.toolHistory = aggregate(filter.agent).summary
-            .parts(columns, last: seconds, now: ledger.now).map { $0?.calls ?? CallCounts() }
+        overview.toolHistory = toolHistory(of: filter.agent, columns: columns, seconds: seconds)
         overview.tokenHistory = tokenHistory(of: filter.agent, columns: columns, seconds: seconds)
         overview.traces = traceList(request.traces, agent: filter.agent, now: now)
         return overview
@@ -63,8 +62,15 @@ extension Store {
         return (agent, AgentFilter(id: entry.id, name: entry.displayName, isKnown: true))
     }
 
-    private func aggregate(_ agent: AgentIndex?) -> Aggregate {
-        agent.map { ledger.agents[$0].aggregate } ?? ledger.all
+    private mutating func toolHistory(of agent: AgentIndex?, columns: Int, seconds: Int) -> [CallCounts] {
+        var parts = [SummaryTally](repeating: SummaryTally(), count: columns)
+        let now = ledger.now
+        ledger.withSources(of: .toolCalls, of: agent) { aggregate, sign, _ in
+            for (place, part) in aggregate.summary.parts(columns, last: seconds, now: now).enumerated() {
+                if let part { sign == .add ? parts[place].add(part) : parts[place].subtract(part) }
+            }
+        }
+        return parts.map(\.calls)
     }
 
     private mutating func spansPerSecond() -> Double {
@@ -76,7 +82,7 @@ extension Store {
         var rows = agentRows(reader)
         let shown = Set(rows.map(\.id))
         for entry in ledger.agents.entries.dropFirst() where !shown.contains(entry.id) {
-            guard entry.traces.count > 0 || !entry.aggregate.summary.total.isZero else { continue }
+            guard entry.traces.count > 0 || entry.hasFigures else { continue }
             var row = AgentFigures(id: entry.id, name: entry.displayName)
             row.services = entry.services.sorted()
             row.versions = entry.versions.sorted()
@@ -104,11 +110,12 @@ extension Store {
 
     private mutating func flowParts(of agent: AgentIndex?, columns: Int, seconds: Int) -> [TokenFlow?] {
         let now = ledger.now
-        var parts = ledger.withAggregate(of: agent) { $0.flow.parts(columns, last: seconds, now: now) }
-        ledger.withStandIns(for: .modelCalls, of: agent) { aggregate in
+        var parts = [TokenFlow?](repeating: nil, count: columns)
+        ledger.withSources(of: .tokens, of: agent) { aggregate, sign, _ in
             for (place, part) in aggregate.flow.parts(columns, last: seconds, now: now).enumerated() {
                 guard let part else { continue }
-                parts[place, default: TokenFlow()].add(part)
+                sign == .add
+                    ? parts[place, default: TokenFlow()].add(part) : parts[place, default: TokenFlow()].subtract(part)
             }
         }
         return parts
@@ -116,8 +123,11 @@ extension Store {
 
     private mutating func tokens(of agent: AgentIndex?, last seconds: Int) -> Double {
         let now = ledger.now
-        var sum = ledger.withAggregate(of: agent) { $0.flow.sum(last: seconds, now: now, caching: seconds > 10) }
-        ledger.withStandIns(for: .modelCalls, of: agent) { sum.add($0.flow.sum(last: seconds, now: now)) }
+        var sum = TokenFlow()
+        ledger.withSources(of: .tokens, of: agent) { aggregate, sign, _ in
+            let part = aggregate.flow.sum(last: seconds, now: now, caching: seconds > 10)
+            sign == .add ? sum.add(part) : sum.subtract(part)
+        }
         return Double(sum.input) + Double(sum.output)
     }
 
@@ -177,7 +187,9 @@ extension Store {
 
     /// The task with what arrived after it was put on the list, while its trace is retained.
     private func refreshed(_ task: FinishedTask) -> FinishedTask {
-        guard let slot = slots[task.traceID], let place = traces[Int(slot)].place(of: task.spanID) else { return task }
+        guard let slot = slots[task.traceID], let place = traces[Int(slot)].place(of: task.spanID),
+            traces[Int(slot)].nodes[Int(place)].isReceived
+        else { return task }
         return traces[Int(slot)].finishedTask(place, ledger: ledger)
     }
 }

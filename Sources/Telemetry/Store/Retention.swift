@@ -11,7 +11,7 @@ extension Store {
         reviveTimedOut(slot)
         traces[Int(slot)].lastArrival = now
         traces[Int(slot)].revision += 1
-        let tasks = traces[Int(slot)].findTasks()
+        let tasks = traces[Int(slot)].findTasks(ledger.resources)
         setOpenTasks(of: slot, to: tasks.open)
         setClosedTasks(of: slot, to: tasks.closed)
         if traces[Int(slot)].openTasks.isEmpty { traces[Int(slot)].compact() }
@@ -36,8 +36,7 @@ extension Store {
     private mutating func count(_ task: ClosedTask, in slot: Int32, _ sign: Sign) {
         var summary = SummaryTally()
         summary.completed = 1
-        sign.apply(summary, to: &ledger.all.summary, second: task.end.second, now: ledger.now)
-        sign.apply(summary, to: &ledger.agents[task.agent].aggregate.summary, second: task.end.second, now: ledger.now)
+        ledger.apply(summary, agent: task.agent, emitter: task.emitter, second: task.end.second, sign)
         switch sign {
         case .add: ledger.remember(traces[Int(slot)].finishedTask(task, ledger: ledger), of: task.agent)
         case .subtract:
@@ -62,8 +61,9 @@ extension Store {
             guard now.since(traces[Int(slot)].lastArrival) > Int64(limits.timeOutAfter) * 1_000_000_000 else { return }
             unlink(slot)
             for task in traces[Int(slot)].openTasks {
-                applyTimedOut(task.agent, second: now.second, .add)
-                traces[Int(slot)].timedOut.append((task.agent, now.second))
+                let given = TimedOutTask(agent: task.agent, emitter: task.emitter, second: now.second)
+                apply(given, .add)
+                traces[Int(slot)].timedOut.append(given)
             }
             setOpenTasks(of: slot, to: [])
             traces[Int(slot)].revision += 1
@@ -73,15 +73,14 @@ extension Store {
 
     /// A given-up trace showed a sign of life.
     private mutating func reviveTimedOut(_ slot: Int32) {
-        for given in traces[Int(slot)].timedOut { applyTimedOut(given.agent, second: given.second, .subtract) }
+        for given in traces[Int(slot)].timedOut { apply(given, .subtract) }
         traces[Int(slot)].timedOut = []
     }
 
-    private mutating func applyTimedOut(_ agent: AgentIndex, second: Int64, _ sign: Sign) {
+    private mutating func apply(_ given: TimedOutTask, _ sign: Sign) {
         var summary = SummaryTally()
         summary.other = 1
-        sign.apply(summary, to: &ledger.all.summary, second: second, now: ledger.now)
-        sign.apply(summary, to: &ledger.agents[agent].aggregate.summary, second: second, now: ledger.now)
+        ledger.apply(summary, agent: given.agent, emitter: given.emitter, second: given.second, sign)
     }
 
     // MARK: Room

@@ -27,7 +27,7 @@ extension Store {
         var section = Section()
         section.agents = agentRows(reader).filter { agent == nil || $0.id == ledger.agents[agent ?? .none].id }
         fill(&section, of: agent, reader)
-        section.tokenSource = tokenSource(section, of: agent, reader)
+        section.tokenSource = tokenSource(section, of: agent)
         section.tokensPerSecond = section.tokens.total.map { Double($0) / seconds(reader.period) }
         return section
     }
@@ -58,11 +58,14 @@ extension Store {
     mutating func durations(of agent: AgentIndex?, _ reader: PeriodReader) -> [DurationFigures] {
         var rows: [DurationFigures] = []
         for index in ledger.agents.all where agent == nil || agent?.index == index {
-            let id = ledger.agents[AgentIndex(index: index)].id
-            func add(_ role: Role, _ name: String, _ sketch: Sketch) {
-                if !sketch.isEmpty { rows.append(DurationFigures(role: role, name: name, agentID: id, sketch: sketch)) }
+            let agent = AgentIndex(index: index)
+            for (key, row) in ledger.sketches(of: agent, reader) where !row.sketch.isEmpty {
+                var figures = DurationFigures(
+                    role: key.role, name: ledger.names.text(key.name), agentID: ledger.agents[agent].id,
+                    sketch: row.sketch)
+                figures.isEstimate = row.isEstimate
+                rows.append(figures)
             }
-            ledger.agents[AgentIndex(index: index)].aggregate.forEachDuration(ledger.names, reader, add)
         }
         return rows.sorted { ($1.count, $0.name, $0.agentID) < ($0.count, $1.name, $1.agentID) }
     }
@@ -90,139 +93,193 @@ extension Store {
         (agent.map { ledger.agents[$0].activeTasks } ?? ledger.activeTasks) + ledger.reportedActiveTasks(of: agent)
     }
 
-    /// What needs no row of its own, from spans and from the counters that stand in for them.
+    /// What needs no row of its own, each quantity from its source.
     private mutating func summary(of agent: AgentIndex?, _ reader: PeriodReader) -> SummaryTally {
-        var summary = ledger.withAggregate(of: agent) { reader.sum(&$0.summary) }
-        ledger.withStandIns(for: .tasks, of: agent) { aggregate in
-            let counters = reader.sum(&aggregate.summary)
-            summary.completed &+= counters.completed
-            summary.failed &+= counters.failed
-            summary.other &+= counters.other
+        var summary = SummaryTally()
+        if let agent {
+            for place in ledger.agents[agent].cells.indices {
+                summary.add(reader.sum(&ledger.agents[agent].cells[place].spans.summary))
+            }
+        } else {
+            summary = reader.sum(&ledger.all.summary)
         }
-        ledger.withStandIns(for: .toolCalls, of: agent) { aggregate in
-            let counters = reader.sum(&aggregate.summary)
-            summary.calls.ok &+= counters.calls.ok
-            summary.calls.failed &+= counters.calls.failed
-            summary.calls.other &+= counters.calls.other
-        }
-        ledger.withStandIns(for: .modelCalls, of: agent) { aggregate in
-            let counters = reader.sum(&aggregate.summary)
-            summary.modelCalls &+= counters.modelCalls
-            summary.tokens.add(counters.tokens)
-        }
-        for tokens in ledger.unsplitTokens(of: agent, reader).values {
-            summary.tokens.add(TokenTally(TokenCounts(unsplit: tokens)))
+        for quantity in Quantity.allCases {
+            ledger.visitRivals(of: quantity, of: agent) { aggregate, sign, _ in
+                summary.combine(reader.sum(&aggregate.summary).part(quantity), sign)
+            }
         }
         return summary
     }
 
-    private mutating func tokenSource(
-        _ section: Section, of agent: AgentIndex?, _ reader: PeriodReader
-    ) -> TokenSource {
+    private func tokenSource(_ section: Section, of agent: AgentIndex?) -> TokenSource {
         guard section.tokens.total != nil else { return .none }
-        let spans = ledger.withAggregate(of: agent) { reader.sum(&$0.summary).tokens.counts.total }
-        if spans == section.tokens.total { return .spans }
-        return spans == nil ? .metrics : .mixed
+        let sources = ledger.sources(of: .tokens, of: agent)
+        if sources.count > 1 { return .mixed }
+        return switch sources.first {
+        case .counters: .metrics
+        case .logs: .logs
+        case .spans, nil: .spans
+        }
     }
 
     private mutating func toolRows(of agent: AgentIndex?, _ reader: PeriodReader) -> [ToolFigures] {
-        var tallies: [Name: (provider: Name, tally: ToolTally)] = [:]
-        func collect(_ aggregate: inout Aggregate) {
-            for key in aggregate.tools.keys {
-                let tally = reader.sum(&aggregate.tools[key, default: Aggregate.Row()].series)
-                if tally.isZero { continue }
-                let provider = aggregate.tools[key]?.provider ?? .none
-                if provider != .none || tallies[key] == nil {
-                    tallies[key, default: (.none, ToolTally())].provider = provider
-                }
-                tallies[key]?.tally.add(tally)
-            }
+        var rows = RowTallies<ToolTally>()
+        ledger.withSources(of: .toolCalls, of: agent) { aggregate, sign, source in
+            rows.collect(&aggregate.tools, reader, sign, source) { $0 }
         }
-        ledger.withAggregate(of: agent) { collect(&$0) }
-        let measured = Set(tallies.keys)
-        ledger.withStandIns(for: .toolCalls, of: agent, collect)
-        let rows = tallies.compactMap { key, row -> ToolFigures? in
+        let figures = rows.rows.compactMap { name, row -> ToolFigures? in
             guard row.tally.calls.total > 0 else { return nil }
-            var figures = ToolFigures(ledger.names, key, row.provider, row.tally)
-            figures.durationsAreEstimates = !measured.contains(key)
+            var figures = ToolFigures(ledger.names, name, row.provider, row.tally)
+            figures.durationsAreEstimates = row.source == .counters
             return figures
         }
-        return rows.sorted { ($1.calls.total, $0.name) < ($0.calls.total, $1.name) }
+        return figures.sorted { ($1.calls.total, $0.name) < ($0.calls.total, $1.name) }
     }
 
+    /// A model's calls and its tokens may come from different sources.
     private mutating func modelRows(of agent: AgentIndex?, _ reader: PeriodReader) -> [ModelFigures] {
-        var tallies: [Name: (provider: Name, tally: ModelTally)] = [:]
-        func collect(_ aggregate: inout Aggregate) {
-            for key in aggregate.models.keys {
-                let tally = reader.sum(&aggregate.models[key, default: Aggregate.Row()].series)
-                if tally.isZero { continue }
-                let provider = aggregate.models[key]?.provider ?? .none
-                if provider != .none || tallies[key] == nil {
-                    tallies[key, default: (.none, ModelTally())].provider = provider
-                }
-                tallies[key]?.tally.add(tally)
-            }
+        var rows = RowTallies<ModelTally>()
+        ledger.withSources(of: .modelCalls, of: agent) { aggregate, sign, source in
+            rows.collect(&aggregate.models, reader, sign, source, \.withoutTokens)
         }
-        ledger.withAggregate(of: agent) { collect(&$0) }
-        let measured = Set(tallies.keys)
-        ledger.withStandIns(for: .modelCalls, of: agent, collect)
-        for (model, tokens) in ledger.unsplitTokens(of: agent, reader) {
-            tallies[model, default: (.none, ModelTally())].tally.tokens.add(TokenTally(TokenCounts(unsplit: tokens)))
+        ledger.withSources(of: .tokens, of: agent) { aggregate, sign, source in
+            rows.collect(&aggregate.models, reader, sign, source, \.onlyTokens)
         }
-        let rows = tallies.map { key, row in
-            var figures = ModelFigures(ledger.names, key, row.provider, row.tally)
-            figures.durationsAreEstimates = !measured.contains(key)
+        let figures = rows.rows.compactMap { name, row -> ModelFigures? in
+            guard !row.tally.isZero else { return nil }
+            var figures = ModelFigures(ledger.names, name, row.provider, row.tally)
+            figures.durationsAreEstimates = row.source == .counters
             return figures
         }
-        return rows.sorted { ($1.calls, $0.model ?? "") < ($0.calls, $1.model ?? "") }
+        return figures.sorted { ($1.calls, $0.model ?? "") < ($0.calls, $1.model ?? "") }
     }
 
     /// Cache hit rates by provider: of the calls that said whether they were cached, else as a gauge reported it.
     private mutating func fillCaches(_ section: inout Section, of agent: AgentIndex?, _ reader: PeriodReader) {
-        var lookups = 0
-        var cached = 0
-        var rates: [Name: Double] = [:]
-        for emitter in ledger.metrics.keys.sorted(by: { $0.index < $1.index }) where agent == nil {
-            rates.merge(ledger.metrics[emitter]?.cacheHitRates ?? [:]) { _, later in later }
-        }
-        ledger.withAggregate(of: agent) { aggregate in
+        var all = ToolTally()
+        var rates = reportedCacheRates(of: agent)
+        var tallies: [Name: ToolTally] = [:]
+        ledger.withSources(of: .toolCalls, of: agent) { aggregate, sign, _ in
             for key in aggregate.caches.keys {
                 let tally = reader.sum(&aggregate.caches[key, default: RollingSeries()])
-                guard tally.lookups > 0 else { continue }
-                lookups += tally.lookups
-                cached += tally.cached
-                rates[key] = Double(tally.cached) / Double(tally.lookups)
+                tallies[key, default: ToolTally()].combine(tally, sign)
+                all.combine(tally, sign)
             }
         }
-        section.cacheHitRate = lookups > 0 ? Double(cached) / Double(lookups) : nil
+        for (name, tally) in tallies where tally.lookups > 0 {
+            rates[name] = Double(tally.cached) / Double(tally.lookups)
+        }
+        section.cacheHitRate = all.lookups > 0 ? Double(all.cached) / Double(all.lookups) : nil
         section.cacheByProvider = rates.map {
             CacheFigures(provider: ledger.names.textIfAny($0.key), hitRate: $0.value)
         }
         .sorted { ($0.provider ?? "") < ($1.provider ?? "") }
     }
-}
 
-extension Ledger {
-    /// The figures that spans gave, of one agent or of all.
-    @discardableResult
-    mutating func withAggregate<Result>(of agent: AgentIndex?, _ body: (inout Aggregate) -> Result) -> Result {
-        if let agent { body(&agents[agent].aggregate) } else { body(&all) }
+    private func reportedCacheRates(of agent: AgentIndex?) -> [Name: Double] {
+        var rates: [Name: Double] = [:]
+        for index in ledger.agents.all where agent == nil || agent?.index == index {
+            for cell in ledger.agents[AgentIndex(index: index)].cells {
+                for (name, reading) in cell.cacheHitRates { rates[name] = reading.value(at: ledger.now) ?? rates[name] }
+            }
+        }
+        return rates
     }
 }
 
-extension Aggregate {
-    fileprivate mutating func forEachDuration(
-        _ names: NameTable, _ reader: PeriodReader, _ body: (Role, String, Sketch) -> Void
+/// Rows of tools or models, put together from several sources.
+private struct RowTallies<Tally: AdditiveValue> {
+    struct Row {
+        var provider = Name.none
+        var tally = Tally()
+        /// What its durations were taken from last.
+        var source = Source.spans
+    }
+
+    private(set) var rows: [Name: Row] = [:]
+
+    mutating func collect(
+        _ table: inout [Name: Aggregate.Row<Tally>], _ reader: PeriodReader, _ sign: Sign, _ source: Source,
+        _ part: (Tally) -> Tally
     ) {
-        for key in durations.keys {
-            body(key.role, names.text(key.name), reader.sum(&durations[key, default: RollingSeries()]))
+        for name in table.keys {
+            let tally = part(reader.sum(&table[name, default: Aggregate.Row()].series))
+            if tally.isZero { continue }
+            rows[name, default: Row()].tally.combine(tally, sign)
+            if let provider = table[name]?.provider, provider != .none { rows[name]?.provider = provider }
+            if sign == .add { rows[name]?.source = source }
         }
-        for key in models.keys {
-            body(.llm, names.text(key), reader.sum(&models[key, default: Row()].series).durations)
+    }
+}
+
+extension AdditiveValue {
+    fileprivate mutating func combine(_ other: Self, _ sign: Sign) {
+        switch sign {
+        case .add: add(other)
+        case .subtract: subtract(other)
         }
-        for key in tools.keys {
-            body(.tool, names.text(key), reader.sum(&tools[key, default: Row()].series).durations)
+    }
+}
+
+extension SummaryTally {
+    /// What of it is of one quantity.
+    fileprivate func part(_ quantity: Quantity) -> SummaryTally {
+        var part = SummaryTally()
+        switch quantity {
+        case .tasks: (part.completed, part.failed, part.other) = (completed, failed, other)
+        case .runs: break
+        case .toolCalls: (part.calls, part.retries) = (calls, retries)
+        case .modelCalls: (part.modelCalls, part.modelCallsFailed) = (modelCalls, modelCallsFailed)
+        case .tokens: part.tokens = tokens
+        case .cost: (part.costMicroUSD, part.costs) = (costMicroUSD, costs)
         }
+        return part
+    }
+}
+
+extension ModelTally {
+    fileprivate var onlyTokens: ModelTally {
+        var part = ModelTally()
+        part.tokens = tokens
+        return part
+    }
+
+    fileprivate var withoutTokens: ModelTally {
+        var part = self
+        part.tokens = TokenTally()
+        return part
+    }
+}
+
+extension Ledger {
+    /// The durations of an agent's spans of each role and name.
+    fileprivate mutating func sketches(
+        of agent: AgentIndex, _ reader: PeriodReader
+    ) -> [Aggregate.DurationKey: (sketch: Sketch, isEstimate: Bool)] {
+        var rows: [Aggregate.DurationKey: (sketch: Sketch, isEstimate: Bool)] = [:]
+        func add(_ role: Role, _ name: Name, _ sketch: Sketch, _ sign: Sign, _ source: Source) {
+            let key = Aggregate.DurationKey(role: role, name: name)
+            rows[key, default: (Sketch(), false)].sketch.combine(sketch, sign)
+            if sign == .add, !sketch.isEmpty { rows[key]?.isEstimate = source == .counters }
+        }
+        withSources(of: .runs, of: agent) { aggregate, sign, source in
+            for key in aggregate.durations.keys {
+                add(key.role, key.name, reader.sum(&aggregate.durations[key, default: .init()]), sign, source)
+            }
+        }
+        withSources(of: .modelCalls, of: agent) { aggregate, sign, source in
+            for name in aggregate.models.keys {
+                let sketch = reader.sum(&aggregate.models[name, default: .init()].series).durations
+                add(.llm, name, sketch, sign, source)
+            }
+        }
+        withSources(of: .toolCalls, of: agent) { aggregate, sign, source in
+            for name in aggregate.tools.keys {
+                let sketch = reader.sum(&aggregate.tools[name, default: .init()].series).durations
+                add(.tool, name, sketch, sign, source)
+            }
+        }
+        return rows
     }
 }
 

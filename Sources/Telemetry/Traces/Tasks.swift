@@ -69,21 +69,25 @@ extension TraceEntry {
 
     /// The tasks of this trace that have no span of their own, or none that has ended: those that run, and those of
     /// which a marker says that they are over.
-    func findTasks() -> (open: [OpenTask], closed: [ClosedTask]) {
+    func findTasks(_ resources: borrowing ResourceTable) -> (open: [OpenTask], closed: [ClosedTask]) {
         if hasEndedRoot { return ([], []) }
         var open: [OpenTask] = []
         var closed: [ClosedTask] = []
         for root in roots.prefix(Self.rootLimit) where isLoose(root) {
             guard let worker = looseWorker(below: root) else { continue }
-            let task = OpenTask(root: root, agent: nodes[Int(worker)].agent, start: earliestStart(below: root))
+            let (agent, emitter) = (nodes[Int(worker)].agent, resources[nodes[Int(worker)].resource].emitter)
+            let task = OpenTask(root: root, agent: agent, emitter: emitter, start: earliestStart(below: root))
             if let end = lastEndMarker(below: root) {
-                closed.append(ClosedTask(root: root, agent: task.agent, start: task.start, end: end))
+                closed.append(
+                    ClosedTask(root: root, agent: agent, emitter: emitter, start: task.start, end: end))
             } else {
                 add(task, to: &open)
             }
         }
         for place in announced.prefix(Self.rootLimit) where isAnnouncedTask(place) {
-            add(OpenTask(root: place, agent: nodes[Int(place)].agent, start: nodes[Int(place)].start), to: &open)
+            let node = nodes[Int(place)]
+            let emitter = resources[node.resource].emitter
+            add(OpenTask(root: place, agent: node.agent, emitter: emitter, start: node.start), to: &open)
         }
         return (open, closed)
     }

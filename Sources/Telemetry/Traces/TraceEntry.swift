@@ -48,7 +48,7 @@ struct TraceEntry: Sendable {
     var closedTasks: [ClosedTask] = []
     /// Its tasks were silent for so long that they were given up: who ran them, and the second that it was counted in.
     /// A new sign of life takes that back.
-    var timedOut: [(agent: AgentIndex, second: Int64)] = []
+    var timedOut: [TimedOutTask] = []
     /// Its share of what the store counts as retained.
     var accountedBytes = 0
     /// How many nodes there were when `compact` last gave room back.
@@ -159,10 +159,20 @@ struct TaskTally: Sendable {
     var lastCall: Int32 = -1
 }
 
+/// A task that was given up.
+struct TimedOutTask: Hashable, Sendable {
+    var agent: AgentIndex
+    var emitter: EmitterIndex
+    /// The second that it was counted in.
+    var second: Int64
+}
+
 /// A task without a span of its own, of which a marker says that it is over.
 struct ClosedTask: Hashable, Sendable {
     var root: Int32
     var agent: AgentIndex
+    /// Of a span below it.
+    var emitter: EmitterIndex
     var start: Timestamp
     var end: Timestamp
 }
@@ -172,5 +182,7 @@ struct OpenTask: Hashable, Sendable {
     /// The local root that stands for it, the first of them when several do.
     var root: Int32
     var agent: AgentIndex
+    /// Of a span below it.
+    var emitter: EmitterIndex
     var start: Timestamp
 }

@@ -1,0 +1,106 @@
+// Who reports what, and whom to believe.
+//
+// Spans, counters and event logs of one emitter report the same work, so they are never added. For each emitter and
+// quantity one source is chosen when figures are read: its spans; its counters instead, where these moved by more than
+// its spans account for (spans may be sampled, counters are not); its logs where neither of the two says anything.
+
+/// What can be counted by one source and not by another.
+enum Quantity: Int, CaseIterable, Sendable {
+    /// Tasks that ended.
+    case tasks
+    /// Runs of agents, by their durations.
+    case runs
+    case toolCalls, modelCalls, tokens, cost
+}
+
+/// Where figures come from.
+enum Source: Hashable, Sendable {
+    case spans, counters, logs
+}
+
+/// How much one source gave, by quantity.
+struct Totals: Sendable {
+    private var amounts: InlineArray<6, Int64> = .init(repeating: 0)
+
+    init() {}
+
+    /// What a span, a point or a record counts for.
+    init(_ contribution: Contribution) {
+        let summary = contribution.summary
+        self[.tasks] = Int64(summary.completed &+ summary.failed &+ summary.other)
+        self[.toolCalls] = Int64(summary.calls.total)
+        self[.modelCalls] = Int64(summary.modelCalls)
+        self[.tokens] = summary.tokens.counts.total ?? 0
+        self[.cost] = summary.costMicroUSD
+        if case .spans(.agent, _, let sketch) = contribution.work { self[.runs] = Int64(sketch.count) }
+    }
+
+    subscript(_ quantity: Quantity) -> Int64 {
+        get { amounts[quantity.rawValue] }
+        set { amounts[quantity.rawValue] = newValue }
+    }
+
+    mutating func add(_ other: Totals, _ sign: Sign) {
+        for quantity in Quantity.allCases {
+            self[quantity] = sign == .add ? self[quantity] &+ other[quantity] : self[quantity] &- other[quantity]
+        }
+    }
+}
+
+/// What one emitter reported, by source: enough to choose between them.
+struct EmitterTotals: Sendable {
+    var spans = Totals()
+    /// Spans of any kind.
+    var spanCount = 0
+    var counters: [Stream: Totals] = [:]
+    var logs: [Stream: Totals] = [:]
+    /// The agents that it has figures of.
+    var agents: [AgentIndex] = []
+    /// The service that stands for agents that its counters or logs don't name; nil where they all name one.
+    var standIn: AgentIndex?
+
+    /// The source of a quantity.
+    func source(of quantity: Quantity) -> Source {
+        let bySpans = spans[quantity]
+        if greatest(of: quantity, in: counters) > bySpans { return .counters }
+        if bySpans > 0 || spanCount > 0 && quantity == .tasks { return .spans }
+        return greatest(of: quantity, in: logs) > 0 ? .logs : .spans
+    }
+
+    private func greatest(of quantity: Quantity, in streams: [Stream: Totals]) -> Int64 {
+        streams.values.reduce(0) { max($0, $1[quantity]) }
+    }
+}
+
+/// The position of an emitter in the table.
+struct EmitterIndex: Hashable, Sendable {
+    var index: UInt32
+}
+
+/// The emitters: one for each service and instance. Bounded; instances beyond share their service's place, services
+/// beyond the first place.
+struct EmitterTable: Sendable {
+    private var totals = [EmitterTotals()]
+    private var indices: [String: UInt32] = [:]
+    private static let instanceLimit = 4_000
+    private static let limit = 6_000
+
+    subscript(_ emitter: EmitterIndex) -> EmitterTotals {
+        _read { yield totals[Int(emitter.index)] }
+        _modify { yield &totals[Int(emitter.index)] }
+    }
+
+    mutating func index(ofService service: String, instance: String) -> EmitterIndex {
+        let hasRoom = totals.count < Self.instanceLimit
+        let key = "\(service)\u{0}\(instance)"
+        if let index = indices[key] { return EmitterIndex(index: index) }
+        return hasRoom ? add(key) : indices[service].map(EmitterIndex.init) ?? add(service)
+    }
+
+    private mutating func add(_ key: String) -> EmitterIndex {
+        guard totals.count < Self.limit else { return EmitterIndex(index: 0) }
+        indices[key] = UInt32(totals.count)
+        totals.append(EmitterTotals())
+        return EmitterIndex(index: UInt32(totals.count - 1))
+    }
+}
