@@ -33,16 +33,16 @@ struct Cell: Sendable {
     }
 
     /// Adds what a counter or a log record said.
-    mutating func apply(_ contribution: Contribution, from source: Source, _ stream: Stream, now: Int64) {
+    mutating func apply(_ contribution: Contribution, from source: Source, _ stream: Stream, _ sign: Sign, now: Int64) {
         switch source {
-        case .spans: spans.apply(contribution, .add, now: now)
+        case .spans: spans.apply(contribution, sign, now: now)
         case .counters:
             if counters[stream] != nil || counters.count < Self.streamLimit {
-                counters[stream, default: Aggregate()].apply(contribution, .add, now: now)
+                counters[stream, default: Aggregate()].apply(contribution, sign, now: now)
             }
         case .logs:
             if logs[stream] != nil || logs.count < Self.streamLimit {
-                logs[stream, default: Aggregate()].apply(contribution, .add, now: now)
+                logs[stream, default: Aggregate()].apply(contribution, sign, now: now)
             }
         }
     }

@@ -12,6 +12,8 @@ struct Ledger: Sendable {
     var rivals: Set<EmitterIndex> = []
     /// Spans by the second in which they arrived.
     var arrivals = RollingSeries<Count>()
+    /// Outcomes of tool calls that logs told, for spans that don't.
+    var verdicts = Verdicts()
     /// Tasks that run now, as spans tell.
     var activeTasks = 0
     var finished: [FinishedTask] = []
@@ -35,17 +37,17 @@ struct Ledger: Sendable {
     /// Adds what a counter or an event log says. `agent` is nil where it names none: its service stands in.
     mutating func apply(
         _ contribution: Contribution, agent: AgentIndex?, service: AgentIndex, emitter: EmitterIndex,
-        from source: Source, _ stream: Stream
+        from source: Source, _ stream: Stream, _ sign: Sign = .add
     ) {
         let now = now
-        withCell(of: agent ?? service, emitter) { $0.apply(contribution, from: source, stream, now: now) }
+        withCell(of: agent ?? service, emitter) { $0.apply(contribution, from: source, stream, sign, now: now) }
         rivals.insert(emitter)
         if agent == nil { emitters[emitter].standIn = service }
         let totals = Totals(contribution)
         switch source {
         case .spans: break
-        case .counters: emitters[emitter].counters[stream, default: Totals()].add(totals, .add)
-        case .logs: emitters[emitter].logs[stream, default: Totals()].add(totals, .add)
+        case .counters: emitters[emitter].counters[stream, default: Totals()].add(totals, sign)
+        case .logs: emitters[emitter].logs[stream, default: Totals()].add(totals, sign)
         }
     }
 

@@ -26,6 +26,8 @@ enum Concept: Int, CaseIterable, Sendable {
     case langsmithKind, logfireSpanType, hookEvent
     // Markers
     case pendingParent
+    // Event logs
+    case eventName, eventTime, eventSequence, eventKind, eventDuration, endReason
     // Resources
     case serviceName, serviceVersion, serviceInstance, environment
 
@@ -83,6 +85,12 @@ enum Concept: Int, CaseIterable, Sendable {
         case .logfireSpanType: "`pending_span` is a span that began, `log` a log"
         case .hookEvent: "a coding agent's hook, by the table below"
         case .pendingParent: "the parent of a span that began"
+        case .eventName: "what a log record tells of, where its own field does not"
+        case .eventTime: "when it happened: reports of one event share it"
+        case .eventSequence: "its number in the session"
+        case .eventKind: "what kind of event it is"
+        case .eventDuration: "how long it took, in milliseconds"
+        case .endReason: "why an agent ended"
         case .serviceName: "the service; it stands for the agent where nothing names one"
         case .serviceVersion: "its version"
         case .serviceInstance: "its process"

@@ -37,7 +37,7 @@ struct EventRule: Sendable {
         EventRule(kind: .toolDecision, names: ["tool_decision"]),
         EventRule(kind: .toolResult, names: ["tool_result", "tool_call", "tool.call"], needs: [.toolName]),
         EventRule(kind: .agentStart, names: ["agent.start"]),
-        EventRule(kind: .agentEnd, names: ["agent.finish"]),
+        EventRule(kind: .agentEnd, names: ["agent.finish", "subagent_completed"]),
         EventRule(kind: .sessionEnd, names: ["session.end", "conversation_finished"]),
     ]
 

@@ -49,13 +49,36 @@ extension BatchReader {
         return facts
     }
 
+    /// What a model call says of itself in a log record.
+    mutating func modelCall(_ log: LogRecord, _ dialect: Dialect, names: inout NameTable) -> CallFacts {
+        var facts = CallFacts()
+        facts.subject = name(.model, in: &names)
+        facts.provider = name(.provider, in: &names)
+        facts.tokens = tokens(dialect)
+        facts.costMicroUSD = cost()
+        if let milliseconds = double(.millisecondsToFirstToken) {
+            facts.timeToFirstToken = nanoseconds(milliseconds * 1e6)
+        }
+        return facts
+    }
+
+    /// What a tool call says of itself in a log record.
+    mutating func toolCall(_ log: LogRecord, names: inout NameTable) -> CallFacts {
+        var facts = CallFacts()
+        facts.subject = name(.toolName, in: &names)
+        facts.provider = name(.toolProvider, in: &names)
+        facts.outcome = saidOutcome ?? (has(.errorType) ? .failed : .other)
+        facts.identity = identity(.toolCallID)
+        return facts
+    }
+
     /// The verdict of a span that is the detail of a tool's.
     var detailVerdict: ToolOutcome? {
         (bool(.toolSuccess) ?? bool(.toolStatus)).map { $0 ? .ok : .failed }
     }
 
     /// What reports of one call have in common, as a number: 0 where there is nothing.
-    private func identity(_ concept: Concept) -> Int {
+    func identity(_ concept: Concept) -> Int {
         guard let text = string(concept), !text.isEmpty else { return 0 }
         var hasher = Hasher()
         hasher.combine(concept)
@@ -72,7 +95,7 @@ extension BatchReader {
         return (bool(.toolSuccess) ?? bool(.toolStatus)).map { $0 ? .ok : .failed }
     }
 
-    private static let refusals: Set<String> = ["reject", "rejected", "deny", "denied", "cancelled", "canceled", "abort"]
+    static let refusals: Set<String> = ["reject", "rejected", "deny", "denied", "cancelled", "canceled", "abort"]
 
     /// The outcome by status. Left unset it means success, but not from two: a tool of Looopy's code then waits for input,
     /// and Claude Code says it on another span.

@@ -155,7 +155,10 @@ extension Store {
             }
         }
         tasks.sort { ($0.open.start, $0.trace) < ($1.open.start, $1.trace) }
-        return tasks.prefix(200).map { activeTask($0.open, in: traces[Int($0.slot)], now: now) }
+        let bySpans = tasks.prefix(200).map { activeTask($0.open, in: traces[Int($0.slot)], now: now) }
+        let byLogs = runningEventTasks(of: agent).map { activeTask($0.key, $0.task, now: now) }
+        guard !byLogs.isEmpty else { return bySpans }
+        return Array((bySpans + byLogs).sorted { ($0.startedAt, $0.taskID) < ($1.startedAt, $1.taskID) }.prefix(200))
     }
 
     private func activeTask(_ open: OpenTask, in trace: TraceEntry, now: Timestamp) -> ActiveTask {
@@ -165,8 +168,7 @@ extension Store {
             agentID: agent.id, agentName: agent.displayName,
             taskID: ledger.symbols.textIfAny(trace.taskSymbol(open.root)) ?? trace.id.description, traceID: trace.id,
             spanID: trace.nodes[Int(open.root)].id, startedAt: open.start, lastActivity: trace.lastArrival)
-        task.sessionID = trace.nodes.prefix(32).lazy.map(\.context.session).first { !$0.isEmpty }
-            .map(ledger.symbols.text)
+        task.sessionID = session(of: trace)
         task.isStalled = isStalled(trace, now: now)
         task.step = step(tally, in: trace)
         // An iteration is sent when it ends: the one that runs is the next.
@@ -174,6 +176,26 @@ extension Store {
         task.tokens = tally.tokens.counts
         task.toolCalls = tally.calls
         task.modelCalls = tally.modelCalls
+        return task
+    }
+
+    /// A task that event logs tell of.
+    private func activeTask(_ key: EventTaskKey, _ known: EventTask, now: Timestamp) -> ActiveTask {
+        let agent = ledger.agents[known.agent ?? known.service]
+        var task = ActiveTask(
+            agentID: agent.id, agentName: agent.displayName,
+            taskID: key.prompt.isEmpty ? key.session.session : key.prompt,
+            traceID: known.traceID, spanID: .zero, startedAt: known.start, lastActivity: known.last)
+        task.sessionID = key.session.session
+        task.isStalled = now.since(known.last) > Int64(limits.stallAfter) * 1_000_000_000
+        if let oldest = known.inFlight.values.min(by: { $0.since < $1.since }) {
+            task.step = .running(.tool, name: ledger.names.text(oldest.tool), since: oldest.since)
+        } else if let call = known.lastCall {
+            task.step = .after(call.role, name: ledger.names.text(call.subject), endedAt: known.last)
+        }
+        task.tokens = known.tokens.counts
+        task.toolCalls = known.calls
+        task.modelCalls = known.modelCalls
         return task
     }
 

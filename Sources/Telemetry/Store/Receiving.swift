@@ -52,6 +52,10 @@ extension TraceEntry {
         }
         guard var facts else { return }
         facts.place = place
+        if !facts.isOutcomeSaid, facts.identity != 0, let told = ledger.verdicts[facts.identity] {
+            facts.outcome = told
+            facts.isOutcomeSaid = true
+        }
         calls.append(facts)
         nodes[Int(place)].call = Int32(calls.count - 1)
         noteIdentity(of: Int32(calls.count - 1))

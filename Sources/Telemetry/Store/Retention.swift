@@ -15,6 +15,7 @@ extension Store {
         setOpenTasks(of: slot, to: tasks.open)
         setClosedTasks(of: slot, to: tasks.closed)
         if traces[Int(slot)].openTasks.isEmpty { traces[Int(slot)].compact() }
+        if !events.tasks.isEmpty { noteSession(of: slot) }
         link(slot)
     }
 
@@ -52,6 +53,7 @@ extension Store {
         guard now.second > ledger.now else { return }
         ledger.now = now.second
         for agent in ledger.agents.all { giveUpTasks(of: AgentIndex(index: agent), now: now) }
+        ageEventTasks(now: now)
     }
 
     private mutating func giveUpTasks(of agent: AgentIndex, now: Timestamp) {

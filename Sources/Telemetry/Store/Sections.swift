@@ -90,7 +90,13 @@ extension Store {
 
     /// The tasks of an agent that run, as its spans or else its gauges tell.
     private func activeTasks(of agent: AgentIndex?) -> Int {
-        (agent.map { ledger.agents[$0].activeTasks } ?? ledger.activeTasks) + ledger.reportedActiveTasks(of: agent)
+        let bySpans = agent.map { ledger.agents[$0].activeTasks } ?? ledger.activeTasks
+        // A gauge that is trusted knows of all of its emitter's tasks.
+        let byGauges = ledger.reportedActiveTasks(of: agent)
+        let byLogs = runningEventTasks(of: agent).count {
+            !ledger.emitters[$0.key.session.emitter].trustsGauge || byGauges == 0
+        }
+        return bySpans + byLogs + byGauges
     }
 
     /// What needs no row of its own, each quantity from its source.

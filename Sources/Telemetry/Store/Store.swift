@@ -26,6 +26,8 @@ package struct Store: Sendable {
     var order = TraceOrder()
     var ledger: Ledger
     var metrics: MetricsIngest
+    /// What event logs tell of tasks.
+    var events = EventTable()
     var counts = IngestCounts()
     /// When the first data was made, as far as windows reach back.
     var firstData: Timestamp?
@@ -72,6 +74,7 @@ package struct Store: Sendable {
         ingestSpans(batch, now: now, &summary)
         ingestMetrics(batch, now: now, &summary)
         ingestLogs(batch, &summary)
+        understandLogs(batch, now: now)
         if summary.accepted > 0 {
             let earliest = isRecorded ? Timestamp.unset : now.advanced(by: -Int64(rollingSeconds) * 1_000_000_000)
             let start = min(now, max(batch.earliestStart, earliest))

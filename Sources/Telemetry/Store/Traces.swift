@@ -11,8 +11,7 @@ extension Store {
             let entry = ledger.agents[share.agent]
             return AgentName(id: entry.id, name: entry.displayName)
         }.sorted { $0.id < $1.id }
-        row.sessionID = trace.nodes.prefix(32).lazy.map(\.context.session).first { !$0.isEmpty }
-            .map(ledger.symbols.text)
+        row.sessionID = session(of: trace)
         row.taskID = ledger.symbols.textIfAny(trace.taskSymbol(top))
         row.state = state(of: trace, now: now)
         row.startedAt = trace.start

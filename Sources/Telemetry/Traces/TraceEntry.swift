@@ -72,8 +72,12 @@ struct TraceEntry: Sendable {
     /// Estimated bytes that the trace takes.
     var byteCount: Int {
         512 + nodes.capacity * MemoryLayout<SpanNode>.stride + calls.capacity * MemoryLayout<CallFacts>.stride
-            + arena.capacity + (index.capacity + callIndex.capacity) * 24 + twins.capacity * 96 + tallies.capacity * 160 + agents.capacity * 128
+            + arena.capacity + (index.capacity + callIndex.capacity) * 24 + twins.capacity * 96 + tallies.capacity * 160
+            + agents.capacity * 128
     }
+
+    /// The conversation that it belongs to, if one of its first spans names it.
+    var session: Symbol? { nodes.prefix(32).lazy.map(\.context.session).first { !$0.isEmpty } }
 
     /// The place of a span, arrived or not.
     func place(of span: SpanID) -> Int32? {

@@ -1,0 +1,87 @@
+/// A log record that tells of an agent's work.
+struct AgentEvent: Sendable {
+    var kind: EventKind
+    var isTwin = false
+    var time = Timestamp.unset
+    /// Nanoseconds; 0 where it does not say.
+    var duration: UInt64 = 0
+    /// Nil where it names none; the service stands in.
+    var agent: AgentIndex?
+    var service = AgentIndex.none
+    var emitter = EmitterIndex(index: 0)
+    var session = ""
+    var prompt = ""
+    /// The tool call's id; empty where there is none.
+    var call = ""
+    var facts = CallFacts()
+    /// Was the tool call refused?
+    var isRefused = false
+    var endReason = ""
+    var traceID = TraceID(high: 0, low: 0)
+    /// What all reports of this event share; 0 where nothing tells them apart from other events.
+    var identity = 0
+
+    var tool: Name { facts.subject }
+}
+
+extension BatchReader {
+    /// What a log record tells of an agent's work; nil when it tells nothing.
+    mutating func event(_ log: LogRecord, ledger: inout Ledger, now: Timestamp) -> AgentEvent? {
+        look(at: log.attributes)
+        guard let name = eventName(of: log), let rule = EventRule.of(name),
+            rule.needs.isEmpty || rule.needs.contains(where: has)
+        else { return nil }
+        // Looking at the resource forgets the record's attributes.
+        let resource = resource(ofScope: log.scope, ledger: &ledger)
+        let dialect = dialect(ofScope: log.scope, ledger)
+        look(at: log.attributes)
+        let entry = ledger.resources[resource]
+        var event = AgentEvent(kind: rule.kind)
+        event.isTwin = rule.isTwin
+        event.time = log.time.isSet ? log.time : log.observed.isSet ? log.observed : now
+        event.duration = UInt64(max(0, min(double(.eventDuration) ?? 0, 1e12)) * 1e6)
+        let agent = ownAgent(.agent, NameFacts(""), in: &ledger.agents)
+        event.agent = agent.isNone ? nil : agent
+        event.service = entry.agent
+        event.emitter = entry.emitter
+        event.session = bounded(string(.sessionID) ?? entry.session)
+        event.prompt = bounded(string(.taskID) ?? string(.geminiPrompt) ?? "")
+        event.call = bounded(string(.toolCallID) ?? "")
+        event.isRefused = string(.toolDecision).map { Self.refusals.contains($0.lowercased()) } ?? false
+        event.endReason = (string(.endReason) ?? "").lowercased()
+        event.traceID = log.traceID
+        event.facts = facts(of: rule.kind, log, dialect, names: &ledger.names)
+        event.identity = identity(of: log, name: name)
+        return event
+    }
+
+    private mutating func facts(
+        of kind: EventKind, _ log: LogRecord, _ dialect: Dialect, names: inout NameTable
+    ) -> CallFacts {
+        switch kind {
+        case .modelCall, .modelError: modelCall(log, dialect, names: &names)
+        case .toolDecision, .toolResult: toolCall(log, names: &names)
+        case .prompt, .agentStart, .agentEnd, .sessionEnd: CallFacts()
+        }
+    }
+
+    /// The record's event name: its own field, an attribute, or a body that is nothing else.
+    private func eventName(of log: LogRecord) -> String? {
+        if !log.eventName.isEmpty { return batch.text(log.eventName) }
+        if let name = string(.eventName) { return name }
+        guard case .string(let id) = log.body else { return nil }
+        let body = batch.text(id)
+        return body.utf8.count <= 64 && !body.contains(" ") ? body : nil
+    }
+
+    /// Some agents export each event twice, through two targets. Both have its session, time, and call or kind.
+    private func identity(of log: LogRecord, name: String) -> Int {
+        let time = string(.eventTime) ?? (log.time.isSet ? String(log.time.nanoseconds) : "")
+        guard !time.isEmpty, has(.sessionID) else { return 0 }
+        var hasher = Hasher()
+        hasher.combine(name)
+        hasher.combine(time)
+        for concept in [Concept.sessionID, .toolCallID, .eventKind, .eventSequence] { hasher.combine(string(concept)) }
+        return hasher.finalize()
+    }
+}

@@ -1,0 +1,224 @@
+// What event logs mean for the figures: model calls, tool calls and tasks. Where spans or counters tell of the same, those
+// count (`EmitterTotals.source(of:)`).
+
+extension Store {
+    /// Takes in what log records tell of agents' work.
+    mutating func understandLogs(_ batch: Batch, now: Timestamp) {
+        guard !batch.logs.isEmpty else { return }
+        var reader = BatchReader(batch)
+        for log in batch.logs {
+            guard let event = reader.event(log, ledger: &ledger, now: now), events.isFirst(event.identity) else {
+                continue
+            }
+            take(event)
+            ledger.agents.note(
+                event.agent ?? event.service, service: ledger.agents[event.service].id, version: "", environment: "")
+        }
+        reader.discardUnusedResources(in: &ledger.resources)
+    }
+
+    private mutating func take(_ event: AgentEvent) {
+        switch event.kind {
+        case .modelCall: countModelCall(event, isFailed: false)
+        case .modelError: countModelCall(event, isFailed: true)
+        case .toolResult: countToolCall(event)
+        case .toolDecision where event.isRefused: countToolCall(event)
+        case .toolDecision, .prompt, .agentStart, .agentEnd, .sessionEnd: break
+        }
+        if !event.isTwin { follow(event) }
+    }
+
+    // MARK: Calls
+
+    private mutating func countModelCall(_ event: AgentEvent, isFailed: Bool) {
+        var tally = ModelTally()
+        tally.calls = 1
+        tally.failed = isFailed ? 1 : 0
+        tally.tokens = TokenTally(event.facts)
+        if event.duration > 0 { tally.durations.record(event.duration) }
+        if event.facts.timeToFirstToken >= 0 { tally.firstTokens.record(UInt64(event.facts.timeToFirstToken)) }
+        var contribution = contribution(of: event)
+        contribution.add(tally, event.facts.subject, event.facts.provider)
+        if event.facts.costMicroUSD >= 0 {
+            contribution.summary.costMicroUSD = event.facts.costMicroUSD
+            contribution.summary.costs = 1
+        }
+        count(contribution, of: event)
+    }
+
+    private mutating func countToolCall(_ event: AgentEvent) {
+        var tally = ToolTally()
+        switch event.isRefused ? .other : event.facts.outcome {
+        case .ok: tally.calls.ok = 1
+        case .failed: tally.calls.failed = 1
+        case .other: tally.calls.other = 1
+        }
+        if event.duration > 0 { tally.durations.record(event.duration) }
+        var contribution = contribution(of: event)
+        contribution.summary.calls = tally.calls
+        contribution.work = .tool(event.tool, provider: event.facts.provider, tally)
+        count(contribution, of: event)
+        tellOutcome(event)
+    }
+
+    /// Tells the span of the same call how it came out, where it does not say so itself.
+    private mutating func tellOutcome(_ event: AgentEvent) {
+        guard event.facts.identity != 0, event.facts.outcome != .other else { return }
+        ledger.verdicts.insert(event.facts.outcome, for: event.facts.identity)
+        guard let slot = slots[event.traceID] else { return }
+        traces[Int(slot)].take(event.facts.outcome, ofCall: event.facts.identity, ledger: &ledger)
+        traces[Int(slot)].revision += 1
+    }
+
+    private func contribution(of event: AgentEvent) -> Contribution {
+        let end = Timestamp(seconds: UInt64(max(0, min(event.time.second, ledger.now))))
+        let start = event.time.advanced(by: -Int64(clamping: event.duration))
+        return Contribution(
+            second: end.second, start: event.time.second <= ledger.now ? start : end, end: min(event.time, end))
+    }
+
+    private mutating func count(_ contribution: Contribution, of event: AgentEvent) {
+        let stream = Stream(
+            family: event.isTwin ? .genAI : .looopy, grade: event.isTwin ? .partial : .full)
+        ledger.apply(
+            contribution, agent: event.agent, service: event.service, emitter: event.emitter, from: .logs, stream)
+    }
+
+    // MARK: Tasks
+
+    /// The conversation that a trace belongs to: as its spans say, else as their resource does.
+    func session(of trace: TraceEntry) -> String? {
+        if let own = trace.session { return ledger.symbols.text(own) }
+        guard let first = trace.nodes.prefix(32).first(where: \.isKnown) else { return nil }
+        let session = ledger.resources[first.resource].session
+        return session.isEmpty ? nil : session
+    }
+
+    /// Notes that spans tell of a trace's conversation.
+    mutating func noteSession(of slot: Int32) {
+        let trace = traces[Int(slot)]
+        guard let session = session(of: trace) else { return }
+        events.noteSpans(ofSession: session, until: trace.end)
+    }
+
+    /// The tasks that run as event logs tell, of an agent or of all, where spans don't tell of them.
+    func runningEventTasks(of agent: AgentIndex?) -> [(key: EventTaskKey, task: EventTask)] {
+        events.tasks.filter { key, task in
+            guard task.state == .running, agent == nil || agent == task.agent ?? task.service else { return false }
+            return ledger.emitters[key.session.emitter].spanCount == 0 || !events.isToldBySpans(key)
+        }.map { (key: $0.key, task: $0.value) }
+    }
+
+    /// Follows the conversation that an event belongs to.
+    private mutating func follow(_ event: AgentEvent) {
+        guard !event.session.isEmpty else { return }
+        var session = EventSession(emitter: event.emitter, session: event.session, subAgent: .none)
+        if event.kind == .agentStart || event.kind == .agentEnd { session.subAgent = event.agent ?? .none }
+        let key = EventTaskKey(session: session, prompt: session.subAgent.isNone ? event.prompt : "")
+        guard event.kind != .sessionEnd else { return endTasks(of: session, at: event.time) }
+        begin(key, with: event)
+        events.update(key) { $0.note(event) }
+        if event.kind == .agentEnd { endTask(key, at: event.time, EventOutcome(reason: event.endReason)) }
+        settle(key)
+    }
+
+    /// The task of an event: the one that runs, or a new one.
+    private mutating func begin(_ key: EventTaskKey, with event: AgentEvent) {
+        if let known = events.tasks[key] {
+            // Prompts without ids follow each other.
+            let isNext = event.kind == .prompt && event.prompt.isEmpty && event.time > known.start
+            guard isNext else { return resume(key) }
+            endTask(key, at: known.last, .completed)
+        }
+        // Its spans may have come before it.
+        if events.tasks.isEmpty { for slot in order.newestFirst().prefix(64) { noteSession(of: slot) } }
+        events.add(
+            EventTask(agent: event.agent, service: event.service, start: event.time, last: event.time), key)
+    }
+
+    /// A task that seemed to be over goes on.
+    private mutating func resume(_ key: EventTaskKey) {
+        guard case .ended(let outcome, let second)? = events.tasks[key]?.state else { return }
+        count(outcome, of: key, second: second, .subtract)
+        events.update(key) { $0.state = .running }
+    }
+
+    /// A task is over when a later one of its conversation has begun.
+    private mutating func settle(_ key: EventTaskKey) {
+        guard key.session.subAgent.isNone, let task = events.tasks[key] else { return }
+        let others = events.others(of: key)
+        for other in others.earlier {
+            if let last = events.tasks[other]?.last { endTask(other, at: last, .completed) }
+        }
+        if others.hasLater { endTask(key, at: task.last, .completed) }
+    }
+
+    private mutating func endTasks(of session: EventSession, at time: Timestamp) {
+        for key in events.tasks.keys where key.session == session { endTask(key, at: time, .completed) }
+    }
+
+    private mutating func endTask(_ key: EventTaskKey, at time: Timestamp, _ outcome: EventOutcome) {
+        guard events.tasks[key]?.state == .running else { return }
+        let second = min(time.second, ledger.now)
+        events.update(key) { task in
+            task.state = .ended(outcome, second: second)
+            task.inFlight = [:]
+        }
+        count(outcome, of: key, second: second, .add)
+    }
+
+    private mutating func count(_ outcome: EventOutcome, of key: EventTaskKey, second: Int64, _ sign: Sign) {
+        guard let task = events.tasks[key] else { return }
+        var contribution = Contribution(second: second, start: .unset, end: .unset)
+        contribution.summary = outcome.summary
+        ledger.apply(
+            contribution, agent: task.agent, service: task.service, emitter: key.session.emitter, from: .logs,
+            Stream(), sign)
+    }
+
+    /// Ends the tasks that have answered, and gives up those that are silent for too long.
+    mutating func ageEventTasks(now: Timestamp) {
+        for (key, task) in events.tasks where task.state == .running {
+            let silence = now.since(task.last)
+            if silence > Int64(limits.timeOutAfter) * 1_000_000_000 {
+                endTask(key, at: now, .other)
+            } else if task.hasAnswered, silence > Int64(limits.stallAfter) * 1_000_000_000 {
+                endTask(key, at: task.last, .completed)
+            }
+        }
+    }
+}
+
+extension EventTask {
+    /// Takes in an event of the task.
+    fileprivate mutating func note(_ event: AgentEvent) {
+        if event.kind == .prompt { start = min(start, event.time) }
+        last = max(last, event.time)
+        if !event.traceID.isZero { traceID = event.traceID }
+        switch event.kind {
+        case .modelCall, .modelError:
+            lastCall = (.llm, event.facts.subject)
+            modelCalls += 1
+            tokens.add(TokenTally(event.facts))
+        case .toolDecision:
+            if event.isRefused {
+                calls.other += 1
+            } else if inFlight.count < Self.inFlightLimit {
+                inFlight[event.call.isEmpty ? "\(event.tool.index)" : event.call] = InFlight(
+                    tool: event.tool, since: event.time)
+            }
+        case .toolResult: noteResult(event)
+        case .prompt, .agentStart, .agentEnd, .sessionEnd: break
+        }
+    }
+
+    private mutating func noteResult(_ event: AgentEvent) {
+        inFlight[event.call.isEmpty ? "\(event.tool.index)" : event.call] = nil
+        lastCall = (.tool, event.tool)
+        switch event.facts.outcome {
+        case .ok: calls.ok += 1
+        case .failed: calls.failed += 1
+        case .other: calls.other += 1
+        }
+    }
+}
