@@ -53,12 +53,12 @@ bench: ## measure this tree: decoding, storing, drawing
 	@scripts/ensure-packages build
 	swift run --configuration release Bench $(ARGS)
 
-screens: ## record the golden screens and the README's keys again, and show what changed
+screens: ## record the golden screens, the README's keys and docs/conventions.md again, and show what changed
 	@scripts/check-toolchain
 	@scripts/ensure-packages build
-	DASHBOARD_RECORD=1 swift test --filter DashboardTests
-	git --no-pager diff --stat -- Tests/DashboardTests README.md
-	git --no-pager diff -- Tests/DashboardTests README.md
+	DASHBOARD_RECORD=1 swift test --filter "DashboardTests|ConventionsDocumentTests"
+	git --no-pager diff --stat -- Tests/DashboardTests README.md docs/conventions.md
+	git --no-pager diff -- Tests/DashboardTests README.md docs/conventions.md
 
 ci: lint test ## what every change must pass
 

@@ -32,5 +32,9 @@ extension Store.Limits {
     init(_ configuration: Configuration) {
         self.init()
         if let memory = configuration.memory { self.memory = memory }
+        if let stallAfter = configuration.stallAfter {
+            self.stallAfter = stallAfter
+            timeOutAfter = max(timeOutAfter, stallAfter * 2)
+        }
     }
 }

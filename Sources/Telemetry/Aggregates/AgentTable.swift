@@ -25,6 +25,8 @@ struct AgentEntry: Sendable {
     var ownedBytes = 0
     /// Tasks that run at this moment.
     var activeTasks = 0
+    /// How long it was silent before it went on, in nanoseconds: silences of a second and more, in tasks that ran.
+    var silences = Sketch()
     /// Retained traces with a span of it.
     var traces = TraceOrder()
     /// The last tasks that ended, oldest first; at most `AgentTable.finishedLimit`.

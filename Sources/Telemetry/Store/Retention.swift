@@ -9,6 +9,7 @@ extension Store {
     mutating func settleTrace(_ slot: Int32, now: Timestamp) {
         unlink(slot)
         reviveTimedOut(slot)
+        noteSilence(before: now, in: slot)
         traces[Int(slot)].lastArrival = now
         traces[Int(slot)].revision += 1
         let tasks = traces[Int(slot)].findTasks(ledger.resources)
@@ -17,6 +18,13 @@ extension Store {
         if traces[Int(slot)].openTasks.isEmpty { traces[Int(slot)].compact() }
         if !events.tasks.isEmpty { noteSession(of: slot) }
         link(slot)
+    }
+
+    /// A task went on after a silence: that is how long its agent may take.
+    private mutating func noteSilence(before now: Timestamp, in slot: Int32) {
+        let silence = now.since(traces[Int(slot)].lastArrival)
+        guard silence >= 1_000_000_000, !isRecorded else { return }
+        for task in traces[Int(slot)].openTasks { ledger.agents[task.agent].silences.record(UInt64(silence)) }
     }
 
     private mutating func setOpenTasks(of slot: Int32, to tasks: [OpenTask]) {

@@ -55,8 +55,19 @@ extension Store {
         return isStalled(trace, now: now) ? .stalled : .running
     }
 
+    /// Is a running trace silent for longer than it should be?
     func isStalled(_ trace: TraceEntry, now: Timestamp) -> Bool {
-        now.since(trace.lastArrival) > Int64(limits.stallAfter) * 1_000_000_000
+        let longest = trace.openTasks.map { patience(with: $0.agent) }.max() ?? patience(with: .none)
+        return now.since(trace.lastArrival) > longest
+    }
+
+    /// After so many nanoseconds of silence a task is stalled: those that the user chose, but twice what the agent needs
+    /// as a rule. One that often thinks for minutes is not stuck after one.
+    func patience(with agent: AgentIndex) -> Int64 {
+        let chosen = Int64(limits.stallAfter) * 1_000_000_000
+        let silences = ledger.agents[agent].silences
+        guard silences.count >= 5, let usual = silences.quantile(0.95) else { return chosen }
+        return max(chosen, Int64(min(usual * 2, Double(limits.timeOutAfter) * 1e9)))
     }
 
     /// The wanted rows of the list. Without a search it costs as much as the rows down to the wanted ones.

@@ -40,6 +40,10 @@ enum Settings {
         name: "memory", purpose: "How much telemetry is kept, such as 256MiB.",
         allowed: "a size from 1MiB to 1TiB, such as 256MiB or 2GiB"
     ) { byteCount($0) }
+    static let stallAfter = SettingRule(
+        name: "stall-after", purpose: "A task is stalled after so many seconds of silence.",
+        allowed: "a number of seconds from 1 to 86400"
+    ) { number($0, in: 1...86_400) }
     static let reportEvery = SettingRule(
         name: "report-every", purpose: "Print a report every so many seconds.",
         allowed: "a number of seconds from 1 to 86400"
