@@ -46,7 +46,8 @@ extension Canvas {
         let window = overview.window
         let frame = Frame(
             style: style, number: Panel.tokens.rawValue, title: Panel.tokens.title,
-            figures: [Segment(windowText(seconds: overview.windowSeconds), .dim, priority: 1)],
+            figures: sourceFigures(window.tokenSource)
+                + [Segment(windowText(seconds: overview.windowSeconds), .dim, priority: 1)],
             isFocused: model.focus == .tokens)
         let inside = draw(frame, in: rect)
         guard window.modelCalls > 0 || window.tokens.total != nil || (overview.tokenHistory.max ?? 0) > 0 else {
@@ -77,7 +78,7 @@ extension Canvas {
         let tokens = overview.window.tokens
         for (label, count, role, priority) in [
             ("in", tokens.input, ThemeRole.input, 3), ("out", tokens.output, .output, 4),
-            ("cached", tokens.cacheRead, .dim, 5),
+            ("cached", tokens.cacheRead, .dim, 5), ("reasoning", tokens.reasoning, .dim, 6),
         ] {
             guard let count else { continue }
             var line = Line(label + " ", role)
@@ -127,8 +128,8 @@ extension Canvas {
             TableCell(model.provider ?? "", .dim), .count(model.calls), .count(model.failed, .error),
             .figure(model.tokens.input, .foreground, shortCount), .figure(model.tokens.output, .foreground, shortCount),
             .figure(model.tokens.cacheRead, .foreground, shortCount),
-            .figure(model.p50Ms, .foreground) { durationText(ms: $0) },
-            .figure(model.p95Ms, .foreground) { durationText(ms: $0) },
+            .figure(model.p50Ms, .foreground) { durationText(ms: $0, isEstimate: model.durationsAreEstimates) },
+            .figure(model.p95Ms, .foreground) { durationText(ms: $0, isEstimate: model.durationsAreEstimates) },
         ]
     }
 }

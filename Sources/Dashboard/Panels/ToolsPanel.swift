@@ -42,7 +42,8 @@ extension Canvas {
         let window = overview.window
         let frame = Frame(
             style: style, number: Panel.tools.rawValue, title: Panel.tools.title,
-            figures: [Segment(windowText(seconds: overview.windowSeconds), .dim, priority: 1)],
+            figures: sourceFigures(window.toolSource)
+                + [Segment(windowText(seconds: overview.windowSeconds), .dim, priority: 1)],
             isFocused: model.focus == .tools)
         let inside = draw(frame, in: rect)
         guard window.toolCalls.total > 0 || !window.tools.isEmpty else {
@@ -125,8 +126,8 @@ extension Canvas {
             .count(tool.calls.ok), .count(tool.calls.failed, .error),
             .figure(tool.calls.successRate, tool.calls.successRate.map { .goodBad($0) } ?? .dim, percentText),
             .count(tool.retries, .warn), hasCache ? .count(tool.cached) : TableCell(""),
-            .figure(tool.p50Ms, .foreground) { durationText(ms: $0) },
-            .figure(tool.p95Ms, .foreground) { durationText(ms: $0) },
+            .figure(tool.p50Ms, .foreground) { durationText(ms: $0, isEstimate: tool.durationsAreEstimates) },
+            .figure(tool.p95Ms, .foreground) { durationText(ms: $0, isEstimate: tool.durationsAreEstimates) },
         ]
     }
 }

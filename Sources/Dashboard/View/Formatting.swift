@@ -1,3 +1,5 @@
+import Telemetry
+
 // Figures for people. Unknown is no text at all, which each panel shows as blank or "–"; nothing here rounds a figure
 // up to what it is not: 99.96 % stays below 100 %, a small share stays above 0 %.
 
@@ -14,6 +16,21 @@ func durationText(ms: Double) -> String {
     let tenthsOfSecond = whole(ms / 100)
     if tenthsOfSecond < 600 { return "\(tenths(tenthsOfSecond))s" }
     return ageText(seconds: whole(ms / 1_000))
+}
+
+/// A duration with a mark where it is estimated from a histogram with wide buckets.
+func durationText(ms: Double, isEstimate: Bool) -> String { (isEstimate ? "≈" : "") + durationText(ms: ms) }
+
+/// What is said of figures that do not come from spans; nothing of those that do.
+func sourceFigures(_ source: FigureSource) -> [Segment] {
+    let text: String? =
+        switch source {
+        case .spans, .none: nil
+        case .metrics: "from counters"
+        case .logs: "from logs"
+        case .mixed: "from several sources"
+        }
+    return text.map { [Segment($0, .dim, priority: 2)] } ?? []
 }
 
 /// A time that ticks, in whole seconds: `5s 1m05s 2h03m 3d04h`.

@@ -161,8 +161,8 @@ package struct CacheFigures: Hashable, Sendable {
     }
 }
 
-/// Where token figures come from.
-package enum TokenSource: String, Hashable, Sendable {
+/// Where figures come from: `mixed` where different emitters have different sources.
+package enum FigureSource: String, Hashable, Sendable {
     case spans, logs, metrics, mixed, none
 }
 
@@ -171,8 +171,10 @@ package struct Section: Hashable, Sendable {
     /// By id.
     package var agents: [AgentFigures] = []
     package var tasks = TaskCounts()
+    package var taskSource = FigureSource.none
 
     package var toolCalls = CallCounts()
+    package var toolSource = FigureSource.none
     package var toolRetries = 0
     /// 0 to 1; nil when nothing said whether it was cached.
     package var cacheHitRate: Double?
@@ -186,7 +188,7 @@ package struct Section: Hashable, Sendable {
     /// Tokens by the shorter of the period and the time since the first data; nil without data.
     package var tokensPerSecond: Double?
     package var costUSD: Double?
-    package var tokenSource = TokenSource.none
+    package var tokenSource = FigureSource.none
     /// Most calls first, then by name.
     package var models: [ModelFigures] = []
 

@@ -27,7 +27,9 @@ extension Store {
         var section = Section()
         section.agents = agentRows(reader).filter { agent == nil || $0.id == ledger.agents[agent ?? .none].id }
         fill(&section, of: agent, reader)
-        section.tokenSource = tokenSource(section, of: agent)
+        section.taskSource = source(of: .tasks, of: agent)
+        section.toolSource = section.toolCalls.total > 0 ? source(of: .toolCalls, of: agent) : .none
+        section.tokenSource = section.tokens.total != nil ? source(of: .tokens, of: agent) : .none
         section.tokensPerSecond = section.tokens.total.map { Double($0) / seconds(reader.period) }
         return section
     }
@@ -117,14 +119,14 @@ extension Store {
         return summary
     }
 
-    private func tokenSource(_ section: Section, of agent: AgentIndex?) -> TokenSource {
-        guard section.tokens.total != nil else { return .none }
-        let sources = ledger.sources(of: .tokens, of: agent)
+    private func source(of quantity: Quantity, of agent: AgentIndex?) -> FigureSource {
+        let sources = ledger.sources(of: quantity, of: agent)
         if sources.count > 1 { return .mixed }
         return switch sources.first {
         case .counters: .metrics
         case .logs: .logs
-        case .spans, nil: .spans
+        case .spans: .spans
+        case nil: .none
         }
     }
 
