@@ -78,6 +78,11 @@ enum RoleRules {
     /// Endings of names that are a detail of another span, whatever else they carry.
     static let detailSuffixes = [".tool.execution", ".tool.blocked_on_user", ".hook", "_delta"]
 
+    /// Tools by whose names an agent hands the conversation over to another: no tool calls, and no tasks.
+    static let handOffPrefixes = ["transfer_to_", "handoff_to_"]
+
+    static func isHandOff(_ tool: String) -> Bool { handOffPrefixes.contains { tool.hasPrefix($0) } }
+
     /// Names of iterations, which no attribute overrules; `step N` is one too.
     static let iterationNames: Set<String> = Set(names.filter { $0.value == .iteration }.keys)
 

@@ -52,7 +52,8 @@ extension BatchReader {
         event.traceID = log.traceID
         event.facts = facts(of: rule.kind, log, dialect, names: &ledger.names)
         event.identity = identity(of: log, name: name)
-        return event
+        let isHandOff = RoleRules.isHandOff(ledger.names.text(event.tool))
+        return isHandOff && (rule.kind == .toolResult || rule.kind == .toolDecision) ? nil : event
     }
 
     private mutating func facts(

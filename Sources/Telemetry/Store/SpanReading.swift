@@ -1,8 +1,16 @@
 // From a span as it was sent to what it means: its role, and what it says of itself beside its call.
 
 extension BatchReader {
-    /// The role of the span whose attributes were looked at: the first rule that decides.
+    /// The role of the span whose attributes were looked at. A tool that hands the conversation over does no work.
     mutating func role(_ name: NameFacts) -> Role {
+        let role = roleByRules(name)
+        guard role == .tool else { return role }
+        let tool = string(.toolName) ?? string(.entityName) ?? name.tool
+        return RoleRules.isHandOff(tool) ? .other : role
+    }
+
+    /// The first rule that decides.
+    private mutating func roleByRules(_ name: NameFacts) -> Role {
         if has(RoleRules.attributes[0].concept), let role = role(byRule: 0) { return role }
         if name.isDetail { return .other }
         // Other keys of the concept stand on spans of any role.
