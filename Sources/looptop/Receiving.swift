@@ -32,5 +32,6 @@ extension Store.Limits {
     init(_ configuration: Configuration) {
         self.init()
         if let memory = configuration.memory { self.memory = memory }
+        if let maxSeries = configuration.maxSeries { self.maxSeries = maxSeries }
     }
 }

@@ -5,6 +5,7 @@ struct ProgramOptions: ParsableArguments {
     @Option(name: .customLong(Settings.httpPort.name), help: help(Settings.httpPort, "PORT")) var httpPort: String?
     @Option(name: .customLong(Settings.bind.name), help: help(Settings.bind, "ADDRESS")) var bind: [String] = []
     @Option(name: .customLong(Settings.memory.name), help: help(Settings.memory, "SIZE")) var memory: String?
+    @Option(name: .customLong(Settings.maxSeries.name), help: help(Settings.maxSeries, "COUNT")) var maxSeries: String?
     @Option(name: .customLong(Settings.agent.name), help: help(Settings.agent, "AGENT")) var agent: String?
     @Option(name: .customLong(Settings.panelWindow.name), help: help(Settings.panelWindow, "PERIOD"))
     var window: String?
@@ -29,6 +30,8 @@ struct Configuration: Hashable {
     var bind: [String]?
     /// Bytes for all retained telemetry; nil for the store's own limit.
     var memory: Int?
+    /// Nil for the store's own limit.
+    var maxSeries: Int?
     var agent: String?
     var windowSeconds = 300
     /// A name or a path; nil for the default theme.
@@ -45,6 +48,7 @@ extension Configuration {
         let bound = options.bind.isEmpty ? nil : options.bind.joined(separator: ",")
         bind = try Settings.bind.value(bound, environment)
         memory = try Settings.memory.value(options.memory, environment)
+        maxSeries = try Settings.maxSeries.value(options.maxSeries, environment)
         agent = try Settings.agent.value(options.agent, environment)
         windowSeconds = try Settings.panelWindow.value(options.window, environment) ?? windowSeconds
         theme = try Settings.theme.value(options.theme, environment)

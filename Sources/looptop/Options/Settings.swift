@@ -40,6 +40,9 @@ enum Settings {
         name: "memory", purpose: "How much telemetry is kept, such as 256MiB.",
         allowed: "a size from 1MiB to 1TiB, such as 256MiB or 2GiB"
     ) { byteCount($0) }
+    static let maxSeries = SettingRule(
+        name: "max-series", purpose: "How many metric series are kept.", allowed: "a number from 100 to 1000000"
+    ) { number($0, in: 100...1_000_000) }
     static let reportEvery = SettingRule(
         name: "report-every", purpose: "Print a report every so many seconds.",
         allowed: "a number of seconds from 1 to 86400"
