@@ -80,7 +80,7 @@ extension MetricKind {
     }
 
     /// How its points are to be read; empty where there is only one way.
-    var temporalityText: String {
+    var temporality: String {
         switch self {
         case .unspecified, .gauge, .summary: ""
         case .sum(let temporality, _), .histogram(let temporality), .exponentialHistogram(let temporality):
@@ -91,6 +91,9 @@ extension MetricKind {
             }
         }
     }
+
+    /// In six columns.
+    var shortTemporality: String { temporality == "cumulative" ? "cumul." : temporality }
 
     /// Does it tell of levels, and not of what happens in a time?
     var isLevel: Bool {

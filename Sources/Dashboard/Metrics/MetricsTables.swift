@@ -69,11 +69,11 @@ extension Canvas {
 
     private func instrumentColumns(window: Int) -> [Column] {
         [
-            Column.text("Instrument", 24, upTo: 44, priority: 0), .text("Unit", 6, upTo: 12, priority: 5),
-            .text("Kind", 10, upTo: 10, priority: 4), .text("Points", 10, upTo: 10, priority: 8),
-            .figure("Series", 6, priority: 6), .figure("Now", 11, priority: 1), .figure("p50", 6, priority: 7),
+            Column.text("Instrument", 30, upTo: 48, priority: 0), .text("Unit", 7, upTo: 7, priority: 5),
+            .text("Kind", 10, upTo: 10, priority: 4), .text("Points", 6, upTo: 6, priority: 8),
+            .figure("Series", 6, priority: 6), .figure("Now", 12, priority: 1), .figure("p50", 6, priority: 7),
             .figure("p95", 6, priority: 3),
-            .text("Last \(windowText(seconds: window))", 10, upTo: MetricsLayout.sparkColumns, priority: 2),
+            .text("Last \(windowText(seconds: window))", 8, upTo: MetricsLayout.sparkColumns, priority: 2),
         ]
     }
 
@@ -81,7 +81,7 @@ extension Canvas {
         let unit = row.id.unit
         return [
             TableCell(row.id.name.isEmpty ? "(unnamed)" : row.id.name), TableCell(row.id.unitText, .dim),
-            TableCell(row.id.kind.text, .dim), TableCell(row.id.kind.temporalityText, .dim), .count(row.seriesCount),
+            TableCell(row.id.kind.text, .dim), TableCell(row.id.kind.shortTemporality, .dim), .count(row.seriesCount),
             nowCell(row.summary, row.id), .figure(row.summary.p50) { valueText($0, unit: unit) },
             .figure(row.summary.p95) { valueText($0, unit: unit) }, TableCell(sparkText(row.history, width: spark), .series(0)),
         ]
@@ -93,7 +93,7 @@ extension Canvas {
         return .figure(summary.current) { current in
             let least = valueText(current.lowerBound, unit: id.unit)
             let greatest = valueText(current.upperBound, unit: id.unit)
-            return least == greatest ? least : "\(least) \(glyphs.noFigure) \(greatest)"
+            return least == greatest ? least : "\(least)..\(greatest)"
         }
     }
 }
@@ -129,7 +129,7 @@ extension Canvas {
     private func seriesSubtitle(_ opened: MetricsScreenState.Opened, _ figures: OpenedInstrument?) -> String {
         let id = opened.instrument
         if !opened.series.search.isEmpty { return "/" + opened.series.search }
-        let kind = [id.unitText, id.kind.text, id.kind.temporalityText].filter { !$0.isEmpty }.joined(separator: " ")
+        let kind = [id.unitText, id.kind.text, id.kind.temporality].filter { !$0.isEmpty }.joined(separator: " ")
         return [kind, figures?.description ?? "", id.scope].filter { !$0.isEmpty }
             .joined(separator: " \(glyphs.separator) ")
     }

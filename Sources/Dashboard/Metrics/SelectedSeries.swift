@@ -104,7 +104,8 @@ extension Canvas {
         drawColumns(values.map { $0.map { $0 - scale.bottom } }, top: scale.top - scale.bottom, in: chart, .series(0))
     }
 
-    /// A row for each range of values, the highest on top; the more was measured, the denser a cell.
+    /// A row for each range of values, the highest on top; the more was measured, the denser a cell. Densities go by the
+    /// square root, so that beside a crowded row a sparse one is still told from an empty one.
     private mutating func draw(_ map: HeatMap, of id: InstrumentKey, in rect: Rect) {
         let peak = map.peak
         let columns = rect.width - MetricsLayout.labels
@@ -128,7 +129,7 @@ extension Canvas {
 
     private func heatGlyph(_ count: Double, peak: Double) -> Unicode.Scalar {
         guard count > 0 else { return glyphs.heatNone }
-        let level = steps(of: count, top: peak, steps: glyphs.heatLevels.count)
+        let level = steps(of: (count / peak).squareRoot(), top: 1, steps: glyphs.heatLevels.count)
         return glyphs.heatLevels[max(1, level) - 1]
     }
 

@@ -19,11 +19,16 @@ struct HeatScale: Hashable, Sendable {
     /// By rising value.
     private(set) var rows: [HeatMap.Row] = []
 
-    /// A scale that holds the keys between two; at most so many rows, or one for each sign that occurs.
-    init(from first: Int32, through last: Int32, hasZero: Bool, rows wanted: Int) {
+    /// A scale that holds rising keys; at most so many rows, or one for each sign that occurs.
+    init(_ keys: [Int32], rows wanted: Int) {
+        let hasZero = keys.contains(0)
         var spans: [ClosedRange<Int32>] = []
-        if first < 0 { spans.append(Self.widened(first...min(last, -1), within: -Self.greatestKey ... -1)) }
-        if last > 0 { spans.append(Self.widened(max(first, 1)...last, within: 1...Self.greatestKey)) }
+        if let first = keys.first, first < 0, let last = keys.last(where: { $0 < 0 }) {
+            spans.append(Self.widened(first...last, within: -Self.greatestKey ... -1))
+        }
+        if let last = keys.last, last > 0, let first = keys.first(where: { $0 > 0 }) {
+            spans.append(Self.widened(first...last, within: 1...Self.greatestKey))
+        }
         let room = max(spans.count, wanted - (hasZero ? 1 : 0))
         let all = spans.reduce(0) { $0 + $1.count }
         let negativeRows = spans.count == 2 ? max(1, min(room - 1, room * spans[0].count / all)) : room

@@ -118,9 +118,7 @@ extension History<Distribution> {
 
     fileprivate func heatMap(_ window: WindowParts, rows: Int) -> HeatMap {
         var map = HeatMap()
-        let bins = ValueSketch(merging: buckets(in: window).map(\.value.sketch)).bins
-        guard let first = bins.first?.key, let last = bins.last?.key else { return map }
-        let scale = HeatScale(from: first, through: last, hasZero: bins.contains { $0.key == 0 }, rows: rows)
+        let scale = HeatScale(ValueSketch(merging: buckets(in: window).map(\.value.sketch)).bins.map(\.key), rows: rows)
         map.rows = scale.rows
         map.columns = (0..<window.count).map { part in
             isBefore(part, of: window) ? [] : [Double](repeating: 0, count: scale.rows.count)
