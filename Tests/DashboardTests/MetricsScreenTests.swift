@@ -72,7 +72,7 @@ import Testing
         var session = Session(120, 40)
         session.type("M/tool<enter>")
         #expect(session.model.metricsRequest?.instruments.search == "tool")
-        #expect(session.model.metrics.figures?.instruments.total == 4)
+        #expect(session.model.metrics.figures?.instruments.total == 3)
         session.type("<enter>/bash<enter>")
         #expect(session.model.metricsRequest?.opened?.series.search == "bash")
         #expect(session.model.metrics.instruments.search == "tool")

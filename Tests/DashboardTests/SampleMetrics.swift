@@ -119,15 +119,19 @@ extension Sample {
 
     private static func heatMap(columns: Int, rows: Int) -> HeatMap {
         var map = HeatMap()
-        map.rows = (0..<rows).map { HeatMap.Row(low: 4 * Double(1 << ($0 / 2)), high: 4 * Double(1 << (($0 + 1) / 2))) }
-        map.columns = (0..<columns).map { column in
-            guard column >= columns / 3 else { return [] }
-            return (0..<rows).map { row in
-                let distance = abs(row - rows / 2 - (column % 11) / 4)
-                return Double(max(0, 12 - distance * distance * 2) * (1 + (column * 5) % 7))
-            }
+        for row in 0..<rows {
+            map.rows.append(HeatMap.Row(low: Double(4 << (row / 2)), high: Double(4 << ((row + 1) / 2))))
+        }
+        for column in 0..<columns {
+            let isKnown = column >= columns / 3
+            map.columns.append(isKnown ? (0..<rows).map { heat(row: $0, column: column, rows: rows) } : [])
         }
         return map
+    }
+
+    private static func heat(row: Int, column: Int, rows: Int) -> Double {
+        let distance = abs(row - rows / 2 - (column % 11) / 4)
+        return Double(max(0, 12 - distance * distance * 2) * (1 + (column * 5) % 7))
     }
 
     private static func rows<Row: Identifiable>(of all: [Row], _ request: ListRequest<Row.ID>) -> ListRows<Row> {
