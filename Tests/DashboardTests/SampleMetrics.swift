@@ -21,7 +21,9 @@ extension Sample {
         spread(key("gen_ai.client.token.usage", "{token}", .histogram(.cumulative)), series: 10, p50: 353, p95: 1_640),
         spread(key("http.server.request.duration", "s", .summary), series: 1, p50: nil, p95: nil),
         level(key("process.cpu.utilization", "1", .gauge), 0.042...0.61, series: 4),
-        level(key("process.memory.usage", "By", .sum(.cumulative, isMonotonic: false)), 412_300_000...412_300_000, series: 4),
+        level(
+            key("process.memory.usage", "By", .sum(.cumulative, isMonotonic: false)), 412_300_000...412_300_000,
+            series: 4),
         level(key("temperature.des.计划", "Cel", .gauge), -4.5 ... -4.5, series: 1),
         level(key("tool.cache.hit_rate", "1", .gauge), 0.25...0.8, series: 2),
         spread(key("tool.execution.duration", "ms", .histogram(.cumulative)), series: 7, p50: 56, p95: 304),
@@ -120,7 +122,7 @@ extension Sample {
     private static func heatMap(columns: Int, rows: Int) -> HeatMap {
         var map = HeatMap()
         for row in 0..<rows {
-            map.rows.append(HeatMap.Row(low: Double(4 << (row / 2)), high: Double(4 << ((row + 1) / 2))))
+            map.rows.append(HeatMap.Row(low: Double(4 << row), high: Double(8 << row)))
         }
         for column in 0..<columns {
             let isKnown = column >= columns / 3
@@ -145,7 +147,8 @@ extension Sample {
             }
         let selected = max(0, min(wanted, all.count - 1))
         list.selected = selected
-        list.firstRow = max(0, min(max(min(request.firstRow, all.count - request.rowCount), selected - request.rowCount + 1), selected))
+        let lastFirst = min(request.firstRow, all.count - request.rowCount)
+        list.firstRow = max(0, min(max(lastFirst, selected - request.rowCount + 1), selected))
         list.rows = Array(all[list.firstRow...].prefix(request.rowCount))
         return list
     }

@@ -112,7 +112,11 @@ private struct Load: HistoryValue {
         #expect(rows == rows.sorted() && rows.first == 0 && rows.last == 8)
     }
 
-    @Test(arguments: [[0], [7], [-7], [0, 7], [-7, 0], [-.greatestFiniteMagnitude, .leastNonzeroMagnitude, .greatestFiniteMagnitude]] as [[Double]])
+    @Test(
+        arguments: [
+            [0], [7], [-7], [0, 7], [-7, 0],
+            [-.greatestFiniteMagnitude, .leastNonzeroMagnitude, .greatestFiniteMagnitude],
+        ] as [[Double]])
     func `Few values and extreme ones have rows too`(values: [Double]) {
         for rows in [1, 2, 5, 40] {
             let scale = HeatScale(keys(values), rows: rows)

@@ -31,9 +31,11 @@ struct InstrumentTableTests {
     ) -> MetricPoint { MetricPoint(.int(value), from: 1_000, at: time, attributes) }
 
     @Test func `Instruments stand by name; those that differ in unit or kind are two`() {
-        let batches = ["b", "a", "c"].map { MetricBatchBuilder.batch($0, steps, point(1)) } + [
-            MetricBatchBuilder.batch("a", unit: "ms", steps, point(1)), MetricBatchBuilder.batch("a", .gauge, point(1)),
-        ]
+        let batches =
+            ["b", "a", "c"].map { MetricBatchBuilder.batch($0, steps, point(1)) } + [
+                MetricBatchBuilder.batch("a", unit: "ms", steps, point(1)),
+                MetricBatchBuilder.batch("a", .gauge, point(1)),
+            ]
         #expect(
             figures(store(batches)).instruments.rows.map(\.id) == [
                 key("a", .gauge), key("a"), key("a", unit: "ms"), key("b"), key("c"),

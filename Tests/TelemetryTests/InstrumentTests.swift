@@ -68,7 +68,8 @@ private let kindCases: [KindCase] = [
     KindCase(
         "a counter whose process restarted", counter, [(.int(30), 950, 1_010), (.int(40), 1_015, 1_020)], current: 40,
         count: 70),
-    KindCase("a counter from before us", counter, [(.int(300), 20, 1_010), (.int(304), 20, 1_020)], current: 304, count: 4),
+    KindCase(
+        "a counter from before us", counter, [(.int(300), 20, 1_010), (.int(304), 20, 1_020)], current: 304, count: 4),
     KindCase("one point from before us", counter, [(.int(300), 20, 1_010)], current: 300),
     KindCase("a repeated point", counter, [(.int(5), 950, 1_010), (.int(5), 950, 1_010)], current: 5, count: 5),
     KindCase("a late point", counter, [(.int(5), 950, 1_020), (.int(3), 950, 1_010)], current: 5, count: 5),
@@ -82,7 +83,8 @@ private let kindCases: [KindCase] = [
         "a level in steps", .sum(.delta, isMonotonic: false), [(.int(3), 950, 1_010), (.int(-1), 1_010, 1_020)],
         current: 2, mean: 2.5),
     KindCase(
-        "a level that restarted", .sum(.cumulative, isMonotonic: false), [(.int(3), 950, 1_010), (.int(1), 1_015, 1_020)],
+        "a level that restarted", .sum(.cumulative, isMonotonic: false),
+        [(.int(3), 950, 1_010), (.int(1), 1_015, 1_020)],
         current: 1, mean: 2),
     KindCase(
         "a histogram in steps", .histogram(.delta),
@@ -110,13 +112,15 @@ private let kindCases: [KindCase] = [
         ], current: 2, count: 7, mean: 2 / 7),
     KindCase(
         "an exponential histogram that was reset", .exponentialHistogram(.cumulative),
-        [(powers([3], negative: [2], sum: 1), 950, 1_010), (powers([3], negative: [1], sum: 4), 950, 1_020)], current: 4,
+        [(powers([3], negative: [2], sum: 1), 950, 1_010), (powers([3], negative: [1], sum: 4), 950, 1_020)],
+        current: 4,
         count: 9, mean: 5 / 9),
     KindCase(
         "a summary", .summary, [(.summary(count: 3, sum: 6), 950, 1_010), (.summary(count: 5, sum: 16), 950, 1_020)],
         current: 16, count: 5, mean: 3.2),
     KindCase(
-        "a summary that was reset", .summary, [(.summary(count: 3, sum: 6), 950, 1_010), (.summary(count: 1, sum: 2), 950, 1_020)],
+        "a summary that was reset", .summary,
+        [(.summary(count: 3, sum: 6), 950, 1_010), (.summary(count: 1, sum: 2), 950, 1_020)],
         current: 2, count: 4, mean: 2),
 ]
 
@@ -132,7 +136,8 @@ struct InstrumentKindTests {
         let series = try #require(figures.opened?.series.rows.first)
         #expect(figures.seriesCount == 1, "\(tested.name)")
         #expect(series.summary.current?.lowerBound == tested.current, "\(tested.name)")
-        #expect(isNear(series.summary.count, tested.count), "\(tested.name): \(String(describing: series.summary.count))")
+        #expect(
+            isNear(series.summary.count, tested.count), "\(tested.name): \(String(describing: series.summary.count))")
         if let mean = tested.mean { #expect(isNear(series.summary.mean, mean), "\(tested.name)") }
         #expect(figures.instruments.rows[0].summary == series.summary, "\(tested.name)")
     }

@@ -64,7 +64,8 @@ import Testing
             .exponential(scale: 0, offset: 0, counts: [1], zeros: 2, sum: 1))
         #expect(
             grown[1]?.buckets
-                == .exponential(ExponentialBuckets(scale: 0, zeroCount: 1, positive: .init(offset: -1, counts: [5, 1, 1]))))
+                == .exponential(
+                    ExponentialBuckets(scale: 0, zeroCount: 1, positive: .init(offset: -1, counts: [5, 1, 1]))))
         #expect((grown[1]?.count, grown[1]?.sum) == (8, 20))
         #expect(grown[2]?.count == 3)
     }

@@ -8,7 +8,8 @@ import Testing
         var random = SeededRandom(seed: seed)
         return (0..<count).map { _ in
             let exponent = Int.random(in: -30...30, using: &random)
-            let value = Double.random(in: 1..<2, using: &random) * Double(sign: .plus, exponent: exponent, significand: 1)
+            let value =
+                Double.random(in: 1..<2, using: &random) * Double(sign: .plus, exponent: exponent, significand: 1)
             return Int.random(in: 0..<3, using: &random) == 0 ? -value : value
         }
     }

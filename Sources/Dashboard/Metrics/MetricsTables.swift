@@ -22,7 +22,7 @@ extension Canvas {
             figures: instrumentFigures(figures, page: layout.instrumentPage), isFocused: true)
         let inside = draw(frame, in: layout.body)
         guard list.total > 0 else { return drawNoInstruments(model, figures, in: inside) }
-        let columns = instrumentColumns(window: figures.windowSeconds)
+        let columns = instrumentColumns(window: figures.windowSeconds, width: inside.width)
         let spark = placed(columns, in: inside).first { $0.index == columns.count - 1 }?.width ?? 0
         let table = Table(
             columns: columns, firstRow: list.firstRow, count: list.total, height: inside.height - 1,
@@ -55,7 +55,9 @@ extension Canvas {
         var segments: [Segment] = []
         let list = figures.instruments
         if list.total > 0 { segments.append(Segment(rangeText(list, page: page), .dim, priority: 2)) }
-        if figures.seriesCount > 0 { segments.append(Segment("\(groupedCount(figures.seriesCount)) series", .dim, priority: 4)) }
+        if figures.seriesCount > 0 {
+            segments.append(Segment("\(groupedCount(figures.seriesCount)) series", .dim, priority: 4))
+        }
         if figures.evicted > 0 {
             segments.append(Segment("\(shortCount(Int64(figures.evicted))) evicted", .warn, priority: 1))
         }
@@ -67,13 +69,15 @@ extension Canvas {
         return "\(groupedCount(list.firstRow + 1))-\(groupedCount(last)) of \(groupedCount(list.total))"
     }
 
-    private func instrumentColumns(window: Int) -> [Column] {
-        [
-            Column.text("Instrument", 30, upTo: 48, priority: 0), .text("Unit", 7, upTo: 7, priority: 5),
+    private func instrumentColumns(window: Int, width: Int) -> [Column] {
+        // Where there is little room, what is to spare is for the name.
+        let spark = width < 100 ? 8 : MetricsLayout.sparkColumns
+        return [
+            Column.text("Instrument", 24, upTo: 48, priority: 0), .text("Unit", 7, upTo: 7, priority: 5),
             .text("Kind", 10, upTo: 10, priority: 4), .text("Points", 6, upTo: 6, priority: 8),
             .figure("Series", 6, priority: 6), .figure("Now", 12, priority: 1), .figure("p50", 6, priority: 7),
             .figure("p95", 6, priority: 3),
-            .text("Last \(windowText(seconds: window))", 8, upTo: MetricsLayout.sparkColumns, priority: 2),
+            .text("Last \(windowText(seconds: window))", 8, upTo: spark, priority: 2),
         ]
     }
 
@@ -83,7 +87,8 @@ extension Canvas {
             TableCell(row.id.name.isEmpty ? "(unnamed)" : row.id.name), TableCell(row.id.unitText, .dim),
             TableCell(row.id.kind.text, .dim), TableCell(row.id.kind.shortTemporality, .dim), .count(row.seriesCount),
             nowCell(row.summary, row.id), .figure(row.summary.p50) { valueText($0, unit: unit) },
-            .figure(row.summary.p95) { valueText($0, unit: unit) }, TableCell(sparkText(row.history, width: spark), .series(0)),
+            .figure(row.summary.p95) { valueText($0, unit: unit) },
+            TableCell(sparkText(row.history, width: spark), .series(0)),
         ]
     }
 
@@ -118,10 +123,12 @@ extension Canvas {
         guard list.total > 0 else {
             return drawEmpty(emptySeries(opened, figures, model), in: inside)
         }
+        let keys = list.commonKeys
         let table = Table(
-            columns: seriesColumns(id.kind), firstRow: list.firstRow, count: list.total, height: inside.height - 1,
+            columns: seriesColumns(id.kind, keys: keys), firstRow: list.firstRow, count: list.total,
+            height: inside.height - 1,
             selected: opened.series.row, isFocused: true
-        ) { place in list.row(at: place).map { seriesRow($0, id) } }
+        ) { place in list.row(at: place).map { seriesRow($0, id, keys: keys) } }
         draw(table, in: inside)
         if let figures { drawSelectedSeries(figures, model, layout: layout) }
     }
@@ -143,8 +150,9 @@ extension Canvas {
         return model.agent.map { "No series of \($0)." } ?? "No series."
     }
 
-    private func seriesColumns(_ kind: MetricKind) -> [Column] {
-        let attributes = Column.text("Series", 14, upTo: 400, priority: 0)
+    private func seriesColumns(_ kind: MetricKind, keys: [String]?) -> [Column] {
+        let title = keys?.joined(separator: " ") ?? ""
+        let attributes = Column.text(title.isEmpty ? "Series" : title, 14, upTo: 400, priority: 0)
         let tail = [Column.text("Service", 8, upTo: 16, priority: 9), .figure("Trace", 5, priority: 8)]
         if kind.isDistribution {
             return [
@@ -165,13 +173,14 @@ extension Canvas {
         ] + tail
     }
 
-    private func seriesRow(_ row: SeriesFigures, _ id: InstrumentKey) -> [TableCell] {
+    private func seriesRow(_ row: SeriesFigures, _ id: InstrumentKey, keys: [String]?) -> [TableCell] {
         let summary = row.summary
         func value(_ value: Double?) -> TableCell { .figure(value) { valueText($0, unit: id.unit) } }
         let tail = [
             TableCell(row.service, .dim), TableCell(row.exemplar == nil ? "" : glyphs.okMark, .ok),
         ]
-        let label = TableCell(row.label, row.attributes.isEmpty ? .dim : .foreground)
+        let text = keys?.isEmpty == false ? row.attributes.map(\.value).joined(separator: " ") : row.label
+        let label = TableCell(text, row.attributes.isEmpty ? .dim : .foreground)
         let rate = TableCell.figure(summary.rate) { rateText($0) }
         if id.kind.isDistribution {
             return [
@@ -180,13 +189,21 @@ extension Canvas {
             ] + tail
         }
         if id.kind.isLevel {
-            return [label, value(summary.current?.upperBound), value(summary.min), value(summary.mean), value(summary.max)]
-                + tail
+            let figures = [summary.current?.upperBound, summary.min, summary.mean, summary.max]
+            return [label] + figures.map { value($0) } + tail
         }
         return [
             label, value(summary.current?.upperBound), value(summary.count), rate,
             .figure(summary.max) { rateText($0) },
         ] + tail
+    }
+}
+
+extension ListRows<SeriesFigures> {
+    /// The attributes' keys, where all rows that are seen have the same: then they stand in the heading.
+    fileprivate var commonKeys: [String]? {
+        guard let keys = rows.first?.attributes.map(\.key) else { return nil }
+        return rows.allSatisfy { $0.attributes.map(\.key) == keys } ? keys : nil
     }
 }
 

@@ -108,29 +108,25 @@ extension Canvas {
     /// square root, so that beside a crowded row a sparse one is still told from an empty one.
     private mutating func draw(_ map: HeatMap, of id: InstrumentKey, in rect: Rect) {
         let peak = map.peak
-        let columns = rect.width - MetricsLayout.labels
         let rows = min(rect.height, map.rows.count)
-        let top = rect.y + rect.height - rows
-        for row in 0..<rows {
-            let y = top + rows - 1 - row
-            if row % 2 == 0 || row == rows - 1 {
-                let place = Rect(x: rect.x, y: y, width: MetricsLayout.labels - 1, height: 1)
-                put(valueText(map.rows[row].low, unit: id.unit), in: place, .ruler, alignment: .right)
-            }
-            let cells = resampled(map.columns.map { $0.at(row) }, to: columns, merge: greatest)
-            for (column, count) in cells.enumerated() {
-                guard let count else { continue }
-                put(heatGlyph(count, peak: peak), x: rect.x + MetricsLayout.labels + column, y: y, heatRole(count))
+        let bottom = rect.bottom - 1
+        for row in stride(from: 0, to: rows, by: 2) {
+            let place = Rect(x: rect.x, y: bottom - row, width: MetricsLayout.labels - 1, height: 1)
+            put(valueText(map.rows[row].low, unit: id.unit), in: place, .ruler, alignment: .right)
+        }
+        let columns = resampled(map.columns, to: rect.width - MetricsLayout.labels, merge: greatest)
+        for (column, counts) in columns.enumerated() where !counts.isEmpty {
+            let x = rect.x + MetricsLayout.labels + column
+            if !counts.contains(where: { $0 > 0 }) { put(glyphs.zero, x: x, y: bottom, .dim) }
+            for (row, count) in counts.prefix(rows).enumerated() where count > 0 {
+                put(density(of: count, peak: peak), x: x, y: bottom - row, .series(0))
             }
         }
     }
 
-    private func heatRole(_ count: Double) -> ThemeRole { count > 0 ? .series(0) : .dim }
-
-    private func heatGlyph(_ count: Double, peak: Double) -> Unicode.Scalar {
-        guard count > 0 else { return glyphs.heatNone }
-        let level = steps(of: (count / peak).squareRoot(), top: 1, steps: glyphs.heatLevels.count)
-        return glyphs.heatLevels[max(1, level) - 1]
+    private func density(of count: Double, peak: Double) -> Unicode.Scalar {
+        let level = steps(of: (count / peak).squareRoot(), top: 1, steps: glyphs.densities.count)
+        return glyphs.densities[max(1, level) - 1]
     }
 
     /// The values as one row of columns; blank where nothing is known.
@@ -172,12 +168,18 @@ private func mean(_ values: ArraySlice<Double?>) -> Double? {
     return known.isEmpty ? nil : known.reduce(0, +) / Double(known.count)
 }
 
-/// The greatest of what is known.
-private func greatest(_ values: ArraySlice<Double?>) -> Double? { values.compactMap(\.self).max() }
+/// The greatest count of each row.
+private func greatest(_ columns: ArraySlice<[Double]>) -> [Double] {
+    columns.reduce([]) { merged, column in
+        merged.count < column.count ? greater(column, merged) : greater(merged, column)
+    }
+}
+
+private func greater(_ longer: [Double], _ shorter: [Double]) -> [Double] {
+    longer.indices.map { max(longer[$0], shorter.at($0) ?? 0) }
+}
 
 extension Glyphs {
     /// Rising densities of a heat map's cells.
-    var heatLevels: [Unicode.Scalar] { pick(["░", "▒", "▓", "█"], [":", "+", "#", "@"]) }
-    /// A cell in which nothing was measured; where nothing is known, it is blank.
-    var heatNone: Unicode.Scalar { pick("·", ".") }
+    fileprivate var densities: [Unicode.Scalar] { pick(["░", "▒", "▓", "█"], [":", "+", "#", "@"]) }
 }

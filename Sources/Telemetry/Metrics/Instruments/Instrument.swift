@@ -42,46 +42,6 @@ extension MetricKind {
     }
 }
 
-/// A measurement that a trace is known of.
-package struct SeriesExemplar: Hashable, Sendable {
-    package var time: Timestamp
-    package var value: Double?
-    package var traceID: TraceID
-    package var spanID: SpanID
-
-    package init(time: Timestamp, value: Double?, traceID: TraceID, spanID: SpanID) {
-        self.time = time
-        self.value = value
-        self.traceID = traceID
-        self.spanID = spanID
-    }
-}
-
-/// A series of an instrument.
-struct InstrumentSeries: Sendable {
-    var instrument: Int32
-    var agent: Symbol
-    /// Its place in the list of its agent's series.
-    var place = 0
-    /// Rises with the order in which series were first heard of.
-    var sequence: UInt64
-    var service: Symbol
-    var serviceInstance: Symbol
-    /// Key, value, key, value.
-    var attributes: [Symbol]
-    var history: SeriesHistory
-    /// As sent, or for steps their sum; nil when there is none.
-    var current: Double?
-    /// Of a summary, as sent.
-    var quantiles: [Quantile] = []
-    /// The newest one.
-    var exemplar: SeriesExemplar?
-    /// The latest point's.
-    var time: Timestamp
-
-    var byteCount: Int { history.byteCount + attributes.count * 4 + quantiles.count * 16 + 96 }
-}
-
 /// The series of an instrument that tell of one agent.
 struct InstrumentPart: Sendable {
     /// Places in the table's series.

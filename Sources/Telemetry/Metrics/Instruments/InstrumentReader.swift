@@ -118,8 +118,8 @@ struct InstrumentReader {
     /// What a series is sorted and found by.
     private func label(_ place: Int32) -> String {
         guard let series = table.series[place] else { return "" }
-        let texts = series.attributes.map(table.symbols.text) + [series.service, series.serviceInstance].map(table.symbols.text)
-        return texts.joined(separator: " ")
+        let texts = series.attributes + [series.service, series.serviceInstance]
+        return texts.map(table.symbols.text).joined(separator: " ")
     }
 
     private func figures(of place: Int32, _ window: WindowParts) -> SeriesFigures {
@@ -129,8 +129,8 @@ struct InstrumentReader {
         figures.service = table.symbols.text(series.service)
         figures.serviceInstance = table.symbols.text(series.serviceInstance)
         figures.attributes = stride(from: 0, to: series.attributes.count - 1, by: 2).map { index in
-            AttributeText(
-                key: table.symbols.text(series.attributes[index]), value: table.symbols.text(series.attributes[index + 1]))
+            let (key, value) = (series.attributes[index], series.attributes[index + 1])
+            return AttributeText(key: table.symbols.text(key), value: table.symbols.text(value))
         }
         figures.summary = series.history.summary(window)
         figures.summary.current = current(of: series, window).map { $0...$0 }
