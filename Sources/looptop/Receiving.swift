@@ -36,5 +36,6 @@ extension Store.Limits {
             self.stallAfter = stallAfter
             timeOutAfter = max(timeOutAfter, stallAfter * 2)
         }
+        if let maxSeries = configuration.maxSeries { self.maxSeries = maxSeries }
     }
 }

@@ -79,7 +79,12 @@ import Testing
             session.send(.input(.resize(Size(width: 80, height: 16))))
             session.type("?<pgdn>")
         case .agents: session.type("ajj")
-        case .metrics, .logs, .doctor: return []
+        case .metrics:
+            session.type("Mjj")
+            var opened = session
+            opened.type("<enter>j")
+            return [session, opened]
+        case .logs, .doctor: return []
         case .prompt: session.type("/agent<backspace>")
         }
         return [session]

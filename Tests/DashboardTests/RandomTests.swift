@@ -62,6 +62,7 @@ private struct Random: RandomNumberGenerator {
         case 5, 6: return .tree(tree(model))
         case 7: return .detail(model.openSpan.map { chance(3) ? wildDetail($0) : Sample.detail($0) })
         case 8...11: return .overview(overview(model))
+        case 12: return model.metricsRequest.map { .metrics(metrics($0)) } ?? .input(.key(.character("M")))
         default: return .input(.key(key()))
         }
     }
@@ -71,6 +72,28 @@ private struct Random: RandomNumberGenerator {
         var tree = Sample.tree(id)
         if chance(3) { tree.rows = [] }
         return tree
+    }
+
+    /// Mostly what a store would answer; sometimes anything that the types allow.
+    mutating func metrics(_ request: MetricsRequest) -> MetricsFigures {
+        var figures = Sample.metrics(request)
+        guard chance(2) else { return figures }
+        let extremes = [Double.nan, .infinity, -.infinity, 0, -1, 1e308, -1e308, 1e-300, 0.5]
+        func pick(_ random: inout Random) -> Double { extremes.randomElement(using: &random) ?? 0 }
+        for index in figures.instruments.rows.indices {
+            figures.instruments.rows[index].summary.rate = pick(&self)
+            figures.instruments.rows[index].summary.p95 = pick(&self)
+            figures.instruments.rows[index].history = (0..<50).map { _ in chance(3) ? nil : pick(&self) }
+        }
+        figures.instruments.firstRow = .random(in: -5...50, using: &self)
+        figures.instruments.selected = chance(2) ? nil : .random(in: -3...400, using: &self)
+        var map = HeatMap()
+        map.rows = (0..<Int.random(in: 0...60, using: &self)).map { _ in .init(low: pick(&self), high: pick(&self)) }
+        map.columns = (0..<30).map { _ in (0..<Int.random(in: 0...60, using: &self)).map { _ in pick(&self) } }
+        figures.opened?.graph = chance(2) ? .heat(map) : .values((0..<200).map { _ in pick(&self) })
+        if chance(4) { figures.opened?.isKept = false }
+        if chance(4) { figures.opened?.series.rows = [] }
+        return figures
     }
 
     func wildDetail(_ place: SpanPlace) -> SpanDetail {

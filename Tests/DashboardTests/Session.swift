@@ -23,6 +23,7 @@ struct Session {
         send(.overview(Sample.overview(model.overviewRequest, traces: traces)))
         if let id = model.openTrace { send(.tree(Sample.tree(id))) }
         if let place = model.openSpan { send(.detail(Sample.detail(place))) }
+        if let request = model.metricsRequest { send(.metrics(Sample.metrics(request))) }
     }
 
     mutating func send(_ message: DashboardMessage) { effects += update(&model, message) }

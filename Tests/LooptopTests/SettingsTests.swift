@@ -37,6 +37,7 @@ import Testing
             [],
             [
                 "LOOPTOP_HTTP_PORT": "0", "LOOPTOP_BIND": "::1, 10.0.0.1", "LOOPTOP_MEMORY": "64MiB",
+                "LOOPTOP_MAX_SERIES": "500",
                 "LOOPTOP_AGENT": "a", "LOOPTOP_WINDOW": "15m", "LOOPTOP_THEME": "x.toml",
                 "LOOPTOP_THEMES_DIR": "/t", "LOOPTOP_COLOR": "256", "LOOPTOP_ASCII": "yes", "LOOPTOP_NO_SYNC": "on",
             ])
@@ -44,6 +45,7 @@ import Testing
         expected.httpPort = 0
         expected.bind = ["::1", "10.0.0.1"]
         expected.memory = 64 << 20
+        expected.maxSeries = 500
         expected.agent = "a"
         expected.windowSeconds = 900
         expected.theme = "x.toml"
@@ -68,6 +70,7 @@ import Testing
         (["--window", "2m"], "--window can't be \"2m\"; use 1m, 5m, 15m or 60m (or 60, 300, 900 or 3600 seconds)."),
         (["--color", "8"], "--color can't be \"8\"; use auto, never, 16, 256 or truecolor."),
         (["--memory", "12"], "--memory can't be \"12\"; use a size from 1MiB to 1TiB, such as 256MiB or 2GiB."),
+        (["--max-series", "99"], "--max-series can't be \"99\"; use a number from 100 to 1000000."),
         (["--bind", ","], "--bind can't be \",\"; use IP addresses, separated by commas."),
         (["--agent", ""], "--agent can't be \"\"; use an agent's id or name."),
     ])

@@ -45,6 +45,8 @@ struct MetricBatchBuilder {
         record.flags = point.flags
         record.attributes = add(point.attributes)
         record.value = value(point.value)
+        record.exemplars = Slice(start: batch.exemplars.count, count: point.exemplars.count)
+        batch.exemplars += point.exemplars
         return record
     }
 
@@ -66,16 +68,20 @@ struct MetricBatchBuilder {
             (point.count, point.sum) = (count, sum)
             batch.histograms.append(point)
             return .histogram(UInt32(batch.histograms.count - 1))
-        case .exponential(let scale, let offset, let counts, let zeros, let sum):
+        case .exponential(let scale, let offset, let counts, let zeros, let negative, let threshold, let sum):
             var point = ExponentialHistogramPoint()
-            (point.count, point.sum, point.scale) = (counts.reduce(zeros, +), sum, scale)
+            (point.count, point.sum, point.scale) = (negative.reduce(counts.reduce(zeros, &+), &+), sum, scale)
             (point.zeroCount, point.positiveOffset) = (zeros, offset)
             point.positiveCounts = addCounts(counts)
+            (point.negativeOffset, point.zeroThreshold) = (negative.isEmpty ? 0 : offset, threshold)
+            point.negativeCounts = addCounts(negative)
             batch.exponentialHistograms.append(point)
             return .exponentialHistogram(UInt32(batch.exponentialHistograms.count - 1))
-        case .summary(let count, let sum):
+        case .summary(let count, let sum, let quantiles):
             var point = SummaryPoint()
             (point.count, point.sum) = (count, sum)
+            point.quantiles = Slice(start: batch.quantiles.count, count: quantiles.count)
+            batch.quantiles += quantiles
             batch.summaries.append(point)
             return .summary(UInt32(batch.summaries.count - 1))
         }
@@ -104,8 +110,10 @@ struct MetricPoint {
         case double(Double)
         case histogram(bounds: [Double], counts: [UInt64], sum: Double?, min: Double? = nil, max: Double? = nil)
         case plainHistogram(count: UInt64, sum: Double?)
-        case exponential(scale: Int32, offset: Int32, counts: [UInt64], zeros: UInt64 = 0, sum: Double?)
-        case summary(count: UInt64, sum: Double)
+        case exponential(
+            scale: Int32, offset: Int32, counts: [UInt64], zeros: UInt64 = 0, negative: [UInt64] = [],
+            threshold: Double = 0, sum: Double?)
+        case summary(count: UInt64, sum: Double, quantiles: [Quantile] = [])
     }
 
     var value: Value
@@ -113,6 +121,7 @@ struct MetricPoint {
     var time: UInt64
     var flags: UInt32
     var attributes: KeyValuePairs<String, any MetricAttributeLiteral>
+    var exemplars: [Exemplar] = []
 
     init(
         _ value: Value, from start: UInt64 = 100, at time: UInt64, flags: UInt32 = 0,

@@ -64,21 +64,22 @@ import Testing
             .exponential(scale: 0, offset: 0, counts: [1], zeros: 2, sum: 1))
         #expect(
             grown[1]?.buckets
-                == .exponential(ExponentialBuckets(scale: 0, zeroCount: 1, offset: -1, counts: [5, 1, 1])))
+                == .exponential(
+                    ExponentialBuckets(scale: 0, zeroCount: 1, positive: .init(offset: -1, counts: [5, 1, 1]))))
         #expect((grown[1]?.count, grown[1]?.sum) == (8, 20))
         #expect(grown[2]?.count == 3)
     }
 
     @Test func `Exponential buckets lie between powers of their base`() {
         let parts = HistogramBuckets.exponential(
-            ExponentialBuckets(scale: 1, zeroCount: 2, offset: -2, counts: [1, 0, 3])
+            ExponentialBuckets(scale: 1, zeroCount: 2, positive: .init(offset: -2, counts: [1, 0, 3]))
         ).parts
         #expect(parts.map(\.count) == [2, 1, 3])
         #expect((parts[0].low, parts[0].high) == (0, 0))
         #expect((parts[1].low, abs(parts[1].high - 0.70710678) < 1e-8) == (0.5, true))
         #expect((parts[2].low, abs(parts[2].high - 1.41421356) < 1e-8) == (1, true))
         let extreme = HistogramBuckets.exponential(
-            ExponentialBuckets(scale: -10, zeroCount: 0, offset: .min, counts: [1])
+            ExponentialBuckets(scale: -10, zeroCount: 0, positive: .init(offset: .min, counts: [1]))
         ).parts
         #expect(extreme[0].high == 0)
     }

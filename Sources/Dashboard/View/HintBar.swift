@@ -72,6 +72,7 @@ extension DashboardModel {
         }
         return switch row.keys.first?.action {
         case .match: traceView?.search.isEmpty == false
+        case .open where context == .metrics: hasMetricRow
         case .open, .enter: context != .dashboard || hasRows
         default: true
         }
@@ -92,6 +93,7 @@ extension DashboardModel {
         case .close: depth == .top && screen == .dashboard && !isZoomed ? hint.text : "back"
         case .pause: flow.pause == nil ? hint.text : "resume"
         case .zoom: isZoomed ? "unzoom" : hint.text
+        case .open where context == .metrics && metrics.opened != nil: "trace"
         default: hint.text
         }
     }

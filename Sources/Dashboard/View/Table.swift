@@ -102,13 +102,18 @@ extension Canvas {
     /// Paints headings and the visible rows. The first column of cells is kept free for the mark of the selected row.
     mutating func draw(_ table: Table, in rect: Rect) {
         let (heading, body) = rect.splitTop(1)
-        let places = place(table.columns, width: rect.width - 2, gap: rect.width >= 90 ? 2 : 1)
+        let places = placed(table.columns, in: rect)
         draw(table.columns.map { TableCell($0.title, .dim) }, of: table.columns, at: places, in: heading)
         for (line, cells) in table.rows.prefix(body.height).enumerated() {
             let place = Rect(x: body.x, y: body.y + line, width: body.width, height: 1)
             draw(cells, of: table.columns, at: places, in: place)
             if line == table.selected { select(place, isFocused: table.isFocused) }
         }
+    }
+
+    /// Where a table's columns stand in a rectangle.
+    func placed(_ columns: [Column], in rect: Rect) -> [ColumnPlace] {
+        place(columns, width: rect.width - 2, gap: rect.width >= 90 ? 2 : 1)
     }
 
     private mutating func draw(_ cells: [TableCell], of columns: [Column], at places: [ColumnPlace], in row: Rect) {

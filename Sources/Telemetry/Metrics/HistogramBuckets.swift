@@ -49,7 +49,7 @@ package enum HistogramBuckets: Hashable, Sendable {
         switch self {
         case .none: 0
         case .explicit(let bounds, let counts): (bounds.count + counts.count) * 8 + 64
-        case .exponential(let buckets): buckets.counts.count * 8 + 32
+        case .exponential(let buckets): (buckets.positive.counts.count + buckets.negative.counts.count) * 8 + 64
         }
     }
 }
@@ -66,59 +66,110 @@ extension HistogramBuckets.Part {
     /// A value moved into it.
     func clamp(_ value: Double) -> Double { Swift.min(Swift.max(value, low), high) }
 
-    /// Its geometric middle. From zero or below that is not defined: half of the upper end; and where there is no upper
-    /// end, the lower.
+    /// Its geometric middle. Where one end is zero that is not defined: half of the other end; where there is only one
+    /// end, that end (half of it, if the part reaches beyond zero); between a negative and a positive end, the mean.
     var middle: Double {
-        if high == .infinity { return Swift.max(low, 0) }
-        return low > 0 ? low.squareRoot() * high.squareRoot() : Swift.max(high, 0) / 2
+        if low == -.infinity, high == .infinity { return 0 }
+        if high == .infinity { return Swift.max(low, low / 2) }
+        if low == -.infinity { return Swift.min(high, high / 2) }
+        if low < 0, high > 0 { return low / 2 + high / 2 }
+        if high <= 0, low < 0 { return high == 0 ? low / 2 : -((-low).squareRoot() * (-high).squareRoot()) }
+        return low > 0 ? low.squareRoot() * high.squareRoot() : high / 2
     }
 }
 
 /// The buckets of an exponential histogram (OpenTelemetry metrics data model, "ExponentialHistogram"): bucket `i` is what
-/// lies above base^i, up to and with base^(i + 1), where base is 2^(2^-scale). Negative values are only counted.
+/// lies above base^i, up to and with base^(i + 1), where base is 2^(2^-scale); negative values likewise, by magnitude.
 package struct ExponentialBuckets: Hashable, Sendable {
+    /// Counts of neighbouring buckets, from an index on.
+    package struct Range: Hashable, Sendable {
+        /// The index of the first count.
+        package var offset: Int32
+        package var counts: [UInt64]
+
+        package init(offset: Int32 = 0, counts: [UInt64] = []) {
+            self.offset = offset
+            self.counts = counts
+        }
+    }
+
     package var scale: Int32
     /// Values too small for any bucket.
     package var zeroCount: UInt64
-    /// The index of the first count.
-    package var offset: Int32
-    package var counts: [UInt64]
+    /// How small those are: their magnitude is at most this.
+    package var zeroThreshold: Double
+    package var positive: Range
+    package var negative: Range
 
-    package init(scale: Int32, zeroCount: UInt64, offset: Int32, counts: [UInt64]) {
+    package init(
+        scale: Int32, zeroCount: UInt64, zeroThreshold: Double = 0, positive: Range, negative: Range = Range()
+    ) {
         self.scale = scale
         self.zeroCount = zeroCount
-        self.offset = offset
-        self.counts = counts
+        self.zeroThreshold = zeroThreshold
+        self.positive = positive
+        self.negative = negative
     }
 
     var parts: [HistogramBuckets.Part] {
-        let first = Int(offset)
-        var parts = zeroCount > 0 ? [HistogramBuckets.Part(low: 0, high: 0, count: zeroCount)] : []
-        for (place, count) in counts.enumerated() where count > 0 {
-            parts.append(.init(low: bound(first + place), high: bound(first + place + 1), count: count))
+        var parts = negative.parts(scale: scale).reversed().map { part in
+            HistogramBuckets.Part(low: -part.high, high: -part.low, count: part.count)
         }
-        return parts
+        if zeroCount > 0 { parts.append(HistogramBuckets.Part(low: 0, high: 0, count: zeroCount)) }
+        return parts + positive.parts(scale: scale)
     }
 
-    /// Senders halve the resolution as the range grows, so earlier buckets are first merged to this scale.
+    /// Senders halve the resolution as the range grows, so earlier buckets are first merged to this scale; and what is
+    /// too small by now is taken for zero in the earlier ones too.
     func growth(since earlier: ExponentialBuckets) -> ExponentialBuckets? {
         let shift = Int(earlier.scale) - Int(scale)
-        guard shift >= 0, zeroCount >= earlier.zeroCount else { return nil }
+        guard shift >= 0, zeroThreshold >= earlier.zeroThreshold else { return nil }
         var growth = self
-        growth.zeroCount -= earlier.zeroCount
-        for (place, count) in earlier.counts.enumerated() where count > 0 {
-            let index = (Int(earlier.offset) + place) >> shift - Int(offset)
-            guard counts.indices.contains(index), growth.counts[index] >= count else { return nil }
-            growth.counts[index] -= count
-        }
+        var zeros = earlier.zeroCount
+        let floor = zeroThreshold > earlier.zeroThreshold ? zeroThreshold : 0
+        guard growth.positive.subtract(earlier.positive, shift: shift, scale: scale, floor: floor, &zeros),
+            growth.negative.subtract(earlier.negative, shift: shift, scale: scale, floor: floor, &zeros),
+            zeroCount >= zeros
+        else { return nil }
+        growth.zeroCount -= zeros
         return growth
     }
+}
 
-    /// base^index.
-    private func bound(_ index: Int) -> Double {
-        let exponent = Double(index) * Double(sign: .plus, exponent: -Int(scale), significand: 1)
-        return powerOfTwo(Swift.min(Swift.max(exponent, -1_100), 1_100))
+extension ExponentialBuckets.Range {
+    /// The buckets that are not empty, by rising value.
+    fileprivate func parts(scale: Int32) -> [HistogramBuckets.Part] {
+        counts.enumerated().filter { $0.element > 0 }.map { place, count in
+            let index = Int(offset) + place
+            return HistogramBuckets.Part(
+                low: exponentialBound(index, scale: scale), high: exponentialBound(index + 1, scale: scale),
+                count: count)
+        }
     }
+
+    /// Takes out earlier counts; those of values up to `floor` are added to `zeros` instead. False when these counts
+    /// can't have grown out of those.
+    fileprivate mutating func subtract(
+        _ earlier: Self, shift: Int, scale: Int32, floor: Double, _ zeros: inout UInt64
+    ) -> Bool {
+        for (place, count) in earlier.counts.enumerated() where count > 0 {
+            let index = (Int(earlier.offset) + place) >> shift
+            if floor > 0, exponentialBound(index + 1, scale: scale) <= floor {
+                zeros = zeros.addingSaturated(count)
+                continue
+            }
+            let own = index - Int(offset)
+            guard counts.indices.contains(own), counts[own] >= count else { return false }
+            counts[own] -= count
+        }
+        return true
+    }
+}
+
+/// base^index, where the scale gives the base.
+private func exponentialBound(_ index: Int, scale: Int32) -> Double {
+    let exponent = Double(index) * Double(sign: .plus, exponent: -Int(scale), significand: 1)
+    return powerOfTwo(min(max(exponent, -1_100), 1_100))
 }
 
 /// 2 to the power of `exponent`, which is within ±1,100: zero and infinity lie beyond the range of `Double`.

@@ -4,20 +4,18 @@
 /// (the value fell, or the buckets changed) it adds all that it says. The first one of a series adds all if the series
 /// began after we did; otherwise it is where counting starts. With no own start (recorded files) everything counts.
 ///
-/// Bounded: beyond `maxSeries` the ones least recently heard of go, an eighth at a time. A cumulative series that may
-/// have been among them starts from a new baseline when it comes back: what it says may have been counted.
+/// Bounded: beyond `maxSeries` or `maxBytes` the ones least recently heard of go. A cumulative series that may have been
+/// among them starts from a new baseline when it comes back: what it says may have been counted.
 package struct MetricSeriesTable: Sendable {
     private struct Entry: Sendable {
         var reading: PointReading
         var times = RecentTimes()
-        /// The order of last use.
-        var use = 0
     }
 
-    private var entries: [SeriesKey: Entry] = [:]
+    private var entries = RecencyTable<SeriesKey, Entry>()
     private let ourStart: Timestamp
     private let maxSeries: Int
-    private var uses = 0
+    private let maxBytes: Int
     /// The latest time of any series that was evicted, none of them in the future.
     private var evictedThrough = Timestamp.unset
     private var bucketBytes = 0
@@ -25,19 +23,21 @@ package struct MetricSeriesTable: Sendable {
     /// How many series were forgotten to make room.
     package private(set) var evictions = 0
 
-    /// - Parameter ourStart: since when we listen; unset when there is no such moment.
-    package init(ourStart: Timestamp, maxSeries: Int = 10_000) {
+    /// - Parameters:
+    ///   - ourStart: since when we listen; unset when there is no such moment.
+    ///   - maxSeries: how many series are remembered.
+    ///   - maxBytes: how many bytes they may take, about.
+    package init(ourStart: Timestamp, maxSeries: Int = 10_000, maxBytes: Int = .max) {
         self.ourStart = ourStart
         self.maxSeries = max(maxSeries, 1)
+        self.maxBytes = maxBytes
     }
 
     /// How many series are known.
     package var count: Int { entries.count }
 
     /// Bytes held, about.
-    package var byteCount: Int {
-        entries.capacity * (MemoryLayout<Entry>.stride + MemoryLayout<SeriesKey>.stride + 1) + bucketBytes
-    }
+    package var byteCount: Int { entries.byteCount + bucketBytes }
 
     /// Takes in a point. One without a time has that of `now`, and can't be told from a repetition of itself.
     package mutating func increment(
@@ -72,7 +72,7 @@ extension MetricSeriesTable {
     private mutating func delta(
         _ reading: PointReading, _ point: DataPoint, _ key: SeriesKey, _ now: Timestamp
     ) -> PointOutcome {
-        if entries[key]?.times.contains(point.time) == true { return .duplicate }
+        if entry(key)?.times.contains(point.time) == true { return .duplicate }
         // Nothing of a delta point is needed later but its time.
         remember(PointReading(value: nil), point.time, key, now)
         return .increment(reading.increment(from: point.start, to: point.time.isSet ? point.time : now))
@@ -82,7 +82,7 @@ extension MetricSeriesTable {
         _ reading: PointReading, _ point: DataPoint, _ key: SeriesKey, _ now: Timestamp
     ) -> PointOutcome {
         let time = point.time.isSet ? point.time : now
-        guard let known = entries[key] else {
+        guard let known = entry(key) else {
             // Asked before this series pushes another one out.
             let isCounted = isCountedWhole(point)
             remember(reading, point.time, key, now)
@@ -90,7 +90,7 @@ extension MetricSeriesTable {
         }
         if known.times.contains(point.time) { return .duplicate }
         if point.time.isSet, point.time < known.times.latest {
-            entries[key]?.times.insert(point.time)
+            note(point.time, of: key)
             return .outOfOrder
         }
         let growth = reading.growth(since: known.reading) ?? reading
@@ -109,10 +109,10 @@ extension MetricSeriesTable {
         _ reading: PointReading, _ point: DataPoint, _ key: SeriesKey, _ now: Timestamp
     ) -> PointOutcome {
         guard let value = reading.value else { return .rejected(.noValue) }
-        if let known = entries[key] {
+        if let known = entry(key) {
             if known.times.contains(point.time) { return .duplicate }
             if point.time.isSet, point.time < known.times.latest {
-                entries[key]?.times.insert(point.time)
+                note(point.time, of: key)
                 return .outOfOrder
             }
         }
@@ -125,31 +125,41 @@ extension MetricSeriesTable {
         _ reading: PointReading, _ point: DataPoint, _ key: SeriesKey, _ now: Timestamp
     ) -> PointOutcome {
         guard let step = reading.value else { return .rejected(.noValue) }
-        if entries[key]?.times.contains(point.time) == true { return .duplicate }
-        let level = (entries[key]?.reading.value ?? 0) + step
+        let known = entry(key)
+        if known?.times.contains(point.time) == true { return .duplicate }
+        let level = (known?.reading.value ?? 0) + step
         guard level.isFinite else { return .rejected(.notFinite) }
         remember(PointReading(value: level), point.time, key, now)
         return .gauge(level)
     }
 
-    private mutating func remember(_ reading: PointReading, _ time: Timestamp, _ key: SeriesKey, _ now: Timestamp) {
-        uses += 1
-        bucketBytes += reading.buckets.byteCount - (entries[key]?.reading.buckets.byteCount ?? 0)
-        entries[key, default: Entry(reading: reading)].use = uses
-        entries[key]?.reading = reading
-        entries[key]?.times.insert(time)
-        if entries.count > maxSeries { evict(now) }
+    private func entry(_ key: SeriesKey) -> Entry? { entries.place(of: key).flatMap { entries[$0] } }
+
+    /// Notes the time of a point that tells nothing new.
+    private mutating func note(_ time: Timestamp, of key: SeriesKey) {
+        if let place = entries.place(of: key) { entries[place]?.times.insert(time) }
     }
 
-    /// An eighth at a time, so that sorting them costs each new series little.
-    private mutating func evict(_ now: Timestamp) {
-        let oldest = entries.sorted { $0.value.use < $1.value.use }.prefix(max(1, maxSeries / 8))
-        for (key, entry) in oldest {
-            evictedThrough = max(evictedThrough, min(entry.times.latest, now))
-            bucketBytes -= entry.reading.buckets.byteCount
-            entries[key] = nil
+    private mutating func remember(_ reading: PointReading, _ time: Timestamp, _ key: SeriesKey, _ now: Timestamp) {
+        bucketBytes += reading.buckets.byteCount
+        if let place = entries.place(of: key) {
+            bucketBytes -= entries[place]?.reading.buckets.byteCount ?? 0
+            entries[place]?.reading = reading
+            entries[place]?.times.insert(time)
+            entries.use(place)
+        } else {
+            var entry = Entry(reading: reading)
+            entry.times.insert(time)
+            _ = entries.insert(entry, for: key)
         }
-        evictions += oldest.count
+        while entries.count > maxSeries || (byteCount > maxBytes && entries.count > 1) { evictOne(now) }
+    }
+
+    private mutating func evictOne(_ now: Timestamp) {
+        guard let place = entries.leastRecent, let entry = entries.remove(place) else { return }
+        evictedThrough = max(evictedThrough, min(entry.times.latest, now))
+        bucketBytes -= entry.reading.buckets.byteCount
+        evictions += 1
     }
 }
 

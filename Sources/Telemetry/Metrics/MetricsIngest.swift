@@ -1,19 +1,23 @@
 /// Turns the metric points of batches into what they say about agents' work, each growth once.
 package struct MetricsIngest: Sendable {
     private var table: MetricSeriesTable
+    /// What is shown of each instrument.
+    private(set) var instruments: InstrumentTable
 
     /// - Parameters:
     ///   - ourStart: since when we listen; unset for recorded files, where all that a series says counts.
     ///   - maxSeries: how many series are remembered.
-    package init(ourStart: Timestamp, maxSeries: Int = 10_000) {
-        table = MetricSeriesTable(ourStart: ourStart, maxSeries: maxSeries)
+    ///   - memory: bytes that all telemetry may take; metrics take less than half of it.
+    package init(ourStart: Timestamp, maxSeries: Int = 10_000, memory: Int = 256 << 20) {
+        table = MetricSeriesTable(ourStart: ourStart, maxSeries: maxSeries, maxBytes: memory / 8)
+        instruments = InstrumentTable(maxSeries: maxSeries, maxBytes: memory / 4)
     }
 
     /// How many series were forgotten to make room.
     package var evictions: Int { table.evictions }
 
     /// Bytes held, about.
-    package var byteCount: Int { table.byteCount }
+    package var byteCount: Int { table.byteCount + instruments.byteCount }
 
     /// Takes in all metric points of a batch.
     package mutating func ingest(_ batch: borrowing Batch, now: Timestamp) -> MetricsIngestResult {
@@ -29,11 +33,20 @@ package struct MetricsIngest: Sendable {
             let family = SeriesKey.family(of: metric, in: batch)
             for index in metric.points.range {
                 let point = batch.points[index]
-                let key = family.series(of: point, of: metric, in: batch)
+                let identity = family.identity(of: point, in: batch)
+                let key = identity.series(of: point, metric.kind)
                 let outcome = table.increment(for: point, of: metric, key: key, in: batch, now: now)
                 result.count(outcome, point.time)
-                guard let rule, outcome.saysSomething else { continue }
-                let attributes = MetricAttributes(of: point, resource: batch.resources[Int(resource)], in: batch, &keys)
+                let isFact = rule != nil && outcome.saysSomething
+                // A known series has its texts already.
+                let attributes =
+                    isFact || instruments.isNew(identity)
+                    ? MetricAttributes(of: point, resource: batch.resources[Int(resource)], in: batch, &keys) : nil
+                let source = PointSource(
+                    point: point, metric: metric, identity: identity, emitter: emitters[Int(resource)],
+                    agent: attributes?.agent)
+                instruments.receive(outcome, source, in: batch, now: now)
+                guard let rule, let attributes, isFact else { continue }
                 guard let fact = MetricFact(outcome, of: rule.meaning, nanosecondsPerUnit: unit, attributes) else {
                     continue
                 }

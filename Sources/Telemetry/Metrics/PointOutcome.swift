@@ -67,21 +67,30 @@ package struct HistogramIncrement: Hashable, Sendable {
         self.buckets = buckets
     }
 
-    /// An estimate of the durations in it: each bucket's count at the geometric middle of the bucket, as far as that lies
-    /// between the least and greatest measurement. All in one bucket, or no buckets at all, lie at their mean.
+    /// An estimate of the durations in it, as `forEachEstimate` makes it.
     /// - Parameter nanosecondsPerUnit: what 1 in the metric's unit is.
     package func sketch(nanosecondsPerUnit: Double) -> Sketch {
         var sketch = Sketch()
+        forEachEstimate { sketch.record(nanoseconds($0 * nanosecondsPerUnit), count: Int(clamping: $1)) }
+        return sketch
+    }
+
+    /// An estimate of the measurements in it, as `forEachEstimate` makes it.
+    package var valueSketch: ValueSketch {
+        var sketch = ValueSketch()
+        forEachEstimate { sketch.record($0, count: $1) }
+        return sketch
+    }
+
+    /// Each bucket's count at the geometric middle of the bucket, as far as that lies between the least and greatest
+    /// measurement. All in one bucket, or no buckets at all, lie at their mean.
+    private func forEachEstimate(_ body: (Double, UInt64) -> Void) {
         let parts = buckets.parts.filter { $0.count > 0 }
         for part in parts {
             let middle = parts.count == 1 ? mean.map(part.clamp) : nil
-            let value = middle ?? part.narrowed(from: min, to: max).middle
-            sketch.record(nanoseconds(value * nanosecondsPerUnit), count: Int(clamping: part.count))
+            body(middle ?? part.narrowed(from: min, to: max).middle, part.count)
         }
-        if parts.isEmpty, let mean {
-            sketch.record(nanoseconds(mean * nanosecondsPerUnit), count: Int(clamping: count))
-        }
-        return sketch
+        if parts.isEmpty, let mean { body(mean, count) }
     }
 
     private var mean: Double? {

@@ -30,9 +30,7 @@ struct PointReading: Sendable {
             reading = PointReading(value: summary.sum, count: summary.count, isDistribution: true)
         default: throw PointRefusal(.wrongKind)
         }
-        for number in [reading.value, reading.min, reading.max] {
-            if let number, !number.isFinite { throw PointRefusal(.notFinite) }
-        }
+        if let value = reading.value, !value.isFinite { throw PointRefusal(.notFinite) }
         return reading
     }
 
@@ -40,7 +38,7 @@ struct PointReading: Sendable {
         _ point: HistogramPoint, in batch: borrowing Batch
     ) throws(PointRefusal) -> PointReading {
         var reading = PointReading(
-            value: point.sum, count: point.count, min: point.min, max: point.max, isDistribution: true)
+            value: point.sum, count: point.count, min: known(point.min), max: known(point.max), isDistribution: true)
         if point.bucketCounts.isEmpty || point.bucketCounts.count > maxBuckets { return reading }
         guard point.bucketCounts.count == point.bounds.count + 1 else { throw PointRefusal(.badBuckets) }
         let bounds = Array(batch.bounds[point.bounds.range])
@@ -54,14 +52,22 @@ struct PointReading: Sendable {
 
     private static func exponential(_ point: ExponentialHistogramPoint, in batch: borrowing Batch) -> PointReading {
         var reading = PointReading(
-            value: point.sum, count: point.count, min: point.min, max: point.max, isDistribution: true)
-        guard point.positiveCounts.count <= maxBuckets, abs(Int(point.scale)) <= 64 else { return reading }
+            value: point.sum, count: point.count, min: known(point.min), max: known(point.max), isDistribution: true)
+        guard point.positiveCounts.count + point.negativeCounts.count <= maxBuckets, abs(Int(point.scale)) <= 64 else {
+            return reading
+        }
         reading.buckets = .exponential(
             ExponentialBuckets(
-                scale: point.scale, zeroCount: point.zeroCount, offset: point.positiveOffset,
-                counts: Array(batch.counts[point.positiveCounts.range])))
+                scale: point.scale, zeroCount: point.zeroCount,
+                zeroThreshold: point.zeroThreshold > 0 ? point.zeroThreshold : 0,
+                positive: .init(offset: point.positiveOffset, counts: Array(batch.counts[point.positiveCounts.range])),
+                negative: .init(offset: point.negativeOffset, counts: Array(batch.counts[point.negativeCounts.range])))
+        )
         return reading
     }
+
+    /// A least or greatest measurement; of none at all some senders say infinity.
+    private static func known(_ bound: Double?) -> Double? { bound.flatMap { $0.isFinite ? $0 : nil } }
 
     /// What came on top of an earlier reading of the same series; nil when the series began anew between them.
     func growth(since earlier: PointReading) -> PointReading? {

@@ -24,10 +24,23 @@ package struct SeriesKey: Hashable, Sendable {
 
     /// The series of a point of the metric whose family this is.
     package func series(of point: DataPoint, of metric: MetricRecord, in batch: borrowing Batch) -> SeriesKey {
+        identity(of: point, in: batch).series(of: point, metric.kind)
+    }
+
+    /// What a point's series is called: the same before and after a restart.
+    func identity(of point: DataPoint, in batch: borrowing Batch) -> SeriesKey {
         var hasher = WideHasher()
         hasher.combine(self)
         hasher.combine(Self.sum(of: point.attributes, in: batch))
-        if metric.kind.countsFromStart { hasher.combine(point.start) }
+        return hasher.finalize()
+    }
+
+    /// The series of a point whose identity this is.
+    func series(of point: DataPoint, _ kind: MetricKind) -> SeriesKey {
+        guard kind.countsFromStart else { return self }
+        var hasher = WideHasher()
+        hasher.combine(self)
+        hasher.combine(point.start)
         return hasher.finalize()
     }
 

@@ -14,6 +14,8 @@ package struct Store: Sendable {
         /// Agents with figures of their own, and names (tools, models, spans) with rows of their own.
         package var agents = 2_000
         package var names = 10_000
+        /// Metric series that are remembered.
+        package var maxSeries = 10_000
 
         package init() {}
     }
@@ -44,14 +46,16 @@ package struct Store: Sendable {
     package init(limits: Limits = Limits(), startedAt: Timestamp) {
         self.limits = limits
         self.startedAt = startedAt
-        self.metrics = MetricsIngest(ourStart: startedAt)
+        self.metrics = MetricsIngest(ourStart: startedAt, maxSeries: limits.maxSeries, memory: limits.memory)
         self.ledger = Ledger(agentLimit: limits.agents, nameLimit: limits.names)
     }
 
     var isRecorded: Bool { !startedAt.isSet }
 
-    /// Bytes that retained traces take.
-    var retainedBytes: Int { traceBytes + ledger.symbols.byteCount + ledger.resources.byteCount }
+    /// Bytes that retained traces and metrics take.
+    var retainedBytes: Int {
+        traceBytes + ledger.symbols.byteCount + ledger.resources.byteCount + metrics.byteCount
+    }
 
     /// Counts a request that was refused before anything of it was taken in.
     package mutating func countRejectedRequest() { counts.requests.rejected += 1 }

@@ -51,6 +51,9 @@ struct SymbolTable: Sendable {
         free.append(symbol.index)
     }
 
+    /// The symbol of a text; nil when it is not in use.
+    func find(_ text: String) -> Symbol? { text.isEmpty ? .empty : indices[text].map { Symbol(index: $0) } }
+
     func text(_ symbol: Symbol) -> String { texts[Int(symbol.index)] }
 
     /// The text, or nil for the empty symbol.

@@ -7,6 +7,7 @@ struct ProgramOptions: ParsableArguments {
     @Option(name: .customLong(Settings.memory.name), help: help(Settings.memory, "SIZE")) var memory: String?
     @Option(name: .customLong(Settings.stallAfter.name), help: help(Settings.stallAfter, "SECONDS"))
     var stallAfter: String?
+    @Option(name: .customLong(Settings.maxSeries.name), help: help(Settings.maxSeries, "COUNT")) var maxSeries: String?
     @Option(name: .customLong(Settings.agent.name), help: help(Settings.agent, "AGENT")) var agent: String?
     @Option(name: .customLong(Settings.panelWindow.name), help: help(Settings.panelWindow, "PERIOD"))
     var window: String?
@@ -33,6 +34,8 @@ struct Configuration: Hashable {
     var memory: Int?
     /// Seconds; nil for the store's own limit.
     var stallAfter: Int?
+    /// Nil for the store's own limit.
+    var maxSeries: Int?
     var agent: String?
     var windowSeconds = 300
     /// A name or a path; nil for the default theme.
@@ -50,6 +53,7 @@ extension Configuration {
         bind = try Settings.bind.value(bound, environment)
         memory = try Settings.memory.value(options.memory, environment)
         stallAfter = try Settings.stallAfter.value(options.stallAfter, environment)
+        maxSeries = try Settings.maxSeries.value(options.maxSeries, environment)
         agent = try Settings.agent.value(options.agent, environment)
         windowSeconds = try Settings.panelWindow.value(options.window, environment) ?? windowSeconds
         theme = try Settings.theme.value(options.theme, environment)

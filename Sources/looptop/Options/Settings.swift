@@ -44,6 +44,9 @@ enum Settings {
         name: "stall-after", purpose: "A task is stalled after so many seconds of silence.",
         allowed: "a number of seconds from 1 to 86400"
     ) { number($0, in: 1...86_400) }
+    static let maxSeries = SettingRule(
+        name: "max-series", purpose: "How many metric series are kept.", allowed: "a number from 100 to 1000000"
+    ) { number($0, in: 100...1_000_000) }
     static let reportEvery = SettingRule(
         name: "report-every", purpose: "Print a report every so many seconds.",
         allowed: "a number of seconds from 1 to 86400"
