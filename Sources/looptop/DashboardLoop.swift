@@ -69,14 +69,16 @@ private struct DashboardLoop {
         refresh(.everything)
         draw()
         while terminal.stopSignal == nil {
-            let wait = pace.remaining(at: monotonicMilliseconds(), ticks: model.ticks)
+            // A search goes on from frame to frame.
+            let isSearching = model.isSearching
+            let wait = isSearching ? 0 : pace.remaining(at: monotonicMilliseconds(), ticks: model.ticks)
             // With data waiting for its turn, more data has nothing to add: only keys and the time end the wait.
             let events = terminal.nextEvents(timeout: wait, wake: pace.hasNewData ? nil : wake)
             guard terminal.stopSignal == nil, take(events) else { return }
             if store.takeChange() { pace.noteData() }
             if pace.isDue(at: monotonicMilliseconds(), ticks: model.ticks) {
                 refresh(.everything)
-            } else if events.isEmpty {
+            } else if events.isEmpty && !isSearching {
                 continue
             } else {
                 refresh(.whatChanged)

@@ -79,7 +79,13 @@ import Testing
             session.send(.input(.resize(Size(width: 80, height: 16))))
             session.type("?<pgdn>")
         case .agents: session.type("ajj")
-        case .metrics, .logs, .doctor: return []
+        case .logs:
+            session.type("L")
+            session.type("kk<pgup>")
+            var following = session
+            following.type("G/a<enter>")
+            return [session, following]
+        case .metrics, .doctor: return []
         case .prompt: session.type("/agent<backspace>")
         }
         return [session]

@@ -30,7 +30,8 @@ package enum Action: Hashable, Sendable {
     case show(TopScreen)
     case pause
     case pickAgent
-    case search
+    case search, filter
+    case nextSeverity
     case match(MatchDirection)
     case nextWindow
     case nextTheme

@@ -41,6 +41,8 @@ extension DashboardModel {
         case .pause: togglePause()
         case .pickAgent: overlay = .agents(AgentPickerState(agent: overview?.filter?.id ?? agent))
         case .search: openPrompt()
+        case .filter: openFilterPrompt()
+        case .nextSeverity: nextSeverity()
         case .match(let direction): stepMatch(direction)
         case .nextWindow: windowSeconds = Self.windows.first { $0 > windowSeconds } ?? Self.windows[0]
         case .help: toggleHelp()
@@ -211,7 +213,7 @@ extension DashboardModel {
         case .top where !isZoomed: return [.quit]
         case .top: isZoomed = false
         case .waterfall: depth = .top
-        case .detail(let place): depth = .waterfall(place.trace)
+        case .detail(let place): leaveDetail(of: place)
         }
         return []
     }
@@ -224,15 +226,21 @@ extension DashboardModel {
             return
         }
         switch depth {
-        case .detail(let place): depth = .waterfall(place.trace)
+        case .detail(let place): leaveDetail(of: place)
         case .waterfall where traceView?.search.isEmpty == false: traceView?.search = ""
         case .waterfall: depth = .top
         case .top where screen != .dashboard: leaveScreen()
         case .top where isZoomed: isZoomed = false
         case .top where !traces.search.isEmpty: traces.restart(search: "")
-        case .top where agent != nil: limit(to: nil)
+        case .top where filter != nil: limit(to: nil as AttributeFilter?)
+        case .top where agent != nil: limit(to: nil as String?)
         case .top: break
         }
+    }
+
+    /// Back to where the detail was opened: a log record, or the waterfall.
+    private mutating func leaveDetail(of place: SpanPlace) {
+        depth = screen == .logs ? .top : .waterfall(place.trace)
     }
 
     /// One step out on a screen beside the dashboard: out of what is open on it, else to the dashboard.

@@ -56,6 +56,8 @@ package struct LogsFigures: Hashable, Sendable {
     /// Places of the first visible and of the selected record; nil when there is none.
     package var top: Int?
     package var selected: Int?
+    /// The last record of the list.
+    package var last: LogID?
     /// The number of the last arrival, and how many in the list arrived after the one asked for.
     package var arrivals: UInt64 = 0
     package var arrivedSince = 0

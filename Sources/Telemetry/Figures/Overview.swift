@@ -28,6 +28,8 @@ package struct TraceListRequest: Hashable, Sendable {
     package var rowCount = 50
     /// Only traces in whose name, agents, session, task or id this text occurs, whatever its case; empty for all.
     package var search = ""
+    /// Only traces in which a span or a resource has this attribute.
+    package var attribute: AttributeFilter?
     /// Leaves out traces that began after this one was first seen: the list of a paused view.
     package var newest: TraceID?
 

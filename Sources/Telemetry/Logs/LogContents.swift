@@ -28,8 +28,14 @@ struct LogContents {
         }
     }
 
-    /// The body in one line: its text, else the message that stands among its fields, else the whole as JSON.
+    /// The body in one line: its text, else the message that stands among its fields, else the whole as JSON. Empty when
+    /// it only repeats the event's name.
     var line: String {
+        let text = bodyLine
+        return !event.isEmpty && (text == event || text.hasSuffix("." + event)) ? "" : text
+    }
+
+    private var bodyLine: String {
         switch body {
         case .absent: oneLine(message ?? "")
         case .map: oneLine(message ?? body.text(symbols))
@@ -56,7 +62,7 @@ struct LogContents {
 
     /// What else a row says: of a record whose line is only a name, all that is short; of others, what is of interest.
     func fields(besides line: String) -> [AttributeText] {
-        let isBare = line.isEmpty || line == event
+        let isBare = line.isEmpty
         let candidates = (entries + attributes).filter { field in
             !LogFieldUse.identity.contains(field.key) && field.value.utf8.count <= 120 && field.value != line
         }

@@ -62,6 +62,7 @@ extension Store {
         top = min(max(top, selected - page + 1), selected)
         figures.selected = selected
         figures.top = top
+        figures.last = order.entries(total - 1..<total).first?.id
         figures.firstRow = max(0, top - page)
         figures.rows = order.entries(figures.firstRow..<min(total, top + 2 * page)).map { row(logTable[$0.slot]) }
     }
