@@ -19,8 +19,9 @@ func runDashboard(_ configuration: Configuration, environment: [String: String])
     let terminal = try openTerminal(configuration, environment: environment)
     defer { terminal.close() }
     let settings = DashboardSettings(
-        size: terminal.size, agent: configuration.agent, windowSeconds: configuration.windowSeconds,
-        glyphs: terminal.supportsUnicode ? .unicode : .ascii, themeName: chosen.theme.name,
+        size: terminal.size, agent: configuration.agent, filter: configuration.filter,
+        windowSeconds: configuration.windowSeconds, glyphs: terminal.supportsUnicode ? .unicode : .ascii,
+        themeName: chosen.theme.name,
         addresses: receiver.addresses.map(\.description), notices: receiver.warnings + chosen.warnings)
     var loop = DashboardLoop(
         terminal: terminal, store: store, wake: wake, themes: themes, theme: chosen.theme, settings: settings)

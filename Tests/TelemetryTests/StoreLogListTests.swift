@@ -58,12 +58,13 @@ struct StoreLogListTests {
 
     // MARK: Filters
 
-    @Test(arguments: [
-        (LogLevel.unset, "", nil, 48), (.warn, "", nil, 24), (.unset, "RECORD 1", nil, 11), (.unset, "47", nil, 1),
-        (.error, "record 4", nil, 8), (.unset, "nothing like it", nil, 0), (.unset, "", "number=7", 1),
-        (.unset, "", "agent.id=a", 48), (.unset, "", "agent.id=b", 0), (.unset, "", "service=looopy", 48),
-        (.unset, "", "environment=test", 0), (.unset, "", "no.such.key=1", 0),
-    ] as [(LogLevel, String, String?, Int)])
+    @Test(
+        arguments: [
+            (LogLevel.unset, "", nil, 48), (.warn, "", nil, 24), (.unset, "RECORD 1", nil, 11), (.unset, "47", nil, 1),
+            (.error, "record 4", nil, 8), (.unset, "nothing like it", nil, 0), (.unset, "", "number=7", 1),
+            (.unset, "", "agent.id=a", 48), (.unset, "", "agent.id=b", 0), (.unset, "", "service=looopy", 48),
+            (.unset, "", "environment=test", 0), (.unset, "", "no.such.key=1", 0),
+        ] as [(LogLevel, String, String?, Int)])
     func `severity, text and attributes narrow the list`(
         minimum: LogLevel, search: String, attribute: String?, total: Int
     ) {

@@ -23,12 +23,14 @@ struct StoreLogsTests {
         #expect(rows.lines == ["observed", "from the future", "timeless", "now"])
     }
 
-    @Test(arguments: [
-        (LogBody.none, ""), ("text\nin lines", "text in lines"), (.value(42), "42"), (.value(true), "true"),
-        (.value(1.5), "1.5"), (.bytes([0, 255, 16]), "<3 bytes: 00ff10>"),
-        (.array(["a", .value(1)]), "[\"a\", 1]"), (.map([("a", "b"), ("c", .array([]))]), "{\"a\": \"b\", \"c\": []}"),
-        (.map([("level", "info"), ("msg", "said")]), "said"),
-    ] as [(LogBody, String)])
+    @Test(
+        arguments: [
+            (LogBody.none, ""), ("text\nin lines", "text in lines"), (.value(42), "42"), (.value(true), "true"),
+            (.value(1.5), "1.5"), (.bytes([0, 255, 16]), "<3 bytes: 00ff10>"),
+            (.array(["a", .value(1)]), "[\"a\", 1]"),
+            (.map([("a", "b"), ("c", .array([]))]), "{\"a\": \"b\", \"c\": []}"),
+            (.map([("level", "info"), ("msg", "said")]), "said"),
+        ] as [(LogBody, String)])
     func `bodies of every kind are shown as text`(body: LogBody, line: String) {
         #expect(Rows([batch(logs: [TestLog(body)])]).lines == [line])
     }

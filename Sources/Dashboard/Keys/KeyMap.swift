@@ -31,7 +31,7 @@ package enum Action: Hashable, Sendable {
     case pause
     case pickAgent
     case search, filter
-    case nextSeverity
+    case nextSeverity, nextGrouping
     case match(MatchDirection)
     case nextWindow
     case nextTheme

@@ -3,7 +3,8 @@ import Screen
 extension KeyMap {
     /// The keys of looptop.
     package static let standard = KeyMap(groups: [
-        moving, dashboard, waterfall, detail, metrics, logs, doctor, filter, screens, view, out, overlays, agents, prompt,
+        moving, dashboard, waterfall, detail, metrics, logs, doctor, filter, screens, view, out, overlays, agents,
+        prompt,
         everywhere,
     ])
 
@@ -144,6 +145,9 @@ extension KeyMap {
             KeyRow(
                 [.enter, .right, .character("l")], .open, "Limit everything to this agent, or show all", hint: "pick",
                 priority: 90),
+            KeyRow(
+                [.character("b")], .nextGrouping,
+                "Group by environment, version, service, user, tenant, nothing", hint: "group by", priority: 80),
             KeyRow([.character("a")], .stepBack, "Close the list"),
         ])
 

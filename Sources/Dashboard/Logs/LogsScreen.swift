@@ -93,7 +93,9 @@ extension LogsFigures {
     func row(at place: Int) -> LogRow? { rows.at(place - firstRow) }
 
     /// The nearest place whose row was fetched.
-    fileprivate func reachable(_ place: Int) -> Int { min(max(place, firstRow), max(firstRow, firstRow + rows.count - 1)) }
+    fileprivate func reachable(_ place: Int) -> Int {
+        min(max(place, firstRow), max(firstRow, firstRow + rows.count - 1))
+    }
 }
 
 extension DashboardModel {
@@ -167,8 +169,9 @@ extension DashboardModel {
     /// The record that is on its own, once it has been supplied.
     var openedLog: LogDetail? { logs.figures?.opened.flatMap { $0.id == logs.opened?.id ? $0 : nil } }
 
-    /// Are records still looked through for what is asked?
+    /// Are traces or records still looked through for what is asked?
     package var isSearching: Bool {
+        if overview?.traces.isSearching == true { return true }
         guard logsRequest != nil, case .searching = logs.figures?.progress else { return false }
         return true
     }

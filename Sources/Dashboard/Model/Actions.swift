@@ -39,10 +39,11 @@ extension DashboardModel {
         case .show(let screen): show(screen)
         case .zoom: isZoomed.toggle()
         case .pause: togglePause()
-        case .pickAgent: overlay = .agents(AgentPickerState(agent: overview?.filter?.id ?? agent))
+        case .pickAgent: pickAgent()
         case .search: openPrompt()
         case .filter: openFilterPrompt()
         case .nextSeverity: nextSeverity()
+        case .nextGrouping: groupAgents()
         case .match(let direction): stepMatch(direction)
         case .nextWindow: windowSeconds = Self.windows.first { $0 > windowSeconds } ?? Self.windows[0]
         case .help: toggleHelp()
@@ -65,8 +66,8 @@ extension DashboardModel {
             scroll.move(motion, count: helpLines(glyphs).count, page: page)
             overlay = .help(scroll)
         case .agents(var picker):
-            let agents = overview?.agents ?? []
-            picker.move(motion, in: agents, page: OverlayPlace.agents(size: size, count: agents.count).rows - 1)
+            let rows = picker.grouping.rows(of: overview?.agents ?? [])
+            picker.move(motion, in: rows, page: OverlayPlace.agents(size: size, count: rows.count - 1).rows - 1)
             overlay = .agents(picker)
         case .search: break
         case nil: moveInDepth(motion)
@@ -113,6 +114,23 @@ extension DashboardModel {
         let panels = DashboardLayout.panels(size: size)
         let here = panels.firstIndex(of: focus) ?? 0
         focus(on: panels[(here + step + panels.count) % panels.count])
+    }
+}
+
+extension DashboardModel {
+    private mutating func groupAgents() {
+        guard case .agents(var picker) = overlay else { return }
+        let agents = overview?.agents ?? []
+        let rows = picker.grouping.next.rows(of: agents)
+        picker.groupByNext(of: agents, page: OverlayPlace.agents(size: size, count: rows.count - 1).rows - 1)
+        agentGrouping = picker.grouping
+        overlay = .agents(picker)
+    }
+
+    private mutating func pickAgent() {
+        var picker = AgentPickerState(agent: overview?.filter?.id ?? agent)
+        picker.grouping = agentGrouping
+        overlay = .agents(picker)
     }
 }
 

@@ -24,6 +24,8 @@ package struct DashboardModel: Hashable, Sendable {
     package internal(set) var agent: String?
     /// The attribute that traces and log records are limited to.
     package internal(set) var filter: AttributeFilter?
+    /// What the list of agents is grouped by.
+    package internal(set) var agentGrouping = AgentGrouping.none
 
     package internal(set) var screen = TopScreen.dashboard
     package internal(set) var depth = Depth.top

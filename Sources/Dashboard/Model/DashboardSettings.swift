@@ -20,11 +20,13 @@ package struct DashboardSettings: Hashable, Sendable {
     package var notices: [String]
 
     package init(
-        size: Size, agent: String? = nil, windowSeconds: Int = 300, glyphs: Glyphs = .unicode,
+        size: Size, agent: String? = nil, filter: AttributeFilter? = nil, windowSeconds: Int = 300,
+        glyphs: Glyphs = .unicode,
         themeName: String = Theme.builtIn.name, addresses: [String] = [], notices: [String] = []
     ) {
         self.size = size
         self.agent = agent
+        self.filter = filter
         self.windowSeconds = windowSeconds
         self.glyphs = glyphs
         self.themeName = themeName

@@ -6,8 +6,8 @@ import Telemetry
 /// The lines of a detail. Their number depends on neither `now` nor `glyphs`.
 func detailLines(_ detail: SpanDetail, width: Int, now: Timestamp, glyphs: Glyphs) -> [DetailLine] {
     let writer = DetailWriter(detail: detail, width: max(1, width), now: now, glyphs: glyphs)
-    return writer.identity + writer.notes + writer.attributes + writer.events + writer.logs + writer.links + writer.resource
-        + writer.scope
+    return writer.identity + writer.notes + writer.attributes + writer.events + writer.logs + writer.links
+        + writer.resource + writer.scope
 }
 
 private struct DetailWriter {

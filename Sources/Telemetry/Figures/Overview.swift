@@ -32,6 +32,8 @@ package struct TraceListRequest: Hashable, Sendable {
     package var attribute: AttributeFilter?
     /// Leaves out traces that began after this one was first seen: the list of a paused view.
     package var newest: TraceID?
+    /// Grows from question to question while traces are looked through for the attribute.
+    package var round = 0
 
     package init() {}
 }
@@ -239,6 +241,8 @@ package struct TraceList: Hashable, Sendable {
     package var rows: [TraceFigures] = []
     /// Place of the selected row in the list; nil when it is empty.
     package var selected: Int?
+    /// Are there traces that were not yet looked through for the attribute?
+    package var isSearching = false
 
     package init() {}
 }

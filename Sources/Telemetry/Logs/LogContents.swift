@@ -82,7 +82,8 @@ private enum LogFieldUse {
     static let identity: Set<String> = {
         let fields = LogField.allCases.flatMap(\.keys)
         let concepts: [Concept] = [.agentType, .serviceName, .serviceVersion, .serviceInstance, .environment]
-        return Set(fields + concepts.flatMap(\.keys) + ["event.timestamp", "timestamp", "time", "version", "trace_flags"])
+        let times = ["event.timestamp", "timestamp", "time", "version", "trace_flags"]
+        return Set(fields + concepts.flatMap(\.keys) + times)
     }()
 
     static let key: Set<String> = [

@@ -122,7 +122,9 @@ extension Store {
             var log = SpanLog(id: record.id, level: record.level)
             log.offsetMs = time.isSet ? Double(time.since(start)) / 1e6 : nil
             log.event = ledger.symbols.text(record.eventName)
-            log.line = contents.line
+            let line = contents.line
+            let fields = contents.fields(besides: line).map { "\($0.key)=\($0.value)" }
+            log.line = ([line] + fields).filter { !$0.isEmpty }.joined(separator: " ")
             return log
         }
     }

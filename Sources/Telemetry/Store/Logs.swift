@@ -74,7 +74,10 @@ extension Store {
         let id = fields.text(.agentID).flatMap { $0 == fields.text(.sessionID) && !name.isEmpty ? nil : bounded($0) }
         record.agent = ledger.agents.agent(id: id ?? name, name: name)
         record.namesAgent = !record.agent.isNone
-        if record.namesAgent { return }
+        if record.namesAgent {
+            ledger.agents[record.agent].hasLogs = true
+            return
+        }
         let service = fields.text(.service) ?? ""
         let resource = ledger.resources[record.resource]
         let standIn =

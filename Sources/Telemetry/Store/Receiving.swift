@@ -26,6 +26,7 @@ extension TraceEntry {
         note(nodes[Int(place)])
         settle(place, ledger: &ledger)
         reader.note(nodes[Int(place)].agent, at: resource, ledger: &ledger)
+        reader.notePeople(of: span, agent: nodes[Int(place)].agent, ledger: &ledger)
         return true
     }
 

@@ -32,6 +32,7 @@ package struct Store: Sendable {
     var recentLogs = RecentLogs()
     /// What was found of the records that were asked for last.
     var logScan: LogScan?
+    var traceScan: TraceScan?
     /// When the first data was made, as far as windows reach back.
     var firstData: Timestamp?
     var lastArrival: Timestamp?

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Telemetry
 
 /// What the command line says about receiving and drawing, as it was written.
 struct ProgramOptions: ParsableArguments {
@@ -6,6 +7,7 @@ struct ProgramOptions: ParsableArguments {
     @Option(name: .customLong(Settings.bind.name), help: help(Settings.bind, "ADDRESS")) var bind: [String] = []
     @Option(name: .customLong(Settings.memory.name), help: help(Settings.memory, "SIZE")) var memory: String?
     @Option(name: .customLong(Settings.agent.name), help: help(Settings.agent, "AGENT")) var agent: String?
+    @Option(name: .customLong(Settings.filter.name), help: help(Settings.filter, "KEY=VALUE")) var filter: String?
     @Option(name: .customLong(Settings.panelWindow.name), help: help(Settings.panelWindow, "PERIOD"))
     var window: String?
     @Option(name: .customLong(Settings.theme.name), help: help(Settings.theme, "NAME|FILE")) var theme: String?
@@ -30,6 +32,7 @@ struct Configuration: Hashable {
     /// Bytes for all retained telemetry; nil for the store's own limit.
     var memory: Int?
     var agent: String?
+    var filter: AttributeFilter?
     var windowSeconds = 300
     /// A name or a path; nil for the default theme.
     var theme: String?
@@ -46,6 +49,7 @@ extension Configuration {
         bind = try Settings.bind.value(bound, environment)
         memory = try Settings.memory.value(options.memory, environment)
         agent = try Settings.agent.value(options.agent, environment)
+        filter = try Settings.filter.value(options.filter, environment)
         windowSeconds = try Settings.panelWindow.value(options.window, environment) ?? windowSeconds
         theme = try Settings.theme.value(options.theme, environment)
         themesDirectory = try Settings.themesDirectory.value(options.themesDirectory, environment)
