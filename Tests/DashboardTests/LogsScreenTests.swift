@@ -111,6 +111,37 @@ import Testing
         #expect(session.model.logsRequest != asked)
     }
 
+    @Test func `A search goes on while the view is paused`() {
+        var session = Session(80, 24)
+        session.type("L/Rate<enter>")
+        var overview = Sample.overview(session.model.overviewRequest)
+        overview.traces.isSearching = true
+        session.send(.overview(overview))
+        session.send(.input(.key(.character(" "))))
+        for _ in 0..<3 {
+            let asked = session.model.overviewRequest
+            session.send(.overview(overview))
+            #expect(session.model.overviewRequest != asked)
+        }
+        for looked in [10_000, 20_000, 30_000] {
+            let asked = session.model.logsRequest
+            var figures = Sample.logs(session.model.logsRequest ?? LogsRequest())
+            figures.progress = .searching(looked: looked, of: 40_000)
+            session.send(.logs(figures))
+            #expect(session.screen.contains("searching… \(looked / 400)%"))
+            #expect(session.model.logsRequest != asked)
+        }
+    }
+
+    @Test func `What had to make room is counted`() {
+        var session = Session(120, 40)
+        session.type("L")
+        var figures = Sample.logs(session.model.logsRequest ?? LogsRequest())
+        figures.evicted = 12_345
+        session.send(.logs(figures))
+        #expect(session.screen.contains("12.3k evicted"))
+    }
+
     @Test func `A filter is typed as key=value; the header says what it limits`() {
         var session = Session(120, 40)
         session.type("ftenant=acme<enter>")

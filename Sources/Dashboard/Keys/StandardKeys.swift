@@ -147,7 +147,7 @@ extension KeyMap {
                 priority: 90),
             KeyRow(
                 [.character("b")], .nextGrouping,
-                "Group by environment, version, service, user, tenant, nothing", hint: "group by", priority: 80),
+                "Group by environment, version, service, user or tenant", hint: "group by", priority: 80),
             KeyRow([.character("a")], .stepBack, "Close the list"),
         ])
 

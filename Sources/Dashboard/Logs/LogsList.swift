@@ -38,6 +38,9 @@ extension Canvas {
         }
         let last = min(figures.total, top + model.logPage)
         let range = "\(groupedCount(top + 1))-\(groupedCount(last)) of \(groupedCount(figures.total))"
+        if figures.evicted > 0 {
+            segments.append(Segment("\(shortCount(Int64(figures.evicted))) evicted", .warn, priority: 3))
+        }
         return segments + [Segment(range, .dim, priority: 2)]
     }
 

@@ -100,9 +100,10 @@ extension LogsFigures {
 
 extension DashboardModel {
     mutating func receive(_ figures: LogsFigures) {
-        if flow.pause != nil, logs.figures != nil, logs.request(of: self) == logs.answered { return }
+        let asked = logs.request(of: self)
+        if flow.pause != nil, logs.figures != nil, asked == logs.answered { return }
         logs.receive(figures, isLive: flow.pause == nil)
-        logs.answered = logs.request(of: self)
+        logs.answered = asked
     }
 
     mutating func moveInLogs(_ motion: Motion) {

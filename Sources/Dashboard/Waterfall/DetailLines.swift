@@ -103,7 +103,7 @@ private struct DetailWriter {
     }
 
     var logs: [DetailLine] {
-        section("Logs", count: detail.logs.count, dropped: 0)
+        section(detail.logs.count < 50 ? "Logs" : "Last logs", count: detail.logs.count, dropped: 0)
             + detail.logs.flatMap { log in
                 let offset = log.offsetMs.map { ($0 < 0 ? "-" : "+") + durationText(ms: $0.magnitude) } ?? ""
                 let look = log.level.look(glyphs)

@@ -62,6 +62,8 @@ package struct LogsFigures: Hashable, Sendable {
     package var arrivals: UInt64 = 0
     package var arrivedSince = 0
     package var opened: LogDetail?
+    /// Records that had to make room for others since the start.
+    package var evicted = 0
 
     package init() {}
 }

@@ -93,8 +93,11 @@ struct LogTable: Sendable {
         return record
     }
 
-    /// The oldest arrival of the agent that takes most: a chatty one can't push out a quiet one.
-    var nextToEvict: Int32? { owners.values.max { $0.bytes < $1.bytes }?.first }
+    /// The agent that takes most: it has to make room, so that a chatty one can't push out a quiet one.
+    var largestOwner: AgentIndex? { owners.max { $0.value.bytes < $1.value.bytes }?.key }
+
+    /// An agent's oldest arrival.
+    func first(of owner: AgentIndex) -> Int32? { owners[owner]?.first }
 
     /// The record that arrived last of those in a trace; those before it are linked from it.
     func last(in trace: TraceID) -> Int32? { traces[trace]?.last }

@@ -6,6 +6,7 @@ extension Store {
     package mutating func logs(_ request: LogsRequest) -> LogsFigures {
         var figures = LogsFigures()
         figures.arrivals = logTable.arrivals
+        figures.evicted = counts.logRecords.evicted
         let order = order(for: request, &figures)
         figures.total = request.newest.map { order.rank(of: $0.following) } ?? order.count
         figures.arrivedSince = request.seen.map { arrivals(after: $0, in: order) } ?? 0

@@ -50,7 +50,7 @@ extension Store {
         kept.severity = fields.severity(of: record)
         kept.severityText = ledger.symbols.retain(bounded(fields.severityText(of: record)))
         kept.eventName = ledger.symbols.retain(bounded(fields.name(of: record)))
-        let scope = batch(reader).scopes[Int(record.scope)]
+        let scope = reader.batch.scopes[Int(record.scope)]
         kept.scope = reader.symbol(scope.name, in: &ledger.symbols)
         kept.scopeVersion = reader.symbol(scope.version, in: &ledger.symbols)
         kept.resource = reader.resource(ofScope: record.scope, ledger: &ledger)
@@ -64,8 +64,6 @@ extension Store {
         noteForScan(LogOrder.Entry(id: kept.id, slot: slot))
         return slot
     }
-
-    private func batch(_ reader: BatchReader) -> Batch { reader.batch }
 
     /// The agent that the record names, else its span's, else its service.
     private mutating func takeAgent(of fields: LogFieldReader, into record: inout KeptLog) {
@@ -130,10 +128,12 @@ extension Store {
         guard retainedBytes > limits.memory, logTable.byteCount > share else { return }
         // A little more than needed: who has to make room is looked for once for many records.
         let slack = min(limits.memory, share) / 64
-        while retainedBytes > limits.memory - slack, logTable.byteCount > share - slack,
-            let slot = logTable.nextToEvict
-        {
-            evictLog(slot)
+        func isOver() -> Bool { retainedBytes > limits.memory - slack && logTable.byteCount > share - slack }
+        while isOver(), let owner = logTable.largestOwner {
+            for _ in 0..<64 {
+                guard isOver(), let slot = logTable.first(of: owner) else { break }
+                evictLog(slot)
+            }
         }
     }
 
