@@ -45,15 +45,19 @@ struct StoreAttributeFilterTests {
         #expect(traces(&store, "tool.name=ls").rows.map(\.traceID.low) == [2])
     }
 
-    @Test func `many traces are looked through bit by bit`() {
+    @Test(arguments: [(600, 1), (1, 600)])
+    func `many traces and long ones are looked through bit by bit`(traceCount: UInt64, spanCount: UInt64) {
         let text = TestValue.string(String(repeating: "x", count: 16_000))
-        let spans = (1...600).map { number -> TestSpan in
-            TestSpan(1, "s", 0, 1, trace: UInt64(number), ["input": text, "key": .int(Int64(number))])
+        let spans = (0..<traceCount * spanCount).map { number -> TestSpan in
+            let (trace, span) = (number / spanCount + 1, number % spanCount + 1)
+            return TestSpan(span, "s", 0, 1, trace: trace, ["input": text, "at": .string("\(trace)/\(span)")])
         }
         var store = store([batch(spans)])
-        #expect(traces(&store, "key=1").isSearching)
-        #expect(traces(&store, "key=1").isSearching)
-        let last = traces(&store, "key=1")
+        // The last that is read: of the oldest trace, its last span.
+        let filter = "at=1/\(spanCount)"
+        #expect(traces(&store, filter).isSearching)
+        #expect(traces(&store, filter).isSearching)
+        let last = traces(&store, filter)
         #expect(!last.isSearching && last.rows.map(\.traceID.low) == [1])
     }
 

@@ -117,23 +117,6 @@ extension DashboardModel {
     }
 }
 
-extension DashboardModel {
-    private mutating func groupAgents() {
-        guard case .agents(var picker) = overlay else { return }
-        let agents = overview?.agents ?? []
-        let rows = picker.grouping.next.rows(of: agents)
-        picker.groupByNext(of: agents, page: OverlayPlace.agents(size: size, count: rows.count - 1).rows - 1)
-        agentGrouping = picker.grouping
-        overlay = .agents(picker)
-    }
-
-    private mutating func pickAgent() {
-        var picker = AgentPickerState(agent: overview?.filter?.id ?? agent)
-        picker.grouping = agentGrouping
-        overlay = .agents(picker)
-    }
-}
-
 // Drilling in and coming back.
 extension DashboardModel {
     private mutating func open() {

@@ -36,3 +36,20 @@ package struct AgentPickerState: Hashable, Sendable {
         firstRow = scrolled(firstRow, toShow: row, page: page)
     }
 }
+
+extension DashboardModel {
+    mutating func groupAgents() {
+        guard case .agents(var picker) = overlay else { return }
+        let agents = overview?.agents ?? []
+        let rows = picker.grouping.next.rows(of: agents)
+        picker.groupByNext(of: agents, page: OverlayPlace.agents(size: size, count: rows.count - 1).rows - 1)
+        agentGrouping = picker.grouping
+        overlay = .agents(picker)
+    }
+
+    mutating func pickAgent() {
+        var picker = AgentPickerState(agent: overview?.filter?.id ?? agent)
+        picker.grouping = agentGrouping
+        overlay = .agents(picker)
+    }
+}

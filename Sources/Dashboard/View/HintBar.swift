@@ -74,6 +74,7 @@ extension DashboardModel {
         return switch row.keys.first?.action {
         case .match: traceView?.search.isEmpty == false
         case .nextSeverity, .search: context != .logs || logs.opened == nil
+        case .open where context == .logs && logs.opened != nil: openedLog?.spanID.isZero == false
         case .open, .enter: context != .dashboard || hasRows
         default: true
         }

@@ -81,7 +81,9 @@ private enum LogFieldUse {
     /// What says whose the record is, and what its own columns say.
     static let identity: Set<String> = {
         let fields = LogField.allCases.flatMap(\.keys)
-        let concepts: [Concept] = [.agentType, .serviceName, .serviceVersion, .serviceInstance, .environment]
+        let concepts: [Concept] = [
+            .agentType, .provider, .operationName, .serviceName, .serviceVersion, .serviceInstance, .environment,
+        ]
         let times = ["event.timestamp", "timestamp", "time", "version", "trace_flags"]
         return Set(fields + concepts.flatMap(\.keys) + times)
     }()

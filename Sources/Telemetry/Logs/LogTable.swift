@@ -33,8 +33,8 @@ struct KeptLog: Sendable {
 
     var level: LogLevel { LogLevel(severity: Int(severity)) }
 
-    /// Estimated bytes that it takes, with its places in the lists.
-    var byteCount: Int { MemoryLayout<KeptLog>.stride + packed.count + 96 }
+    /// Estimated bytes that it takes, with its places in the lists and the room that growing tables leave free.
+    var byteCount: Int { MemoryLayout<KeptLog>.stride * 3 / 2 + packed.count + 128 }
 }
 
 /// The log records that are kept, by time, by owner and by trace.

@@ -6,7 +6,7 @@ struct TraceScan: Sendable {
     /// Packed bytes that one question reads; about a hundredth of a second's work.
     static let step = 4 << 20
 
-    struct Finding: Sendable {
+    private struct Finding: Sendable {
         /// Whose finding it is: places are used again.
         var sequence: UInt64
         /// How much of the trace's packed bytes was read.
@@ -16,12 +16,33 @@ struct TraceScan: Sendable {
 
     let filter: AttributeFilter
     /// By the trace's place.
-    var findings: [Int32: Finding] = [:]
+    private var findings: [Int32: Finding] = [:]
     /// Were all traces read to their end, when it was asked last?
     var isComplete = false
 
-    func matches(_ trace: TraceEntry) -> Bool {
-        findings[trace.slot].map { $0.isMatch && $0.sequence == trace.sequence } ?? false
+    init(filter: AttributeFilter) { self.filter = filter }
+
+    func matches(_ trace: TraceEntry) -> Bool { finding(of: trace)?.isMatch ?? false }
+
+    /// Where reading goes on in a trace; nil when nothing is left to be found out.
+    func unread(of trace: TraceEntry) -> Int? {
+        guard let finding = finding(of: trace) else { return 0 }
+        return finding.isMatch || finding.bytesRead >= trace.arena.count ? nil : finding.bytesRead
+    }
+
+    mutating func note(_ trace: TraceEntry, readTo end: Int, isMatch: Bool) {
+        findings[trace.slot] = Finding(sequence: trace.sequence, bytesRead: end, isMatch: isMatch)
+        if end < trace.arena.count && !isMatch { isComplete = false }
+    }
+
+    /// Forgets traces that are gone, when they abound.
+    mutating func forget(besides traces: [TraceEntry], kept count: Int) {
+        guard findings.count > 2 * count + 64 else { return }
+        findings = findings.filter { traces[Int($0.key)].sequence == $0.value.sequence }
+    }
+
+    private func finding(of trace: TraceEntry) -> Finding? {
+        findings[trace.slot].flatMap { $0.sequence == trace.sequence ? $0 : nil }
     }
 }
 
@@ -35,26 +56,16 @@ extension Store {
         scan.isComplete = true
         for slot in order.newestFirst() {
             let trace = traces[Int(slot)]
-            var finding = scan.findings[slot] ?? TraceScan.Finding(sequence: trace.sequence)
-            if finding.sequence != trace.sequence { finding = TraceScan.Finding(sequence: trace.sequence) }
-            guard !finding.isMatch, finding.bytesRead < trace.arena.count else { continue }
+            guard let first = scan.unread(of: trace) else { continue }
             guard left > 0 else {
                 scan.isComplete = false
                 break
             }
-            let end = min(trace.arena.count, finding.bytesRead + left)
-            left -= end - finding.bytesRead
-            finding.isMatch = has(filter, keys, trace, finding.bytesRead..<end)
-            finding.bytesRead = end
-            scan.findings[slot] = finding
-            if end < trace.arena.count, !finding.isMatch { scan.isComplete = false }
+            let end = min(trace.arena.count, first + left)
+            left -= end - first
+            scan.note(trace, readTo: end, isMatch: has(filter, keys, trace, first..<end))
         }
-        // Of traces that are gone.
-        if scan.findings.count > 2 * order.count + 64 {
-            scan.findings = scan.findings.filter { slot, finding in
-                traces[Int(slot)].sequence == finding.sequence
-            }
-        }
+        scan.forget(besides: traces, kept: order.count)
         traceScan = scan
         return scan
     }
