@@ -19,8 +19,9 @@ func runDashboard(_ configuration: Configuration, environment: [String: String])
     let terminal = try openTerminal(configuration, environment: environment)
     defer { terminal.close() }
     let settings = DashboardSettings(
-        size: terminal.size, agent: configuration.agent, windowSeconds: configuration.windowSeconds,
-        glyphs: terminal.supportsUnicode ? .unicode : .ascii, themeName: chosen.theme.name,
+        size: terminal.size, agent: configuration.agent, filter: configuration.filter,
+        windowSeconds: configuration.windowSeconds, glyphs: terminal.supportsUnicode ? .unicode : .ascii,
+        themeName: chosen.theme.name,
         addresses: receiver.addresses.map(\.description), notices: receiver.warnings + chosen.warnings)
     var loop = DashboardLoop(
         terminal: terminal, store: store, wake: wake, themes: themes, theme: chosen.theme, settings: settings)
@@ -69,14 +70,16 @@ private struct DashboardLoop {
         refresh(.everything)
         draw()
         while terminal.stopSignal == nil {
-            let wait = pace.remaining(at: monotonicMilliseconds(), ticks: model.ticks)
+            // A search goes on from frame to frame.
+            let isSearching = model.isSearching
+            let wait = isSearching ? 0 : pace.remaining(at: monotonicMilliseconds(), ticks: model.ticks)
             // With data waiting for its turn, more data has nothing to add: only keys and the time end the wait.
             let events = terminal.nextEvents(timeout: wait, wake: pace.hasNewData ? nil : wake)
             guard terminal.stopSignal == nil, take(events) else { return }
             if store.takeChange() { pace.noteData() }
             if pace.isDue(at: monotonicMilliseconds(), ticks: model.ticks) {
                 refresh(.everything)
-            } else if events.isEmpty {
+            } else if events.isEmpty && !isSearching {
                 continue
             } else {
                 refresh(.whatChanged)

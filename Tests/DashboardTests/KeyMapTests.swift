@@ -84,7 +84,13 @@ import Testing
             var opened = session
             opened.type("<enter>j")
             return [session, opened]
-        case .logs, .doctor: return []
+        case .logs:
+            session.type("L")
+            session.type("kk<pgup>")
+            var following = session
+            following.type("G/a<enter>")
+            return [session, following]
+        case .doctor: return []
         case .prompt: session.type("/agent<backspace>")
         }
         return [session]

@@ -53,7 +53,7 @@ private struct Random: RandomNumberGenerator {
     }
 
     mutating func message(_ model: DashboardModel) -> DashboardMessage {
-        switch Int.random(in: 0..<20, using: &self) {
+        switch Int.random(in: 0..<22, using: &self) {
         case 0: return .input(.resize(size()))
         case 1: return .input(.paste("a\u{1b}[31m\n漢"))
         case 2: return .clock(Timestamp(nanoseconds: next()))
@@ -61,6 +61,7 @@ private struct Random: RandomNumberGenerator {
         case 4: return .themeChanged("nord")
         case 5, 6: return .tree(tree(model))
         case 7: return .detail(model.openSpan.map { chance(3) ? wildDetail($0) : Sample.detail($0) })
+        case 20, 21: return .logs(logs(model))
         case 8...11: return .overview(overview(model))
         case 12: return model.metricsRequest.map { .metrics(metrics($0)) } ?? .input(.key(.character("M")))
         default: return .input(.key(key()))
@@ -93,6 +94,18 @@ private struct Random: RandomNumberGenerator {
         figures.opened?.graph = chance(2) ? .heat(map) : .values((0..<200).map { _ in pick(&self) })
         if chance(4) { figures.opened?.isKept = false }
         if chance(4) { figures.opened?.series.rows = [] }
+        return figures
+    }
+
+    mutating func logs(_ model: DashboardModel) -> LogsFigures {
+        var figures = Sample.logs(model.logsRequest ?? LogsRequest(), count: .random(in: 0...200, using: &self))
+        guard chance(2) else { return figures }
+        figures.rows = Array(figures.rows.prefix(.random(in: 0...20, using: &self)))
+        figures.top = chance(2) ? nil : .random(in: -3...400, using: &self)
+        figures.selected = chance(2) ? nil : .random(in: -3...400, using: &self)
+        figures.firstRow = .random(in: -5...50, using: &self)
+        figures.opened = chance(3) ? model.logs.opened.map { LogDetail(id: $0.id) } : figures.opened
+        if chance(3) { figures.progress = .searching(looked: 3, of: 0) }
         return figures
     }
 

@@ -7,6 +7,7 @@ import Telemetry
 struct Session {
     var model: DashboardModel
     var traces = 1_234
+    var logs = 400
     var effects: [DashboardEffect] = []
 
     init(_ width: Int = 120, _ height: Int = 40, glyphs: Glyphs = .unicode, agent: String? = nil) {
@@ -21,6 +22,7 @@ struct Session {
     mutating func supply() {
         send(.clock(Sample.now))
         send(.overview(Sample.overview(model.overviewRequest, traces: traces)))
+        if let request = model.logsRequest { send(.logs(Sample.logs(request, count: logs))) }
         if let id = model.openTrace { send(.tree(Sample.tree(id))) }
         if let place = model.openSpan { send(.detail(Sample.detail(place))) }
         if let request = model.metricsRequest { send(.metrics(Sample.metrics(request))) }

@@ -38,7 +38,8 @@ import Testing
             [
                 "LOOPTOP_HTTP_PORT": "0", "LOOPTOP_BIND": "::1, 10.0.0.1", "LOOPTOP_MEMORY": "64MiB",
                 "LOOPTOP_MAX_SERIES": "500",
-                "LOOPTOP_AGENT": "a", "LOOPTOP_WINDOW": "15m", "LOOPTOP_THEME": "x.toml",
+                "LOOPTOP_AGENT": "a", "LOOPTOP_WHERE": "tenant=acme", "LOOPTOP_WINDOW": "15m",
+                "LOOPTOP_THEME": "x.toml",
                 "LOOPTOP_THEMES_DIR": "/t", "LOOPTOP_COLOR": "256", "LOOPTOP_ASCII": "yes", "LOOPTOP_NO_SYNC": "on",
             ])
         var expected = Configuration()
@@ -47,6 +48,7 @@ import Testing
         expected.memory = 64 << 20
         expected.maxSeries = 500
         expected.agent = "a"
+        expected.filter = AttributeFilter("tenant=acme")
         expected.windowSeconds = 900
         expected.theme = "x.toml"
         expected.themesDirectory = "/t"
@@ -72,6 +74,10 @@ import Testing
         (["--memory", "12"], "--memory can't be \"12\"; use a size from 1MiB to 1TiB, such as 256MiB or 2GiB."),
         (["--max-series", "99"], "--max-series can't be \"99\"; use a number from 100 to 1000000."),
         (["--bind", ","], "--bind can't be \",\"; use IP addresses, separated by commas."),
+        (
+            ["--where", "acme"],
+            "--where can't be \"acme\"; use a key and a value, such as tenant=acme or custom.user_id=42."
+        ),
         (["--agent", ""], "--agent can't be \"\"; use an agent's id or name."),
     ])
     func `a value that is not allowed is named with what is`(arguments: [String], sentence: String) throws {

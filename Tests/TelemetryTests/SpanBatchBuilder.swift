@@ -85,7 +85,7 @@ extension Batch {
         spans.append(record)
     }
 
-    fileprivate mutating func add(
+    mutating func add(
         _ attributes: [String: TestValue], to array: WritableKeyPath<Batch, [Attribute]>
     ) -> Slice {
         let first = self[keyPath: array].count
@@ -96,7 +96,7 @@ extension Batch {
         return Slice(start: first, count: attributes.count)
     }
 
-    private mutating func value(_ value: TestValue) -> AttributeValue {
+    mutating func value(_ value: TestValue) -> AttributeValue {
         switch value {
         case .string(let text): .string(strings.intern(text))
         case .int(let value): .int(value)

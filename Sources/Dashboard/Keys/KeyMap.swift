@@ -30,7 +30,8 @@ package enum Action: Hashable, Sendable {
     case show(TopScreen)
     case pause
     case pickAgent
-    case search
+    case search, filter
+    case nextSeverity, nextGrouping
     case match(MatchDirection)
     case nextWindow
     case nextTheme

@@ -3,7 +3,8 @@ import Screen
 extension KeyMap {
     /// The keys of looptop.
     package static let standard = KeyMap(groups: [
-        moving, dashboard, waterfall, detail, metrics, logs, doctor, screens, view, out, overlays, agents, prompt,
+        moving, dashboard, waterfall, detail, metrics, logs, doctor, filter, screens, view, out, overlays, agents,
+        prompt,
         everywhere,
     ])
 
@@ -77,9 +78,14 @@ extension KeyMap {
     private static let logs = KeyGroup(
         title: "Logs", contexts: [.logs],
         rows: [
-            KeyRow([.enter, .right, .character("l")], .open, "Open the record", hint: "open", priority: 90),
+            KeyRow(
+                [.enter, .right, .character("l"), .character("o")], .open,
+                "Open the record; from there, its span", hint: "open", priority: 90),
             KeyRow([.left, .character("h")], .leave, "Back", hint: "back", priority: 64),
             KeyRow([.character("/")], .search, "Search logs by text", hint: "search", priority: 55),
+            KeyRow(
+                [.character("s")], .nextSeverity, "Least severity: all, INFO, WARN, ERROR", hint: "severity",
+                priority: 54),
         ])
 
     private static let doctor = KeyGroup(
@@ -95,6 +101,14 @@ extension KeyMap {
                     (.character("D"), .show(.doctor)),
                 ], "Metrics, logs, doctor; the same key again leads back", hint: "metrics logs doctor", naming: 3,
                 priority: 42)
+        ])
+
+    private static let filter = KeyGroup(
+        title: "Dashboard and logs", contexts: [.dashboard, .logs],
+        rows: [
+            KeyRow(
+                [.character("f")], .filter, "Filter traces and logs by an attribute, key=value", hint: "filter",
+                priority: 44)
         ])
 
     private static let view = KeyGroup(
@@ -131,6 +145,9 @@ extension KeyMap {
             KeyRow(
                 [.enter, .right, .character("l")], .open, "Limit everything to this agent, or show all", hint: "pick",
                 priority: 90),
+            KeyRow(
+                [.character("b")], .nextGrouping,
+                "Group by environment, version, service, user or tenant", hint: "group by", priority: 80),
             KeyRow([.character("a")], .stepBack, "Close the list"),
         ])
 

@@ -39,8 +39,11 @@ extension DashboardModel {
         case .show(let screen): show(screen)
         case .zoom: isZoomed.toggle()
         case .pause: togglePause()
-        case .pickAgent: overlay = .agents(AgentPickerState(agent: overview?.filter?.id ?? agent))
+        case .pickAgent: pickAgent()
         case .search: openPrompt()
+        case .filter: openFilterPrompt()
+        case .nextSeverity: nextSeverity()
+        case .nextGrouping: groupAgents()
         case .match(let direction): stepMatch(direction)
         case .nextWindow: windowSeconds = Self.windows.first { $0 > windowSeconds } ?? Self.windows[0]
         case .help: toggleHelp()
@@ -63,8 +66,8 @@ extension DashboardModel {
             scroll.move(motion, count: helpLines(glyphs).count, page: page)
             overlay = .help(scroll)
         case .agents(var picker):
-            let agents = overview?.agents ?? []
-            picker.move(motion, in: agents, page: OverlayPlace.agents(size: size, count: agents.count).rows - 1)
+            let rows = picker.grouping.rows(of: overview?.agents ?? [])
+            picker.move(motion, in: rows, page: OverlayPlace.agents(size: size, count: rows.count - 1).rows - 1)
             overlay = .agents(picker)
         case .search: break
         case nil: moveInDepth(motion)
@@ -211,7 +214,7 @@ extension DashboardModel {
         case .top where !isZoomed: return [.quit]
         case .top: isZoomed = false
         case .waterfall: depth = .top
-        case .detail(let place): depth = .waterfall(place.trace)
+        case .detail(let place): leaveDetail(of: place)
         }
         return []
     }
@@ -224,15 +227,21 @@ extension DashboardModel {
             return
         }
         switch depth {
-        case .detail(let place): depth = .waterfall(place.trace)
+        case .detail(let place): leaveDetail(of: place)
         case .waterfall where traceView?.search.isEmpty == false: traceView?.search = ""
         case .waterfall: depth = .top
         case .top where screen != .dashboard: leaveScreen()
         case .top where isZoomed: isZoomed = false
         case .top where !traces.search.isEmpty: traces.restart(search: "")
-        case .top where agent != nil: limit(to: nil)
+        case .top where filter != nil: limit(to: nil as AttributeFilter?)
+        case .top where agent != nil: limit(to: nil as String?)
         case .top: break
         }
+    }
+
+    /// Back to where the detail was opened: a log record, or the waterfall.
+    private mutating func leaveDetail(of place: SpanPlace) {
+        depth = screen == .logs ? .top : .waterfall(place.trace)
     }
 
     /// One step out on a screen beside the dashboard: out of what is open on it, else to the dashboard.

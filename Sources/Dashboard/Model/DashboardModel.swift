@@ -22,6 +22,10 @@ package struct DashboardModel: Hashable, Sendable {
     package internal(set) var windowSeconds: Int
     /// Id or name of the agent that everything is limited to.
     package internal(set) var agent: String?
+    /// The attribute that traces and log records are limited to.
+    package internal(set) var filter: AttributeFilter?
+    /// What the list of agents is grouped by.
+    package internal(set) var agentGrouping = AgentGrouping.none
 
     package internal(set) var screen = TopScreen.dashboard
     package internal(set) var depth = Depth.top
@@ -51,6 +55,7 @@ package struct DashboardModel: Hashable, Sendable {
         }
         windowSeconds = settings.windowSeconds
         agent = settings.agent
+        filter = settings.filter
     }
 }
 
@@ -63,6 +68,7 @@ extension DashboardModel {
         request.agent = agent
         request.graphColumns = graphColumns
         request.traces = traces.request(page: tracePage, search: traceSearch, newest: flow.pause?.newest)
+        request.traces.attribute = filter
         return request
     }
 

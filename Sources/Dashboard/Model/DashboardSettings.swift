@@ -1,4 +1,5 @@
 package import Screen
+package import Telemetry
 
 /// What the dashboard starts with.
 package struct DashboardSettings: Hashable, Sendable {
@@ -6,6 +7,8 @@ package struct DashboardSettings: Hashable, Sendable {
     package var size: Size
     /// Limits everything to one agent, by id or name; nil for all.
     package var agent: String?
+    /// Limits traces and log records to those with an attribute; nil for all.
+    package var filter: AttributeFilter?
     /// Length of the window in seconds, 1 to 3,600.
     package var windowSeconds: Int
     package var glyphs: Glyphs
@@ -17,11 +20,13 @@ package struct DashboardSettings: Hashable, Sendable {
     package var notices: [String]
 
     package init(
-        size: Size, agent: String? = nil, windowSeconds: Int = 300, glyphs: Glyphs = .unicode,
+        size: Size, agent: String? = nil, filter: AttributeFilter? = nil, windowSeconds: Int = 300,
+        glyphs: Glyphs = .unicode,
         themeName: String = Theme.builtIn.name, addresses: [String] = [], notices: [String] = []
     ) {
         self.size = size
         self.agent = agent
+        self.filter = filter
         self.windowSeconds = windowSeconds
         self.glyphs = glyphs
         self.themeName = themeName

@@ -2,6 +2,8 @@
 package struct SearchPrompt: Hashable, Sendable {
     package enum Target: Hashable, Sendable {
         case traces, waterfall, metrics, logs
+        /// An attribute to filter by, in place of a text to search.
+        case filter
     }
 
     package var target: Target

@@ -20,6 +20,10 @@ package struct TracesPanelState: Hashable, Sendable {
     /// Traces that came in above the view since it left the top.
     package var arrivedAbove = 0
     package var search = ""
+    /// Grows while traces are looked through for an attribute.
+    private var round = 0
+
+    package init(search: String = "") { self.search = search }
 
     /// The selected row.
     package var row: Int {
@@ -44,8 +48,9 @@ package struct TracesPanelState: Hashable, Sendable {
 
     /// Takes in an answer: the selection becomes the trace found, and the view moves with it.
     mutating func receive(_ list: TraceList, page: Int) {
+        if list.isSearching { round += 1 }
         guard let found = list.selected else {
-            restart(search: search)
+            (selection, firstRow, arrivedAbove) = (.newest, 0, 0)
             return
         }
         switch selection {
@@ -82,6 +87,7 @@ package struct TracesPanelState: Hashable, Sendable {
         request.rowCount = page * 3
         request.search = search
         request.newest = newest
+        request.round = round
         return request
     }
 }

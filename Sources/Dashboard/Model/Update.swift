@@ -46,7 +46,7 @@ extension DashboardModel {
         if overview == nil || asked.windowSeconds != pause.answered.windowSeconds || asked.agent != pause.answered.agent
         {
             show(new)
-        } else if asked != pause.answered {
+        } else if asked != pause.answered || overview?.traces.isSearching == true {
             overview?.traces = new.traces
             traces.receive(new.traces, page: tracePage)
         }

@@ -7,6 +7,29 @@ extension DashboardModel {
         self.agent = agent
         tasks = TasksPanelState()
         traces.restart(search: traces.search)
+        logs.restart()
+    }
+
+    /// Asks for an attribute to filter by.
+    mutating func openFilterPrompt() {
+        overlay = .search(SearchPrompt(target: .filter, text: filter?.text ?? ""))
+    }
+
+    /// Takes what was typed as the filter; nothing typed takes the filter away.
+    private mutating func keepFilter(_ text: String) {
+        let filter = AttributeFilter(text)
+        if filter == nil, text.contains(where: { $0 != " " }) {
+            notice = "\"\(text)\" is no filter: type key=value, such as tenant=acme."
+        } else {
+            limit(to: filter)
+        }
+    }
+
+    mutating func limit(to filter: AttributeFilter?) {
+        guard filter != self.filter else { return }
+        self.filter = filter
+        traces.restart(search: traces.search)
+        logs.restart()
     }
 
     mutating func togglePause() {
@@ -37,7 +60,9 @@ extension DashboardModel {
             switch screen {
             case .dashboard: overlay = .search(SearchPrompt(target: .traces, text: traces.search))
             case .metrics: overlay = .search(SearchPrompt(target: .metrics, text: metrics.search))
-            case .logs: overlay = .search(SearchPrompt(target: .logs, text: logs.search))
+            case .logs:
+                logs.opened = nil
+                overlay = .search(SearchPrompt(target: .logs, text: logs.search))
             case .doctor: break
             }
         case .waterfall, .detail: overlay = .search(SearchPrompt(target: .waterfall, text: traceView?.search ?? ""))
@@ -57,7 +82,8 @@ extension DashboardModel {
         switch prompt.target {
         case .traces: traces.search = prompt.text
         case .metrics: metrics.search = prompt.text
-        case .logs: logs.search = prompt.text
+        case .logs: searchLogs(prompt.text)
+        case .filter: keepFilter(prompt.text)
         case .waterfall: stepMatch(.here)
         }
     }
@@ -71,7 +97,9 @@ extension DashboardModel {
         // The list keeps its own search until the prompt's is kept: only its rows are new.
         case .traces: traces.restart(search: traces.search)
         case .metrics: metrics.search = search
-        case .logs: logs.search = search
+        case .logs: searchLogs(search)
+        // What is half typed filters nothing.
+        case .filter: break
         case .waterfall: traceView?.search = search
         }
     }

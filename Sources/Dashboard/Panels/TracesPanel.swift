@@ -23,14 +23,19 @@ extension Canvas {
 
     private func emptyTraces(_ model: DashboardModel) -> String {
         if !model.traceSearch.isEmpty { return "No trace matches \"\(model.traceSearch)\"." }
+        if let filter = model.filter {
+            let isSearching = model.overview?.traces.isSearching == true
+            return isSearching ? "Searching\(glyphs.ellipsis)" : "No trace has \(filter.text)."
+        }
         return model.agent.map { "No traces of \($0)." } ?? "No traces yet."
     }
 
     /// Which rows are seen of how many, and how many came in above them.
     private func traceFigures(_ list: TraceList, state: TracesPanelState, page: Int) -> [Segment] {
-        guard list.total > 0 else { return [] }
+        let searching = list.isSearching ? [Segment("searching\(glyphs.ellipsis)", .running, priority: 0)] : []
+        guard list.total > 0 else { return searching }
         let last = min(list.total, state.firstRow + max(1, page))
-        var segments: [Segment] = []
+        var segments = searching
         if state.arrivedAbove > 0 {
             segments.append(Segment("\(groupedCount(state.arrivedAbove)) new \(glyphs.up) Home", .running, priority: 1))
         }

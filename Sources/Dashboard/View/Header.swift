@@ -30,6 +30,7 @@ extension Canvas {
         segments.append(Segment(Line(figure: rateNumber(overview.spansPerSecond), "spans/s"), priority: 4))
         segments.append(Segment(Line(figure: windowText(seconds: model.windowSeconds), "window"), priority: 5))
         if let filter = filterText(model) { segments.append(Segment(filter, priority: 0)) }
+        if let filter = model.filter { segments.append(Segment(filterText(filter), priority: 0)) }
         return segments + losses(overview.ingest)
     }
 
@@ -39,6 +40,14 @@ extension Canvas {
         var line = Line("agent ", .dim)
         line.add(model.overview?.filter?.name ?? agent, .match)
         if model.overview?.filter?.isKnown == false { line.add(" (not seen)", .warn) }
+        return line
+    }
+
+    /// The attribute that traces and logs are limited to. Figures in panels are not, and it says so.
+    private func filterText(_ filter: AttributeFilter) -> Line {
+        var line = Line("where ", .dim)
+        line.add(fitted(filter.text, to: 40), .match)
+        line.add(": traces and logs", .dim)
         return line
     }
 

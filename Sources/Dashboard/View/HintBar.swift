@@ -49,8 +49,9 @@ extension Canvas {
         let ways = Line(fitting: segments, width: row.width / 2)
         put(ways, in: row.inset(right: 1), alignment: .right)
         let line = row.inset(left: 1, right: ways.width + 3)
-        put("/", in: line, .keyHint)
-        let room = line.inset(left: 1, right: 1)
+        let sign = prompt.target == .filter ? "filter key=value: " : "/"
+        put(sign, in: line, .keyHint)
+        let room = line.inset(left: columns(of: sign), right: 1)
         let end = lastColumns(of: prompt.text, width: room.width)
         put(end, in: room)
         surface.cursor = Point(x: min(room.right, room.x + columns(of: end)), y: row.y)
@@ -73,6 +74,8 @@ extension DashboardModel {
         return switch row.keys.first?.action {
         case .match: traceView?.search.isEmpty == false
         case .open where context == .metrics: hasMetricRow
+        case .nextSeverity, .search: context != .logs || logs.opened == nil
+        case .open where context == .logs && logs.opened != nil: openedLog?.spanID.isZero == false
         case .open, .enter: context != .dashboard || hasRows
         default: true
         }
@@ -92,6 +95,7 @@ extension DashboardModel {
         switch row.keys.first?.action {
         case .close: depth == .top && screen == .dashboard && !isZoomed ? hint.text : "back"
         case .pause: flow.pause == nil ? hint.text : "resume"
+        case .open where context == .logs && logs.opened != nil: "its span"
         case .zoom: isZoomed ? "unzoom" : hint.text
         case .open where context == .metrics && metrics.opened != nil: "trace"
         default: hint.text

@@ -60,13 +60,23 @@ extension Canvas {
     mutating func drawAgents(_ picker: AgentPickerState, model: DashboardModel) {
         let agents = model.overview?.agents ?? []
         let window = windowText(seconds: model.overview?.windowSeconds ?? model.windowSeconds)
-        let place = OverlayPlace.agents(size: surface.size, count: agents.count)
-        let inside = drawOverlay("Agents", figures: [Segment("figures of \(window)", .dim, priority: 0)], place)
+        let rows = picker.grouping.rows(of: agents)
+        let place = OverlayPlace.agents(size: surface.size, count: rows.count - 1)
+        let title = ["Agents", picker.grouping.title].filter { !$0.isEmpty }.joined(separator: " ")
+        let inside = drawOverlay(title, figures: [Segment("figures of \(window)", .dim, priority: 0)], place)
         let table = Table(
-            columns: agentColumns, firstRow: picker.firstRow, count: agents.count + 1, height: inside.height - 1,
-            selected: picker.row(in: agents), isFocused: true
-        ) { index in index == 0 ? allAgentsRow(agents) : agents.at(index - 1).map { agentRow($0) } }
+            columns: agentColumns, firstRow: picker.firstRow, count: rows.count, height: inside.height - 1,
+            selected: picker.row(in: rows), isFocused: true
+        ) { index in rows.at(index).map { cells(of: $0, among: agents) } }
         draw(table, in: inside)
+    }
+
+    private func cells(of row: AgentPickerRow, among agents: [AgentFigures]) -> [TableCell] {
+        switch row {
+        case .all: allAgentsRow(agents)
+        case .heading(let group): [TableCell(group, .title)]
+        case .agent(let agent): agentRow(agent)
+        }
     }
 
     private mutating func drawOverlay(_ title: String, figures: [Segment], _ place: OverlayPlace) -> Rect {

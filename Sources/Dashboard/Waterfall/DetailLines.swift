@@ -6,8 +6,8 @@ import Telemetry
 /// The lines of a detail. Their number depends on neither `now` nor `glyphs`.
 func detailLines(_ detail: SpanDetail, width: Int, now: Timestamp, glyphs: Glyphs) -> [DetailLine] {
     let writer = DetailWriter(detail: detail, width: max(1, width), now: now, glyphs: glyphs)
-    return writer.identity + writer.notes + writer.attributes + writer.events + writer.links + writer.resource
-        + writer.scope
+    return writer.identity + writer.notes + writer.attributes + writer.events + writer.logs + writer.links
+        + writer.resource + writer.scope
 }
 
 private struct DetailWriter {
@@ -99,6 +99,24 @@ private struct DetailWriter {
                     .init(text: " " + event.name, role: .foreground),
                 ])
                 return [head] + table(event.attributes, indent: 10)
+            }
+    }
+
+    var logs: [DetailLine] {
+        section(detail.logs.count < 50 ? "Logs" : "Last logs", count: detail.logs.count, dropped: 0)
+            + detail.logs.flatMap { log in
+                let offset = log.offsetMs.map { ($0 < 0 ? "-" : "+") + durationText(ms: $0.magnitude) } ?? ""
+                let look = log.level.look(glyphs)
+                let text = [log.event, log.line].filter { !$0.isEmpty }.joined(separator: " ")
+                let lines = wrapped(text, width: width - 16, limit: 4).lines
+                return lines.enumerated().map { number, line in
+                    let lead = number == 0 ? padded(offset, to: 8) : String(repeating: " ", count: 8)
+                    return DetailLine(pieces: [
+                        .init(text: " " + lead + " ", role: .dim),
+                        .init(text: padded(number == 0 ? look.text : "", to: 5) + " ", role: look.role),
+                        .init(text: line, role: log.level.textRole),
+                    ])
+                }
             }
     }
 

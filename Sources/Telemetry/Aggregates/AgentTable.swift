@@ -18,6 +18,9 @@ struct AgentEntry: Sendable {
     var environments: Set<String> = []
     /// By emitter: most agents have one.
     var cells: [Cell] = []
+    /// For whom it works.
+    var users: Set<String> = []
+    var tenants: Set<String> = []
     /// The traces that it owns, for eviction: the oldest sign of life first.
     var running = TraceChain()
     var ended = TraceChain()
@@ -29,6 +32,8 @@ struct AgentEntry: Sendable {
     var silences = Sketch()
     /// Retained traces with a span of it.
     var traces = TraceOrder()
+    /// Did a log record name it?
+    var hasLogs = false
     /// The last tasks that ended, oldest first; at most `AgentTable.finishedLimit`.
     var finished: [FinishedTask] = []
 
@@ -73,7 +78,7 @@ struct TraceChain: Sendable {
 /// The agents, each with its figures. Bounded: beyond `limit` agents a new one is counted under "(other)".
 struct AgentTable: Sendable {
     static let finishedLimit = 50
-    /// Services, versions and environments that are remembered of one agent.
+    /// Services, versions, environments, users and tenants that are remembered of one agent.
     static let placesLimit = 16
 
     private(set) var entries: [AgentEntry] = [AgentEntry(id: ""), AgentEntry(id: "(other)")]
@@ -117,11 +122,18 @@ struct AgentTable: Sendable {
 
     /// Notes where an agent was seen.
     mutating func note(_ agent: AgentIndex, service: String, version: String, environment: String) {
-        func insert(_ text: String, into set: inout Set<String>) {
-            if !text.isEmpty, set.count < Self.placesLimit { set.insert(text) }
-        }
-        insert(service, into: &self[agent].services)
-        insert(version, into: &self[agent].versions)
-        insert(environment, into: &self[agent].environments)
+        Self.insert(service, into: &self[agent].services)
+        Self.insert(version, into: &self[agent].versions)
+        Self.insert(environment, into: &self[agent].environments)
+    }
+
+    /// Notes for whom an agent works; an empty text is nobody.
+    mutating func note(_ agent: AgentIndex, user: String, tenant: String) {
+        Self.insert(user, into: &self[agent].users)
+        Self.insert(tenant, into: &self[agent].tenants)
+    }
+
+    private static func insert(_ text: String, into set: inout Set<String>) {
+        if !text.isEmpty, set.count < placesLimit { set.insert(text) }
     }
 }

@@ -80,6 +80,9 @@ package struct AgentFigures: Hashable, Sendable, Identifiable {
     package var services: [String] = []
     package var versions: [String] = []
     package var environments: [String] = []
+    /// For whom it works: users and tenants, 16 of each at the most.
+    package var users: [String] = []
+    package var tenants: [String] = []
     package var tasks = TaskCounts()
     package var toolCalls = CallCounts()
     package var modelCalls = 0

@@ -28,8 +28,12 @@ package struct TraceListRequest: Hashable, Sendable {
     package var rowCount = 50
     /// Only traces in whose name, agents, session, task or id this text occurs, whatever its case; empty for all.
     package var search = ""
+    /// Only traces in which a span or a resource has this attribute.
+    package var attribute: AttributeFilter?
     /// Leaves out traces that began after this one was first seen: the list of a paused view.
     package var newest: TraceID?
+    /// Grows from question to question while traces are looked through for the attribute.
+    package var round = 0
 
     package init() {}
 }
@@ -237,6 +241,8 @@ package struct TraceList: Hashable, Sendable {
     package var rows: [TraceFigures] = []
     /// Place of the selected row in the list; nil when it is empty.
     package var selected: Int?
+    /// Are there traces that were not yet looked through for the attribute?
+    package var isSearching = false
 
     package init() {}
 }

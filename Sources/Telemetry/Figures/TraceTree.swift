@@ -100,6 +100,8 @@ package struct SpanDetail: Hashable, Sendable {
     package var attributes: [AttributeText] = []
     package var events: [EventDetail] = []
     package var links: [LinkDetail] = []
+    /// Its last log records, by time; at most 50.
+    package var logs: [SpanLog] = []
     package var resource: [AttributeText] = []
     package var scopeName = ""
     package var scopeVersion = ""
@@ -144,6 +146,23 @@ package struct EventDetail: Hashable, Sendable {
         self.name = name
         self.offsetMs = offsetMs
         self.attributes = attributes
+    }
+}
+
+/// A log record in the detail.
+package struct SpanLog: Hashable, Sendable {
+    package var id: LogID
+    package var level: LogLevel
+    /// From the span's start; nil when the record has no time.
+    package var offsetMs: Double?
+    /// Empty for a record that reports no event.
+    package var event = ""
+    /// The body in one line.
+    package var line = ""
+
+    package init(id: LogID, level: LogLevel) {
+        self.id = id
+        self.level = level
     }
 }
 

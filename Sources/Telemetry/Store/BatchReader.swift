@@ -21,6 +21,8 @@ struct BatchReader {
     private var dialects: [Dialect?]
     /// Agents that were noted where they are.
     private var noted: Set<UInt64> = []
+    /// The keys that say for whom agents work.
+    let people: PeopleKeys
 
     /// The attribute of each concept in the span that is read; -1 for none. And the rank of its key.
     private var found = [Int32](repeating: -1, count: Concept.allCases.count)
@@ -33,6 +35,7 @@ struct BatchReader {
 
     init(_ batch: Batch) {
         self.batch = batch
+        people = PeopleKeys(batch.strings)
         keyCodes = [UInt16](repeating: Self.unresolved, count: batch.strings.count)
         symbols = [Symbol](repeating: .empty, count: batch.strings.count)
         names = [Name](repeating: .none, count: batch.strings.count)

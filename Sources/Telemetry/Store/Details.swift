@@ -8,6 +8,7 @@ extension Store {
         let node = trace.nodes[Int(place)]
         var detail = SpanDetail(traceID: trace.id, spanID: span)
         detail.start = trace.shownStart(place)
+        detail.logs = logs(ofSpan: span, in: trace.id, start: detail.start)
         guard node.isReceived else {
             detail.state = .placeholder
             detail.notes = ["It has not arrived: exporters send a span when it ends. Its children name it."]

@@ -1,4 +1,156 @@
+// Log records are kept beside the traces, within the same budget.
+
 extension Store {
-    /// The log records that are asked for.
-    package func logs(_ request: LogsRequest) -> LogsFigures { LogsFigures() }
+    /// Keeps a batch's log records, but for those that were sent before; gives the places of those that were new.
+    @discardableResult
+    mutating func keepLogs(_ batch: Batch, now: Timestamp, _ summary: inout IngestSummary) -> [Int] {
+        guard !batch.logs.isEmpty else { return [] }
+        var reader = BatchReader(batch)
+        var fields = LogFieldReader(batch)
+        var equals: [Int: Int] = [:]
+        var new: [Int] = []
+        var touched: Set<Int32> = []
+        for (place, record) in batch.logs.enumerated() {
+            fields.look(at: record)
+            guard isNew(fields.identity(of: record), &equals) else { continue }
+            new.append(place)
+            let slot = keep(record, fields, reader: &reader, now: now)
+            if let trace = slots[logTable[slot].traceID] { touched.insert(trace) }
+        }
+        reader.discardUnusedResources(in: &ledger.resources)
+        // A span's detail lists its records.
+        for trace in touched { traces[Int(trace)].revision += 1 }
+        let duplicate = batch.logs.count - new.count
+        counts.logRecords.accepted += new.count
+        counts.logRecords.retained += new.count
+        counts.logRecords.duplicate += duplicate
+        summary.accepted += new.count
+        summary.duplicate += duplicate
+        return new
+    }
+
+    private mutating func isNew(_ identity: LogIdentity?, _ equals: inout [Int: Int]) -> Bool {
+        switch identity {
+        case nil: return true
+        case .event(let hash): return recentLogs.insert(hash)
+        case .content(let hash):
+            equals[hash, default: 0] += 1
+            return recentLogs.insert(hash &+ (equals[hash] ?? 1))
+        }
+    }
+
+    private mutating func keep(
+        _ record: LogRecord, _ fields: LogFieldReader, reader: inout BatchReader, now: Timestamp
+    ) -> Int32 {
+        let time = record.time.isSet ? record.time : record.observed
+        var kept = KeptLog(id: logTable.nextID(at: time.isSet ? min(time, now) : now))
+        kept.time = record.time
+        kept.observed = record.observed
+        (kept.traceID, kept.spanID) = fields.place(of: record)
+        kept.severity = fields.severity(of: record)
+        kept.severityText = ledger.symbols.retain(bounded(fields.severityText(of: record)))
+        kept.eventName = ledger.symbols.retain(bounded(fields.name(of: record)))
+        let scope = reader.batch.scopes[Int(record.scope)]
+        kept.scope = reader.symbol(scope.name, in: &ledger.symbols)
+        kept.scopeVersion = reader.symbol(scope.version, in: &ledger.symbols)
+        kept.resource = reader.resource(ofScope: record.scope, ledger: &ledger)
+        ledger.resources.retain(kept.resource)
+        kept.droppedAttributes = record.droppedAttributes
+        takeAgent(of: fields, into: &kept)
+        kept.owner = kept.agent
+        reader.note(kept.agent, at: kept.resource, ledger: &ledger)
+        kept.packed = reader.packed(record, symbols: &ledger.symbols)
+        let slot = logTable.insert(kept)
+        noteForScan(LogOrder.Entry(id: kept.id, slot: slot))
+        return slot
+    }
+
+    /// The agent that the record names, else its span's, else its service.
+    private mutating func takeAgent(of fields: LogFieldReader, into record: inout KeptLog) {
+        let name = bounded(fields.text(.agentName) ?? "")
+        // Some give the session as the agent's id: then the name says more.
+        let id = fields.text(.agentID).flatMap { $0 == fields.text(.sessionID) && !name.isEmpty ? nil : bounded($0) }
+        record.agent = ledger.agents.agent(id: id ?? name, name: name)
+        record.namesAgent = !record.agent.isNone
+        if record.namesAgent {
+            ledger.agents[record.agent].hasLogs = true
+            return
+        }
+        let service = fields.text(.service) ?? ""
+        let resource = ledger.resources[record.resource]
+        let standIn =
+            resource.service.hasPrefix(unnamedService) && !service.isEmpty
+            ? ledger.agents.agent(id: bounded(service), name: "") : resource.agent
+        record.agent = agentOfSpan(record) ?? standIn
+    }
+
+    /// The agent of the span that a record belongs to, as far as it is known.
+    private func agentOfSpan(_ record: KeptLog) -> AgentIndex? {
+        guard !record.traceID.isZero, let slot = slots[record.traceID] else { return nil }
+        let trace = traces[Int(slot)]
+        if let place = trace.place(of: record.spanID), !trace.nodes[Int(place)].context.agent.isNone {
+            return trace.nodes[Int(place)].context.agent
+        }
+        return trace.agents.count == 1 ? trace.agents.first?.agent : nil
+    }
+
+    /// Gives the last records of a trace to the agents that its spans turned out to be of: exporters send records
+    /// before the spans around them.
+    mutating func adoptLogs(of trace: TraceID) {
+        var slot = logTable.last(in: trace) ?? -1
+        var left = 1_000
+        while slot >= 0, left > 0 {
+            left -= 1
+            let record = logTable[slot]
+            if !record.namesAgent, let agent = agentOfSpan(record), agent != record.agent {
+                logTable[slot].agent = agent
+                noteForScan(LogOrder.Entry(id: record.id, slot: slot))
+            }
+            slot = record.previousOfTrace
+        }
+    }
+
+    private mutating func noteForScan(_ entry: LogOrder.Entry) {
+        if logScan?.note(entry) == false { logScan = nil }
+    }
+
+    // MARK: Room
+
+    /// Brings everything within the budget: records go while they take more than a quarter of it, then traces, and
+    /// where no trace is left to go, the rest of the records.
+    mutating func makeRoom() {
+        evictLogs(above: limits.memory / 4)
+        evictWhileOverBudget()
+        evictLogs(above: 0)
+    }
+
+    private mutating func evictLogs(above share: Int) {
+        guard retainedBytes > limits.memory, logTable.byteCount > share else { return }
+        // A little more than needed: who has to make room is looked for once for many records.
+        let slack = min(limits.memory, share) / 64
+        func isOver() -> Bool { retainedBytes > limits.memory - slack && logTable.byteCount > share - slack }
+        while isOver(), let owner = logTable.largestOwner {
+            for _ in 0..<64 {
+                guard isOver(), let slot = logTable.first(of: owner) else { break }
+                evictLog(slot)
+            }
+        }
+    }
+
+    private mutating func evictLog(_ slot: Int32) {
+        let record = logTable.remove(slot)
+        logScan?.hits.remove(record.id)
+        for symbol in [record.severityText, record.eventName, record.scope, record.scopeVersion] {
+            ledger.symbols.release(symbol)
+        }
+        forEachSymbol(ofPackedLog: record.packed[...]) { ledger.symbols.release($0) }
+        ledger.resources.release(record.resource)
+        counts.logRecords.retained -= 1
+        counts.logRecords.evicted += 1
+    }
+
+    /// A text cut to a length that a name may have, in bytes.
+    private func bounded(_ text: String) -> String {
+        text.utf8.count <= 1_024 ? text : String(decoding: text.utf8.prefix(1_024), as: UTF8.self)
+    }
 }

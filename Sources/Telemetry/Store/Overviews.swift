@@ -82,12 +82,17 @@ extension Store {
         var rows = agentRows(reader)
         let shown = Set(rows.map(\.id))
         for entry in ledger.agents.entries.dropFirst() where !shown.contains(entry.id) {
-            guard entry.traces.count > 0 || entry.hasFigures else { continue }
+            guard entry.traces.count > 0 || entry.hasLogs || entry.hasFigures else { continue }
             var row = AgentFigures(id: entry.id, name: entry.displayName)
             row.services = entry.services.sorted()
             row.versions = entry.versions.sorted()
             row.environments = entry.environments.sorted()
             rows.append(row)
+        }
+        for place in rows.indices {
+            guard let agent = ledger.agents.find(rows[place].id) else { continue }
+            rows[place].users = ledger.agents[agent].users.sorted()
+            rows[place].tenants = ledger.agents[agent].tenants.sorted()
         }
         return rows.sorted { $0.id < $1.id }
     }

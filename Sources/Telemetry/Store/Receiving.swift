@@ -28,6 +28,7 @@ extension TraceEntry {
         settle(place, ledger: &ledger)
         settleClaims(after: place, wasKnown: known != nil, ledger: &ledger)
         reader.note(nodes[Int(place)].agent, at: resource, ledger: &ledger)
+        reader.notePeople(of: span, agent: nodes[Int(place)].agent, ledger: &ledger)
         return true
     }
 

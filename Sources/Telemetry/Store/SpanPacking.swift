@@ -2,7 +2,7 @@
 // is kept once; what does not is cheaper as it is.
 
 /// How a packed value begins.
-private enum PackedTag: UInt8 {
+enum PackedTag: UInt8 {
     case absent, symbol, text, cutText, `false`, `true`, int, double, bytes, array, map
 }
 
@@ -35,7 +35,7 @@ extension BatchReader {
         }
     }
 
-    private mutating func pack(
+    mutating func pack(
         _ attributes: Slice, of array: [Attribute], into writer: inout PackedWriter, symbols: inout SymbolTable
     ) {
         writer.write(Int(attributes.count))
@@ -45,7 +45,7 @@ extension BatchReader {
         }
     }
 
-    private mutating func pack(
+    mutating func pack(
         _ value: AttributeValue, into writer: inout PackedWriter, symbols: inout SymbolTable
     ) {
         switch value {
@@ -60,6 +60,7 @@ extension BatchReader {
             writer.writeFixed(value.bitPattern)
         case .bytes(let id):
             writer.write(PackedTag.bytes)
+            writer.write(batch.strings.length(of: id))
             writer.write(batch.strings.bytes(of: id).prefix(attributeByteLimit))
         case .array(let slice):
             writer.write(PackedTag.array)
@@ -134,7 +135,8 @@ enum UnpackedValue {
     case bool(Bool)
     case int(Int64)
     case double(Double)
-    case bytes(count: Int)
+    /// The first of them, and how many there were.
+    case bytes(prefix: [UInt8], count: Int)
     case array([UnpackedValue])
     case map([UnpackedAttribute])
 }
@@ -172,11 +174,11 @@ func firstEventOffsets(ofPackedSpan bytes: ArraySlice<UInt8>, limit: Int) -> [In
 }
 
 extension PackedReader {
-    fileprivate mutating func attributes() -> [UnpackedAttribute] {
+    mutating func attributes() -> [UnpackedAttribute] {
         (0..<int()).map { _ in UnpackedAttribute(key: symbol(), value: value()) }
     }
 
-    fileprivate mutating func value() -> UnpackedValue {
+    mutating func value() -> UnpackedValue {
         switch PackedTag(rawValue: byte()) ?? .absent {
         case .absent: .absent
         case .symbol: .symbol(symbol())
@@ -186,25 +188,25 @@ extension PackedReader {
         case .true: .bool(true)
         case .int: .int(signed())
         case .double: .double(Double(bitPattern: fixed()))
-        case .bytes: .bytes(count: raw().count)
+        case .bytes: someBytes()
         case .array: .array((0..<int()).map { _ in value() })
         case .map: .map(attributes())
         }
     }
 
-    fileprivate mutating func visitAttributes(_ body: (Symbol) -> Void) {
+    mutating func visitAttributes(_ body: (Symbol) -> Void) {
         for _ in 0..<int() {
             body(symbol())
             visitValue(body)
         }
     }
 
-    fileprivate mutating func visitValue(_ body: (Symbol) -> Void) {
+    mutating func visitValue(_ body: (Symbol) -> Void) {
         switch PackedTag(rawValue: byte()) ?? .absent {
         case .absent, .false, .true: break
         case .symbol: body(symbol())
-        case .text, .bytes: _ = raw()
-        case .cutText:
+        case .text: _ = raw()
+        case .cutText, .bytes:
             _ = int()
             _ = raw()
         case .int: _ = unsigned()
@@ -217,5 +219,10 @@ extension PackedReader {
     private mutating func cutText() -> UnpackedValue {
         let length = int()
         return .text(String(decoding: raw(), as: UTF8.self), fullLength: length)
+    }
+
+    private mutating func someBytes() -> UnpackedValue {
+        let count = int()
+        return .bytes(prefix: Array(raw().prefix(32)), count: count)
     }
 }

@@ -1,12 +1,13 @@
 /// What is remembered of the telemetry, and for how long.
 ///
-/// Three parts. *Traces* are kept until the memory budget is used up, then evicted whole. The *ledger* has the figures that
+/// Four parts. *Traces* are kept until the memory budget is used up, then evicted whole. *Log records* share that
+/// budget, and leave three quarters of it to traces that need them. The *ledger* has the figures that
 /// traces write as their spans arrive, and outlives them. *Metrics* are series of counters, for what spans do not tell.
 /// Everything a panel needs is kept up to date on arrival; nothing is rebuilt to be looked at.
 package struct Store: Sendable {
     /// How much is kept.
     package struct Limits: Hashable, Sendable {
-        /// Bytes for retained traces with all that belongs to them.
+        /// Bytes for retained traces and log records with all that belongs to them.
         package var memory = 256 << 20
         /// Seconds without a sign after which a task is stalled, and those after which it is given up.
         package var stallAfter = 60
@@ -31,6 +32,11 @@ package struct Store: Sendable {
     /// What event logs tell of tasks.
     var events = EventTable()
     var counts = IngestCounts()
+    var logTable = LogTable()
+    var recentLogs = RecentLogs()
+    /// What was found of the records that were asked for last.
+    var logScan: LogScan?
+    var traceScan: TraceScan?
     /// When the first data was made, as far as windows reach back.
     var firstData: Timestamp?
     var lastArrival: Timestamp?
@@ -52,9 +58,9 @@ package struct Store: Sendable {
 
     var isRecorded: Bool { !startedAt.isSet }
 
-    /// Bytes that retained traces and metrics take.
+    /// Bytes that retained traces, log records and metrics take.
     var retainedBytes: Int {
-        traceBytes + ledger.symbols.byteCount + ledger.resources.byteCount + metrics.byteCount
+        traceBytes + logTable.byteCount + ledger.symbols.byteCount + ledger.resources.byteCount + metrics.byteCount
     }
 
     /// Counts a request that was refused before anything of it was taken in.
@@ -77,7 +83,7 @@ package struct Store: Sendable {
         var summary = IngestSummary()
         ingestSpans(batch, now: now, &summary)
         ingestMetrics(batch, now: now, &summary)
-        ingestLogs(batch, &summary)
+        ingestLogs(batch, now: now, &summary)
         understandLogs(batch, now: now)
         if summary.accepted > 0 {
             let earliest = isRecorded ? Timestamp.unset : now.advanced(by: -Int64(rollingSeconds) * 1_000_000_000)
@@ -85,7 +91,7 @@ package struct Store: Sendable {
             firstData = min(firstData ?? start, start)
             lastArrival = now
         }
-        evictWhileOverBudget()
+        makeRoom()
         return summary
     }
 
@@ -127,7 +133,10 @@ package struct Store: Sendable {
         counts.spans.retained += accepted
         summary.accepted += accepted + markers
         ledger.arrivals.add(Count(accepted), second: now.second, now: now.second)
-        for slot in touched { settleTrace(slot, now: now) }
+        for slot in touched {
+            settleTrace(slot, now: now)
+            adoptLogs(of: traces[Int(slot)].id)
+        }
     }
 
     private mutating func ingestMetrics(_ batch: Batch, now: Timestamp, _ summary: inout IngestSummary) {
@@ -143,9 +152,8 @@ package struct Store: Sendable {
         for fact in result.facts { ledger.apply(fact) }
     }
 
-    private mutating func ingestLogs(_ batch: Batch, _ summary: inout IngestSummary) {
-        counts.logRecords.accepted += batch.logs.count
-        summary.accepted += batch.logs.count
+    private mutating func ingestLogs(_ batch: Batch, now: Timestamp, _ summary: inout IngestSummary) {
+        keepLogs(batch, now: now, &summary)
     }
 
     private mutating func slot(of id: TraceID, now: Timestamp) -> Int32 {

@@ -71,17 +71,21 @@ extension Store {
     }
 
     /// The wanted rows of the list. Without a search it costs as much as the rows down to the wanted ones.
-    func traceList(_ request: TraceListRequest, agent: AgentIndex?, now: Timestamp) -> TraceList {
+    mutating func traceList(_ request: TraceListRequest, agent: AgentIndex?, now: Timestamp) -> TraceList {
         let order = agent.map { ledger.agents[$0].traces } ?? self.order
         let newest = request.newest.flatMap { slots[$0] }.map { traces[Int($0)].sequence } ?? .max
         var list = TraceList()
         let candidates: [Int32]
-        if request.search.isEmpty {
+        let scan = request.attribute.map { scanTraces($0) }
+        list.isSearching = scan?.isComplete == false
+        if request.search.isEmpty, scan == nil {
             candidates = Array(order.newestFirst(upTo: newest).prefix(reach(of: request, in: order, upTo: newest)))
             list.total = order.count(upTo: newest)
         } else {
             let search = request.search.lowercased()
-            candidates = order.newestFirst(upTo: newest).filter { matches($0, search, now: now) }
+            candidates = order.newestFirst(upTo: newest).filter { slot in
+                scan?.matches(traces[Int(slot)]) != false && (search.isEmpty || matches(slot, search, now: now))
+            }
             list.total = candidates.count
         }
         guard !candidates.isEmpty else { return list }

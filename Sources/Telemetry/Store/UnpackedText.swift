@@ -17,7 +17,7 @@ extension UnpackedValue {
         if case .text(_, let fullLength) = self { fullLength } else { nil }
     }
 
-    private func writeJSON(to text: inout String, _ symbols: SymbolTable) {
+    func writeJSON(to text: inout String, _ symbols: SymbolTable) {
         switch self {
         case .absent: text += "null"
         case .symbol(let symbol): writeQuoted(symbols.text(symbol), to: &text)
@@ -25,7 +25,7 @@ extension UnpackedValue {
         case .bool(let value): text += String(value)
         case .int(let value): text += String(value)
         case .double(let value): text += String(value)
-        case .bytes(let count): text += "<\(count) bytes>"
+        case .bytes(let prefix, let count): writeBytes(prefix, of: count, to: &text)
         case .array(let elements):
             text += "["
             for (number, element) in elements.enumerated() {
@@ -43,5 +43,13 @@ extension UnpackedValue {
             }
             text += "}"
         }
+    }
+
+    /// How many there are, and the first of them in hex.
+    private func writeBytes(_ prefix: [UInt8], of count: Int, to text: inout String) {
+        text += "<\(count) bytes"
+        if !prefix.isEmpty { text += ": " }
+        for byte in prefix { text += (byte < 16 ? "0" : "") + String(byte, radix: 16) }
+        text += count > prefix.count ? "…>" : ">"
     }
 }

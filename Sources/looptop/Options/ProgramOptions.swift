@@ -1,4 +1,5 @@
 import ArgumentParser
+import Telemetry
 
 /// What the command line says about receiving and drawing, as it was written.
 struct ProgramOptions: ParsableArguments {
@@ -9,6 +10,7 @@ struct ProgramOptions: ParsableArguments {
     var stallAfter: String?
     @Option(name: .customLong(Settings.maxSeries.name), help: help(Settings.maxSeries, "COUNT")) var maxSeries: String?
     @Option(name: .customLong(Settings.agent.name), help: help(Settings.agent, "AGENT")) var agent: String?
+    @Option(name: .customLong(Settings.filter.name), help: help(Settings.filter, "KEY=VALUE")) var filter: String?
     @Option(name: .customLong(Settings.panelWindow.name), help: help(Settings.panelWindow, "PERIOD"))
     var window: String?
     @Option(name: .customLong(Settings.theme.name), help: help(Settings.theme, "NAME|FILE")) var theme: String?
@@ -37,6 +39,7 @@ struct Configuration: Hashable {
     /// Nil for the store's own limit.
     var maxSeries: Int?
     var agent: String?
+    var filter: AttributeFilter?
     var windowSeconds = 300
     /// A name or a path; nil for the default theme.
     var theme: String?
@@ -55,6 +58,7 @@ extension Configuration {
         stallAfter = try Settings.stallAfter.value(options.stallAfter, environment)
         maxSeries = try Settings.maxSeries.value(options.maxSeries, environment)
         agent = try Settings.agent.value(options.agent, environment)
+        filter = try Settings.filter.value(options.filter, environment)
         windowSeconds = try Settings.panelWindow.value(options.window, environment) ?? windowSeconds
         theme = try Settings.theme.value(options.theme, environment)
         themesDirectory = try Settings.themesDirectory.value(options.themesDirectory, environment)

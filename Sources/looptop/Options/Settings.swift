@@ -1,3 +1,4 @@
+import Telemetry
 import Terminal
 
 /// All options that the environment can give, each once.
@@ -12,6 +13,10 @@ enum Settings {
     static let agent = SettingRule(
         name: "agent", purpose: "Show only this agent, by its id or name.", allowed: "an agent's id or name"
     ) { $0.isEmpty ? nil : $0 }
+    static let filter = SettingRule(
+        name: "where", purpose: "Show only traces and logs with this attribute, such as tenant=acme.",
+        allowed: "a key and a value, such as tenant=acme or custom.user_id=42"
+    ) { AttributeFilter($0) }
     static let panelWindow = SettingRule(
         name: "window", purpose: "The period that the panels show: 1m, 5m, 15m or 60m.",
         allowed: "1m, 5m, 15m or 60m (or 60, 300, 900 or 3600 seconds)"
