@@ -79,7 +79,15 @@ import Testing
             session.send(.input(.resize(Size(width: 80, height: 16))))
             session.type("?<pgdn>")
         case .agents: session.type("ajj")
-        case .metrics, .logs, .doctor: return []
+        case .doctor:
+            session.type("D")
+            var diagnosis = Sample.unsound
+            diagnosis.findings += (0..<100).map {
+                Sample.finding(.noServiceName, of: "service-\($0)", count: 1, ago: 90, trace: 4)
+            }
+            session.send(.diagnosis(diagnosis))
+            session.type("jj")
+        case .metrics, .logs: return []
         case .prompt: session.type("/agent<backspace>")
         }
         return [session]
