@@ -66,7 +66,7 @@ struct DoctorTests {
             "sampled by a threshold",
             change(batch([TestSpan(1, "work", 98, 99)])) {
                 $0.spans[0].traceState = $0.strings.intern("a=b, ot=th:8")
-            }, says: "traces are sampled: spans show a part of the work (1 in 2)", .warning),
+            }, says: "traces are sampled, 1 in 2: spans show a part of the work", .warning),
         Case(
             "another signal's path", change(batch([TestSpan(1, "work", 98, 99)])) { $0.misdirected = .logs },
             says: "1 request carried traces but came to /v1/logs; read all the same", .warning, trace: nil),
@@ -220,6 +220,17 @@ struct DoctorTests {
         #expect(store.diagnosis(at: at(103)).findings == [])
     }
 
+    @Test func `content in any span of a sender will do, redacted content will not`() {
+        let call = TestSpan(1, "llm_request", 98, 99, ["span.type": "llm_request"])
+        func prompt(_ text: String) -> TestSpan {
+            TestSpan(2, "interaction", 97, 99, trace: 2, ["span.type": "interaction", "user_prompt": .string(text)])
+        }
+        for (text, count) in [("<REDACTED>", 1), ("hello", 0)] {
+            var store = store([batch([call, prompt(text)], service: "claude-code")])
+            #expect(store.diagnosis(at: at(101)).findings.count == count)
+        }
+    }
+
     @Test(arguments: [
         ("claude-code", "", "OTEL_LOG_USER_PROMPTS=1"),
         ("codex_cli_rs", "", "log_user_prompt = true under [otel] in ~/.codex/config.toml"),
@@ -231,8 +242,19 @@ struct DoctorTests {
     func `the switch for content is that of who sends`(service: String, key: String, name: String) {
         var attributes: [String: TestValue] = ["gen_ai.operation.name": "chat", "gen_ai.agent.name": "coder"]
         if !key.isEmpty { attributes[key] = "x" }
-        var store = store([batch([TestSpan(1, "chat", 98, 99, attributes)], service: service)])
+        var store = store([
+            batch([TestSpan(1, "chat", 98, 99, attributes)], service: service, resource: ["service.instance.id": "i"])
+        ])
+        #expect(store.diagnosis(at: at(101)).findings.map(\.id.emitter.text) == [service])
         #expect(store.diagnosis(at: at(101)).findings.map(\.id.detail) == [name])
+    }
+
+    @Test func `instrumentation of one's own has no switch, and a program that is an agent need not name one`() {
+        var own = store([batch([TestSpan(1, "llm.call", 98, 99, ["llm.model": "gpt", "agent.id": "a"])])])
+        #expect(own.diagnosis(at: at(101)).findings == [])
+        let call = TestSpan(1, "chat", 98, 99, ["gen_ai.operation.name": "chat", "prompt": "hello"])
+        var program = store([batch([call], service: "codex_cli_rs")])
+        #expect(program.diagnosis(at: at(101)).findings == [])
     }
 
     @Test func `what memory, agents and names cost is said`() {

@@ -77,7 +77,8 @@ extension Canvas {
         guard let layout = DoctorLayout(size: surface.size) else { return }
         let diagnosis = model.doctor.diagnosis
         let frame = Frame(
-            style: screen.frame, number: nil, title: "Doctor", subtitle: "what is wrong with the data",
+            style: screen.frame, number: nil, title: "Doctor",
+            subtitle: screen.body.width >= 100 ? "what is wrong with the data" : "",
             figures: diagnosis.map { doctorFigures($0) } ?? [], isFocused: true)
         let inside = draw(frame, in: screen.body)
         guard let diagnosis else { return drawEmpty("Looking at the data.", in: inside) }
@@ -102,8 +103,8 @@ extension Canvas {
         let findings = diagnosis.findings
         return Table(
             columns: [
-                Column.figure("", 1, priority: 0), .text("Finding", 16, upTo: 400, priority: 0),
-                .text("Sender", 10, upTo: 26, priority: 2), .figure("Count", 5, priority: 3),
+                Column.figure("", 1, priority: 0), .text("Finding", 28, upTo: 400, priority: 0),
+                .text("Sender", 10, upTo: 22, priority: 4), .figure("Count", 5, priority: 3),
                 .figure("Last", 4, priority: 1),
             ],
             firstRow: model.doctor.firstRow, count: findings.count, height: height,

@@ -8,10 +8,10 @@ extension Canvas {
         let room = rect.inset(left: 1, top: rect.height >= 12 ? 1 : 0, right: 1)
         var verdict = Line()
         if diagnosis.emitters.isEmpty {
-            verdict.add("\(glyphs.stalledMark) Nothing has arrived yet, and nothing was refused.", .running)
+            verdict.add("\(glyphs.stalledMark) Nothing has arrived yet.", .running)
         } else {
             verdict.add("\(glyphs.okMark) ", .ok)
-            verdict.add("Nothing is wrong with the data so far.", .title)
+            verdict.add(room.width < 42 ? "Nothing is wrong so far." : "Nothing is wrong with the data so far.", .title)
         }
         put(verdict, in: room)
         guard !diagnosis.emitters.isEmpty else { return }

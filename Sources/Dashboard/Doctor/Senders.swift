@@ -1,6 +1,6 @@
 // How senders are made to send: the settings of common SDKs and agents, as their own documents have them.
 
-/// A setting: for the shell, or in a file.
+/// A line of settings: for the shell, or in a file.
 struct SenderSetting: Hashable, Sendable {
     var text: String
     /// Why, or what for; left out where there is no room.
@@ -10,7 +10,7 @@ struct SenderSetting: Hashable, Sendable {
 /// Someone who can send, and what has to be set for it.
 struct Sender: Hashable, Sendable {
     var name: String
-    /// The first says the most: where there is little room, only that is shown.
+    /// All of them are needed: where there is no room for all, none is shown.
     var settings: [SenderSetting]
 }
 
@@ -42,14 +42,14 @@ extension Sender {
             Sender(
                 name: "Gemini CLI",
                 settings: [
-                    SenderSetting(text: "GEMINI_TELEMETRY_ENABLED=true GEMINI_TELEMETRY_OTLP_PROTOCOL=http"),
-                    SenderSetting(text: "GEMINI_TELEMETRY_OTLP_ENDPOINT=\(base)"),
-                    SenderSetting(text: "GEMINI_TELEMETRY_TRACES_ENABLED=true", comment: "for traces"),
+                    SenderSetting(text: "~/.gemini/settings.json: { \"telemetry\": { \"enabled\": true,"),
+                    SenderSetting(text: "  \"otlpProtocol\": \"http\", \"traces\": true,"),
+                    SenderSetting(text: "  \"otlpEndpoint\": \"\(base)\" } }"),
                 ]),
             Sender(
                 name: "VS Code Copilot",
                 settings: [
-                    SenderSetting(text: "github.copilot.chat.otel.enabled: true"),
+                    SenderSetting(text: "github.copilot.chat.otel.enabled: true", comment: "in settings.json"),
                     SenderSetting(text: "github.copilot.chat.otel.otlpEndpoint: \(base)"),
                 ]),
             Sender(
@@ -75,7 +75,7 @@ extension Sender {
                 SenderSetting(text: "[otel.trace_exporter.otlp-http]", comment: "in ~/.codex/config.toml"),
                 SenderSetting(text: "endpoint = \"\(base)/v1/traces\""),
                 SenderSetting(text: "protocol = \"binary\""),
-                SenderSetting(text: "also exporter: /v1/logs, metrics_exporter: /v1/metrics"),
+                SenderSetting(text: "# also exporter (/v1/logs), metrics_exporter (/v1/metrics)"),
             ])
     }
 }

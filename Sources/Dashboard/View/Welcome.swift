@@ -6,10 +6,11 @@ import Telemetry
 extension Canvas {
     mutating func drawWelcome(_ model: DashboardModel, in body: Rect) {
         let width = body.width - 2
-        var lines = waitingLines(model, width: width)
-        lines += refusalLines(model, width: width, limit: max(2, body.height / 4))
-        lines += model.warnings.map { Line($0, .warn) }
-        if lines.count > 1 { lines.append(Line()) }
+        let troubles =
+            refusalLines(model, width: width, limit: max(2, body.height / 4)) + model.warnings.map { Line($0, .warn) }
+        let gap = body.height < 12 ? [] : [Line()]
+        var lines = [waitingLine(model, width: width)] + gap
+        if !troubles.isEmpty { lines += troubles + gap }
         if let address = model.addresses.first {
             lines += settingLines(Sender.all(address: address), width: width, height: body.height - lines.count)
         }
@@ -23,7 +24,7 @@ extension Canvas {
     }
 
     /// The address is most important: the rest goes where there is no room for it.
-    private func waitingLines(_ model: DashboardModel, width: Int) -> [Line] {
+    private func waitingLine(_ model: DashboardModel, width: Int) -> Line {
         let all = model.addresses.isEmpty ? "no address" : model.addresses.joined(separator: ", ")
         let first = model.addresses.first ?? "no address"
         let texts = [
@@ -34,7 +35,7 @@ extension Canvas {
         var line = Line(fitting.0, .running)
         line.add(fitting.1, .title)
         line.add(fitting.2, .dim)
-        return width < 60 ? [line] : [line, Line()]
+        return line
     }
 
     /// Why requests were refused: whoever sent them believes to be heard.
@@ -56,22 +57,23 @@ extension Canvas {
 
     // MARK: Settings
 
-    /// As many settings of as many senders as there is room for: first fewer for each, then fewer senders.
+    /// The senders that there is room for; the others by name.
     private func settingLines(_ senders: [Sender], width: Int, height: Int) -> [Line] {
         guard width >= 76 else { return narrowSettingLines(senders, width: width) }
-        let most = senders.map(\.settings.count).max() ?? 0
-        for limit in stride(from: most, to: 0, by: -1) {
-            let lines = senders.enumerated().flatMap { place, sender in
-                // Nobody sends without an endpoint: those of the first are for most of the others too.
-                settingLines(sender, limit: place == 0 ? most : limit, width: width)
+        var lines: [Line] = []
+        for (place, sender) in senders.enumerated() {
+            let isLast = place == senders.count - 1
+            guard lines.count + sender.settings.count + (isLast ? 0 : 1) <= height else {
+                let names = senders[place...].map(\.name).joined(separator: ", ")
+                return lines + [Line("\(padded("", to: 17))A taller screen shows \(names).", .dim)]
             }
-            if lines.count <= height || limit == 1 { return lines }
+            lines += settingLines(sender, width: width)
         }
-        return []
+        return lines
     }
 
-    private func settingLines(_ sender: Sender, limit: Int, width: Int) -> [Line] {
-        sender.settings.prefix(limit).enumerated().map { place, setting in
+    private func settingLines(_ sender: Sender, width: Int) -> [Line] {
+        sender.settings.enumerated().map { place, setting in
             var line = Line(padded(place == 0 ? sender.name : "", to: 17), .dim)
             add(setting, to: &line, width: width)
             return line

@@ -20,6 +20,14 @@ package enum Ailment: UInt8, Hashable, Sendable, CaseIterable {
 
     package var severity: Severity { row(1, "").severity }
 
+    /// Is it the same for every instance of a service? Processes come and go, their settings stay.
+    var isOfService: Bool {
+        switch self {
+        case .zeroIDs, .endBeforeStart, .clockAhead, .oldData, .silentAgent, .duplicates: false
+        default: true
+        }
+    }
+
     /// What to do about it.
     package var advice: String { row(1, "").advice }
 
@@ -72,7 +80,7 @@ extension Ailment {
                 Advice.dropped
             )
         case .sampled:
-            (.warning, "traces are sampled: spans show a part of the work (\(detail))", Advice.sampled)
+            (.warning, "traces are sampled, \(detail): spans show a part of the work", Advice.sampled)
         case .silentAgent: (.warning, "silent for \(detail) with tasks running", Advice.silent)
         case .spansEvicted:
             (.warning, "\(was(n, "span")) forgotten because memory is full", Advice.memory)
@@ -162,7 +170,8 @@ private enum Advice {
         Set gen_ai.agent.name (or agent.id) on the agent's span, and it has figures under its own name.
         """
     static let content = """
-        Set it where the agent runs, if prompts and answers may be seen here. They stay on this machine.
+        Set it where the agent runs, if prompts and answers may be seen here; looptop passes them on to nobody. With \
+        OTEL_SEMCONV_STABILITY_OPT_IN=gen_ai_latest_experimental the GenAI variable takes SPAN_AND_EVENT for true.
         """
 }
 

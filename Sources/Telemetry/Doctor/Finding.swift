@@ -23,7 +23,7 @@ package struct FindingID: Hashable, Sendable {
 
     package init(_ ailment: Ailment, of emitter: EmitterName, detail: String = "") {
         self.ailment = ailment
-        self.emitter = emitter
+        self.emitter = ailment.isOfService ? EmitterName(service: emitter.service) : emitter
         self.detail = detail
     }
 }

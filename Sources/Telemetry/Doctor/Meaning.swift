@@ -5,14 +5,15 @@ extension Store {
     mutating func examineMeaning(_ batch: Batch, _ visit: Visit) {
         var content = ContentLook(batch)
         noteContentOfRecords(batch, visit, &content)
+        var lacksContent = visit.patients.map { !doctor[$0].hasContent }
         for span in batch.spans {
-            let patient = visit.patient(ofScope: span.scope, in: batch)
-            let lacksContent = !doctor[patient].hasContent
-            guard lacksContent || span.parentID.isZero, let slot = slots[span.traceID] else { continue }
+            let resource = Int(batch.scopes[Int(span.scope)].resource)
+            guard lacksContent[resource] || span.parentID.isZero, let slot = slots[span.traceID] else { continue }
+            let patient = visit.patients[resource]
             if span.parentID.isZero { noteUnnamedAgent(of: traces[Int(slot)], patient, visit.now) }
-            if lacksContent, isModelCall(span, in: traces[Int(slot)]) {
-                noteContent(of: span, patient, visit.now, &content)
-            }
+            guard lacksContent[resource] else { continue }
+            noteContent(of: span, in: slot, patient, visit.now, &content)
+            lacksContent[resource] = !doctor[patient].hasContent
         }
     }
 
@@ -21,13 +22,13 @@ extension Store {
     }
 
     private mutating func noteContent(
-        of span: SpanRecord, _ patient: Int, _ now: Timestamp, _ content: inout ContentLook
+        of span: SpanRecord, in slot: Int32, _ patient: Int, _ now: Timestamp, _ content: inout ContentLook
     ) {
         if content.isSeen(in: span) { return noteContentSeen(patient) }
-        guard !content.isEmbedding(span) else { return }
-        doctor[patient].contentSwitch = doctor[patient].contentSwitch ?? content.contentSwitch(of: span)
-        let detail = (doctor[patient].contentSwitch ?? .genAI).text
-        let id = FindingID(.contentNotCaptured, of: doctor[patient].name, detail: detail)
+        guard isModelCall(span, in: traces[Int(slot)]), !content.isEmbedding(span) else { return }
+        guard let known = doctor[patient].contentSwitch ?? content.contentSwitch(of: span) else { return }
+        doctor[patient].contentSwitch = known
+        let id = FindingID(.contentNotCaptured, of: doctor[patient].name, detail: known.text)
         let example = FindingExample(trace: span.traceID, text: content.batch.text(span.name))
         doctor.findings.note(id, at: now, example: example)
     }
@@ -46,12 +47,20 @@ extension Store {
         doctor.findings.remove(FindingID(.contentNotCaptured, of: doctor[patient].name, detail: known.text))
     }
 
-    /// Notes a trace that ended without a span that names an agent, though there was work for one.
+    /// Notes a trace that ended without a span that names an agent, though there was work for one. A program that is an
+    /// agent by itself need not say so.
     private mutating func noteUnnamedAgent(of trace: TraceEntry, _ patient: Int, _ now: Timestamp) {
+        let service = doctor[patient].name.service
+        guard !Self.agentPrograms.contains(where: service.hasPrefix) else { return }
         guard !trace.calls.isEmpty, trace.nodes.count <= 10_000, !trace.nodes.contains(where: namesAgent) else { return }
         let example = FindingExample(trace: trace.id, text: "")
         doctor.findings.note(FindingID(.noAgent, of: doctor[patient].name), at: now, example: example)
     }
+
+    /// Beginnings of the services that are agents.
+    private static let agentPrograms = [
+        "claude-code", "codex", "gemini-cli", "qwen-code", "copilot-chat", "github-copilot", "goose",
+    ]
 
     private func namesAgent(_ node: SpanNode) -> Bool {
         guard node.isReceived else { return false }
@@ -112,13 +121,13 @@ struct ContentLook {
 
     private func isRedacted(_ value: AttributeValue) -> Bool {
         guard case .string(let id) = value else { return batch.isEmpty(value) }
-        if id.isEmpty { return true }
+        guard !id.isEmpty else { return true }
         guard batch.strings.length(of: id) <= 16 else { return false }
-        return ["<REDACTED>", "[REDACTED]", "__REDACTED__", "REDACTED"].contains(batch.text(id))
+        return ["{}", "<REDACTED>", "[REDACTED]", "__REDACTED__", "REDACTED"].contains(batch.text(id))
     }
 
-    /// The switch of what made a span.
-    func contentSwitch(of span: SpanRecord) -> ContentSwitch {
+    /// The switch of what made a span; nil where none is known.
+    func contentSwitch(of span: SpanRecord) -> ContentSwitch? {
         let scope = batch.scopes[Int(span.scope)]
         let service = batch.resources[Int(scope.resource)].attributes.range
             .first { batch.text(batch.attributes[$0].key) == "service.name" }
@@ -131,7 +140,7 @@ struct ContentLook {
 
 /// What turns the capture of prompts and responses on.
 enum ContentSwitch: Hashable, Sendable {
-    case genAI, claudeCode, codex, geminiCLI, copilotChat, openInference, traceloop, pydanticAI, vercel, adk
+    case genAI, claudeCode, codex, geminiCLI, copilotChat, openInference, traceloop, pydanticAI, vercel
 
     /// As part of a sentence.
     var text: String {
@@ -145,13 +154,13 @@ enum ContentSwitch: Hashable, Sendable {
         case .traceloop: "TRACELOOP_TRACE_CONTENT=true"
         case .pydanticAI: "InstrumentationSettings(include_content=True)"
         case .vercel: "recordInputs and recordOutputs in the call's telemetry settings"
-        case .adk: "ADK_CAPTURE_MESSAGE_CONTENT_IN_SPANS=true"
         }
     }
 
-    /// By who made the span: the service of those with a name of their own, then the scope, then the span's keys.
-    init(scope: String, service: String, keys: some Sequence<String>) {
-        if service.hasPrefix("claude-code") || scope.hasPrefix("com.anthropic.claude_code") {
+    /// By who made the span: the service of those with a name of their own, then the scope, then the span's keys. Nil
+    /// for instrumentation of one's own, which has no switch.
+    init?(scope: String, service: String, keys: some Collection<String>) {
+        if service == "claude-code" || service == "claude-code-desktop" {
             self = .claudeCode
         } else if service.hasPrefix("codex") {
             self = .codex
@@ -163,14 +172,14 @@ enum ContentSwitch: Hashable, Sendable {
             self = .openInference
         } else if scope.hasPrefix("pydantic-ai") {
             self = .pydanticAI
-        } else if scope == "gcp.vertex.agent" {
-            self = .adk
         } else if scope == "ai" {
             self = .vercel
         } else if keys.contains(where: { $0.hasPrefix("traceloop.") || $0 == "llm.request.type" }) {
             self = .traceloop
-        } else {
+        } else if keys.contains("gen_ai.operation.name"), !keys.contains("gen_ai.client.hook.event") {
             self = .genAI
+        } else {
+            return nil
         }
     }
 }
