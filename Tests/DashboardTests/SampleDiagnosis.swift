@@ -7,15 +7,20 @@ extension Sample {
         var diagnosis = Diagnosis()
         diagnosis.findings = [
             finding(
-                .refused, of: "", detail: "Content-Type \"text/plain\" is not taken: send application/x-protobuf or "
+                .refused, of: "",
+                detail: "Content-Type \"text/plain\" is not taken: send application/x-protobuf or "
                     + "application/json", count: 3, ago: 4),
             finding(.negativePoint, of: "looopy/worker-2", count: 12, ago: 30, text: "metric tool.executions"),
             finding(.clockAhead, of: "collector-x", count: 1_204, ago: 1, trace: 12, text: "llm.call: 42 s ahead"),
-            finding(.endBeforeStart, of: "collector-x", count: 12, ago: 7, trace: 11, text: "tool: ended 2 s before it began"),
-            finding(.temporalityChanged, of: "codex_cli_rs", detail: "codex.tool.call came as delta after cumulative",
+            finding(
+                .endBeforeStart, of: "collector-x", count: 12, ago: 7, trace: 11,
+                text: "tool: ended 2 s before it began"),
+            finding(
+                .temporalityChanged, of: "codex_cli_rs", detail: "codex.tool.call came as delta after cumulative",
                 count: 1, ago: 75),
             finding(.silentAgent, of: "研究代理", detail: "2 min", count: 1, ago: 0, trace: 3, text: "a task that runs"),
-            finding(.contentNotCaptured, of: "claude-code",
+            finding(
+                .contentNotCaptured, of: "claude-code",
                 detail: "OTEL_LOG_USER_PROMPTS=1", count: 88, ago: 12, trace: 9, text: "claude_code.llm_request"),
         ]
         diagnosis.overflow = 2

@@ -48,7 +48,8 @@ struct DoctorTests {
             "clock ahead", batch([TestSpan(1, "work", 98, 120)]), says: "1 span, point or record was from the future",
             .warning),
         Case(
-            "old data", change(batch([TestSpan(1, "work", 0, 1)])) {
+            "old data",
+            change(batch([TestSpan(1, "work", 0, 1)])) {
                 $0.spans[0].start = Timestamp(seconds: 900_000_000)
                 $0.spans[0].end = Timestamp(seconds: 900_000_001)
             },
@@ -282,10 +283,11 @@ struct DoctorTests {
         #expect(sentences.contains("more than 1,000 services and instances: those beyond are looked at together"))
     }
 
-    @Test(arguments: [
-        ("ot=th:c", "1 in 4"), ("ot=p:3;r:5", "1 in 8"), ("ot=th:0", nil), ("a=th:8", nil), ("ot=th:zz", nil),
-        ("", nil), ("ot=th:123456789012345", nil), ("ot=p:99", nil),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("ot=th:c", "1 in 4"), ("ot=p:3;r:5", "1 in 8"), ("ot=th:0", nil), ("a=th:8", nil), ("ot=th:zz", nil),
+            ("", nil), ("ot=th:123456789012345", nil), ("ot=p:99", nil),
+        ] as [(String, String?)])
     func `a tracestate says how a trace was sampled`(state: String, share: String?) {
         var store = store([
             Self.change(batch([TestSpan(1, "work", 98, 99)])) { $0.spans[0].traceState = $0.strings.intern(state) }

@@ -10,38 +10,61 @@ package func signal(ofProtobuf body: [UInt8]) -> Signal? {
     var fields = FieldReader(record)
     var shape = RecordShape()
     while let tag = try? fields.next(body) {
-        let start = fields.position
-        guard (try? fields.skip(tag, body)) != nil else { return nil }
-        shape.note(tag, length: fields.position - start)
+        if tag.wire == .delimited {
+            guard let value = try? fields.delimited(body) else { return nil }
+            shape.note(tag.number, body.extracting(value))
+        } else {
+            guard (try? fields.skip(tag, body)) != nil else { return nil }
+            shape.note(tag)
+        }
     }
     return shape.signal
 }
 
 /// What is seen of a record's fields.
 private struct RecordShape {
-    private var isSpan = false
+    private var hasSpanTimes = false
     private var isLog = false
+    private var hasTraceID = false
+    private var hasSpanID = false
     private var hasName = false
     private var hasPoints = false
 
-    mutating func note(_ tag: Tag, length: Int) {
+    /// A field that is a number.
+    mutating func note(_ tag: Tag) {
         switch (tag.number, tag.wire) {
-        case (7, .fixed64), (8, .fixed64): isSpan = true
+        case (7, .fixed64), (8, .fixed64): hasSpanTimes = true
         case (1, .fixed64), (11, .fixed64), (8, .fixed32), (2, .varint): isLog = true
-        // With the byte of its length, a span's trace id takes 17; no name of that length is trusted.
-        case (1, .delimited): hasName = length != 17
-        case (5, .delimited), (7, .delimited), (9, .delimited), (10, .delimited), (11, .delimited): hasPoints = true
+        default: break
+        }
+    }
+
+    /// A field of bytes, text or a message.
+    mutating func note(_ number: UInt32, _ value: Bytes) {
+        switch number {
+        case 1:
+            hasTraceID = value.count == 16
+            hasName = isText(value)
+        case 2: hasSpanID = value.count == 8
+        case 5, 7, 9, 10, 11: hasPoints = true
         default: break
         }
     }
 
     var signal: Signal? {
-        switch (isSpan, isLog) {
-        case (true, false): .traces
-        case (false, true): .logs
-        case (false, false): hasName && hasPoints ? .metrics : nil
-        case (true, true): nil
+        let hasIDs = hasTraceID && hasSpanID
+        switch (hasSpanTimes || hasIDs && !hasName, isLog) {
+        case (true, false): return .traces
+        case (false, true): return .logs
+        // A name of 16 bytes with a description of 8 may be ids that happen to be text.
+        case (false, false): return hasName && hasPoints && !hasIDs ? .metrics : nil
+        case (true, true): return nil
         }
+    }
+
+    private func isText(_ value: Bytes) -> Bool {
+        for index in 0..<value.count where !(0x20...0x7E).contains(value[index]) { return false }
+        return !value.isEmpty
     }
 }
 

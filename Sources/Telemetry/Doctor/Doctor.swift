@@ -76,12 +76,11 @@ package struct EmitterHealth: Hashable, Sendable {
     package var lastArrival = Timestamp.unset
     package var lastDuplicate = Timestamp.unset
     package var firstDuplicate = Timestamp.unset
+    /// Model calls without content and without a known switch for it.
+    var switchlessCalls = 0
     /// Seconds in which something came: how regularly it sends.
     var activeSeconds = 0
-    /// Were prompts or responses seen?
-    var hasContent = false
-    /// What would turn them on; nil before a call without any.
-    var contentSwitch: ContentSwitch?
+    var content = ContentState.sought
 
     package init(name: EmitterName) { self.name = name }
 
@@ -98,4 +97,14 @@ package struct EmitterHealth: Hashable, Sendable {
         guard activeSeconds >= 5 else { return nil }
         return lastArrival.since(firstArrival) / Int64(activeSeconds - 1)
     }
+}
+
+/// Whether prompts and responses come with model calls.
+enum ContentState: Hashable, Sendable {
+    /// None was seen so far, nor a switch for it.
+    case sought
+    /// Calls came without; this would turn it on.
+    case missing(ContentSwitch)
+    /// Seen; or given up, after many calls of which none says what made it.
+    case settled
 }

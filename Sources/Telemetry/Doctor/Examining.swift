@@ -106,18 +106,19 @@ extension Doctor {
             let isOdd =
                 !hasID || span.end < span.start || span.end > visit.latest || span.end < visit.earliest
                 || span.droppedAttributes | span.droppedEvents | span.droppedLinks != 0 || !span.traceState.isEmpty
-            if isOdd { examine(span, of: self[visit.patients[resource]].name, batch, visit) }
+            if isOdd { examine(span, of: self[visit.patients[resource]].name, batch, &visit) }
         }
     }
 
     private mutating func examine(
-        _ span: SpanRecord, of emitter: EmitterName, _ batch: borrowing Batch, _ visit: Visit
+        _ span: SpanRecord, of emitter: EmitterName, _ batch: borrowing Batch, _ visit: inout Visit
     ) {
-        let name = batch.text(span.name)
+        let now = visit.now
         func note(_ ailment: Ailment, detail: String = "", _ what: String) {
+            let name = batch.text(span.name)
             let trace = span.traceID.isZero ? nil : span.traceID
             let example = FindingExample(trace: trace, text: name.isEmpty ? what : "\(name): \(what)")
-            findings.note(FindingID(ailment, of: emitter, detail: detail), at: visit.now, example: example)
+            findings.note(FindingID(ailment, of: emitter, detail: detail), at: now, example: example)
         }
         if span.traceID.isZero || span.spanID.isZero {
             return note(.zeroIDs, "trace \(span.traceID), span \(span.spanID)")
@@ -132,7 +133,7 @@ extension Doctor {
         }
         let dropped = UInt64(span.droppedAttributes) + UInt64(span.droppedEvents) + UInt64(span.droppedLinks)
         if dropped > 0 { note(.droppedBySender, "\(dropped) dropped") }
-        if let sampling = Sampling(traceState: batch.text(span.traceState)) {
+        if !span.traceState.isEmpty, let sampling = visit.sampling(of: span.traceState, in: batch) {
             note(.sampled, detail: sampling.text, "tracestate \(batch.text(span.traceState))")
         }
     }

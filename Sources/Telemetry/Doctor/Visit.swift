@@ -8,6 +8,8 @@ struct Visit: Sendable {
     let patients: [Int]
     /// What each resource brought.
     var brought: [Brought]
+    /// The tracestate that was read last: most spans have the same one.
+    private var lastState: (id: StringID, sampling: Sampling?) = (.empty, nil)
 
     struct Brought: Sendable {
         var spans = 0
@@ -26,6 +28,12 @@ struct Visit: Sendable {
         earliest = isRecorded ? .unset : now.advanced(by: -Self.oldAge)
         patients = batch.emitterNames.map { doctor.patient($0, at: now) }
         brought = [Brought](repeating: Brought(), count: patients.count)
+    }
+
+    /// How a span was sampled, if it was.
+    mutating func sampling(of state: StringID, in batch: borrowing Batch) -> Sampling? {
+        if state != lastState.id { lastState = (state, Sampling(traceState: batch.text(state))) }
+        return lastState.sampling
     }
 
     func patient(ofScope scope: UInt32, in batch: borrowing Batch) -> Int {
