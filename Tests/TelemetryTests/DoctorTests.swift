@@ -279,7 +279,13 @@ struct DoctorTests {
         for number in 0..<1_100 {
             _ = store.ingest(batch([TestSpan(1, "work", 98, 99)], service: "s\(number)"), at: at(100))
         }
+        var metrics = MetricBatchBuilder()
+        for number in 1...10_100 {
+            metrics.metric("calls", .gauge, MetricPoint(.int(1), at: 1_000_000_099, ["call.id": number]))
+        }
+        _ = store.ingest(metrics.batch, at: at(101))
         let sentences = store.diagnosis(at: at(101)).findings.map(\.sentence)
+        #expect(sentences.contains("1,250 metric series were forgotten: there are too many"))
         #expect(sentences.contains("more than 1,000 services and instances: those beyond are looked at together"))
     }
 

@@ -62,7 +62,7 @@ struct DoctorLayout: Hashable, Sendable {
         guard let screen = ScreenLayout(size: size) else { return nil }
         self.screen = screen
         let inside = screen.frame.inside(screen.body)
-        let wanted = inside.width >= 100 ? 8 : 9
+        let wanted = inside.width >= 100 ? 7 : 8
         let (list, rest) = inside.splitTop(max(3, inside.height - min(wanted, inside.height / 2)))
         self.list = list
         advice = rest
@@ -79,7 +79,8 @@ extension Canvas {
         let frame = Frame(
             style: screen.frame, number: nil, title: "Doctor",
             subtitle: screen.body.width >= 100 ? "what is wrong with the data" : "",
-            figures: diagnosis.map { doctorFigures($0) } ?? [], isFocused: true)
+            figures: diagnosis.map { doctorFigures($0, first: model.doctor.firstRow, page: layout.page) } ?? [],
+            isFocused: true)
         let inside = draw(frame, in: screen.body)
         guard let diagnosis else { return drawEmpty("Looking at the data.", in: inside) }
         guard !diagnosis.findings.isEmpty else { return drawHealthy(diagnosis, model: model, in: inside) }
@@ -87,14 +88,18 @@ extension Canvas {
         if let finding = model.selectedFinding { drawAdvice(finding, in: layout.advice) }
     }
 
-    /// `1 error  2 warnings  1 note`.
-    private func doctorFigures(_ diagnosis: Diagnosis) -> [Segment] {
+    /// `1 error  2 warnings  1 note`, and which findings are seen where not all are.
+    private func doctorFigures(_ diagnosis: Diagnosis, first: Int, page: Int) -> [Segment] {
         var segments = Severity.allCases.reversed().enumerated().compactMap { place, severity -> Segment? in
             let count = diagnosis.count(severity)
             return count == 0 ? nil : Segment(counted(count, severity.name), severity.role, priority: place)
         }
         if diagnosis.overflow > 0 {
-            segments.append(Segment("\(groupedCount(diagnosis.overflow)) more not listed", .dim, priority: 3))
+            segments.append(Segment("\(groupedCount(diagnosis.overflow)) more not listed", .dim, priority: 4))
+        }
+        let count = diagnosis.findings.count
+        if count > page {
+            segments.append(Segment("\(first + 1)-\(min(count, first + page)) of \(count)", .dim, priority: 3))
         }
         return segments
     }

@@ -29,7 +29,7 @@ struct Doctor: Sendable {
         if let place = places[name] { return place }
         guard patients.count <= Self.emitterLimit else {
             let id = FindingID(.tooManyEmitters, of: .unknown, detail: grouped(Self.emitterLimit))
-            findings.note(id, at: now, example: FindingExample(text: name.text))
+            findings.mark(id, at: now, example: FindingExample(text: name.text))
             return 0
         }
         places[name] = patients.count
@@ -54,10 +54,10 @@ struct Doctor: Sendable {
         return before == temporality ? nil : before
     }
 
-    /// Notes that an emitter's traces are a part of its work, for a reason such as `its counters say more`.
-    mutating func noteSampled(_ emitter: EmitterName, reason: String, at now: Timestamp, trace: TraceID? = nil) {
-        findings.note(
-            FindingID(.sampled, of: emitter, detail: reason), at: now, example: FindingExample(trace: trace))
+    /// Notes that an emitter's traces are a part of its work, and how that is known: `1 in 8`, `its counters say more`.
+    mutating func noteSampled(_ emitter: EmitterName, _ detail: String, at now: Timestamp, trace: TraceID? = nil) {
+        let example = FindingExample(trace: trace)
+        findings.mark(FindingID(.sampled, of: emitter, detail: detail), at: now, example: example)
     }
 }
 

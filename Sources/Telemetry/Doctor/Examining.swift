@@ -21,13 +21,16 @@ extension Store {
     }
 
     private mutating func noteLosses(since before: Losses, now: Timestamp) {
-        func note(_ ailment: Ailment, _ detail: String = "", count: Int) {
-            doctor.findings.note(FindingID(ailment, of: .unknown, detail: detail), count: count, at: now)
+        func note(_ ailment: Ailment, count: Int) {
+            doctor.findings.note(FindingID(ailment, of: .unknown), count: count, at: now)
+        }
+        func mark(_ ailment: Ailment, limit: Int) {
+            doctor.findings.mark(FindingID(ailment, of: .unknown, detail: grouped(limit)), at: now)
         }
         note(.spansEvicted, count: counts.spans.evicted - before.evictedSpans)
         note(.tooManySeries, count: metrics.evictions - before.evictedSeries)
-        if ledger.agents.entries.count >= limits.agents { note(.tooManyAgents, grouped(limits.agents), count: 1) }
-        if ledger.names.isFull { note(.tooManyNames, grouped(limits.names), count: 1) }
+        if ledger.agents.entries.count >= limits.agents { mark(.tooManyAgents, limit: limits.agents) }
+        if ledger.names.isFull { mark(.tooManyNames, limit: limits.names) }
     }
 
     /// Notes the metric points of a batch that were rejected.
@@ -73,15 +76,22 @@ extension Doctor {
             self[patient].spans += brought.spans
             self[patient].points += brought.points
             self[patient].records += brought.records
-            examineSender(patient, batch.resources[resource], visit)
+            examineSender(patient, batch.resources[resource], batch, visit)
         }
         if let path = batch.misdirected { examinePath(path, batch, visit) }
     }
 
-    private mutating func examineSender(_ patient: Int, _ resource: Resource, _ visit: Visit) {
+    private mutating func examineSender(
+        _ patient: Int, _ resource: Resource, _ batch: borrowing Batch, _ visit: Visit
+    ) {
         let name = self[patient].name
         if name.service.hasPrefix(unnamedService) {
-            findings.note(FindingID(.noServiceName, of: name), at: visit.now)
+            // What else the resource says may tell whose it is.
+            let others = batch.attributes[resource.attributes.range].prefix(3).map { attribute in
+                "\(batch.text(attribute.key))=\(batch.string(attribute.value) ?? "")"
+            }
+            let example = FindingExample(text: others.joined(separator: " "))
+            findings.note(FindingID(.noServiceName, of: name), at: visit.now, example: example)
         }
         if resource.droppedAttributes > 0 {
             let example = FindingExample(text: "\(resource.droppedAttributes) attributes of the resource")
@@ -114,11 +124,11 @@ extension Doctor {
         _ span: SpanRecord, of emitter: EmitterName, _ batch: borrowing Batch, _ visit: inout Visit
     ) {
         let now = visit.now
-        func note(_ ailment: Ailment, detail: String = "", _ what: String) {
+        func note(_ ailment: Ailment, _ what: String) {
             let name = batch.text(span.name)
             let trace = span.traceID.isZero ? nil : span.traceID
             let example = FindingExample(trace: trace, text: name.isEmpty ? what : "\(name): \(what)")
-            findings.note(FindingID(ailment, of: emitter, detail: detail), at: now, example: example)
+            findings.note(FindingID(ailment, of: emitter), at: now, example: example)
         }
         if span.traceID.isZero || span.spanID.isZero {
             return note(.zeroIDs, "trace \(span.traceID), span \(span.spanID)")
@@ -134,7 +144,7 @@ extension Doctor {
         let dropped = UInt64(span.droppedAttributes) + UInt64(span.droppedEvents) + UInt64(span.droppedLinks)
         if dropped > 0 { note(.droppedBySender, "\(dropped) dropped") }
         if !span.traceState.isEmpty, let sampling = visit.sampling(of: span.traceState, in: batch) {
-            note(.sampled, detail: sampling.text, "tracestate \(batch.text(span.traceState))")
+            noteSampled(emitter, sampling.text, at: now, trace: span.traceID)
         }
     }
 

@@ -34,6 +34,14 @@ struct Findings: Sendable {
         entries[id] = Finding(id, count: count, first: now, last: now, example: example)
     }
 
+    /// Notes what goes on without being countable: once, and when it was seen last.
+    mutating func mark(
+        _ id: FindingID, at now: Timestamp, example: @autoclosure () -> FindingExample = .init()
+    ) {
+        guard let known = entries[id] else { return note(id, at: now, example: example()) }
+        entries[id]?.last = max(known.last, now)
+    }
+
     /// Counts a request that was refused. Reasons that differ only in a place or a number are one.
     mutating func noteRefusal(_ reason: String, at now: Timestamp) {
         let reason = Self.bounded(reason)
