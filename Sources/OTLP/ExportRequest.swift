@@ -25,6 +25,9 @@ package struct DecodingError: Error, Hashable, Sendable, CustomStringConvertible
         self.reason = reason
     }
 
+    /// The reason where ids are in base64, as proto3's own JSON mapping writes them.
+    package static let idInBase64 = "the id is in base64, OTLP/JSON has it in hex digits"
+
     /// One sentence that names the place and the reason.
     package var description: String {
         path.isEmpty ? "At byte \(offset): \(reason)." : "At byte \(offset), in \(path): \(reason)."

@@ -29,6 +29,7 @@ struct Fault: Error {
         case outOfRange
         case badHex
         case wrongDigitCount(digits: Int, expected: Int)
+        case idInBase64
         case badBase64
         case trailingText
     }
@@ -70,6 +71,7 @@ extension Fault.Reason: CustomStringConvertible {
         case .outOfRange: "the number does not fit the field"
         case .badHex: "the id is not written in hex digits"
         case .wrongDigitCount(let digits, let expected): "the id has \(digits) characters instead of \(expected)"
+        case .idInBase64: DecodingError.idInBase64
         case .badBase64: "the bytes are not base64"
         case .trailingText: "text follows the end of the request"
         }

@@ -108,6 +108,6 @@ struct Answers {
     private mutating func diagnosisAnswer(isWanted: Bool, from store: SharedStore) -> DashboardMessage? {
         guard isWanted != hasDiagnosis else { return nil }
         hasDiagnosis = isWanted
-        return isWanted ? .diagnosis(store.ask { $0.diagnosis() }) : nil
+        return isWanted ? .diagnosis(store.ask { $0.diagnosis(at: currentTime()) }) : nil
     }
 }

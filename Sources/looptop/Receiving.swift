@@ -9,7 +9,7 @@ func startReceiver(_ configuration: Configuration, into store: SharedStore) thro
     receiving.addresses = configuration.bind
     let hooks = ReceiverHooks(
         ingest: { store.ingest($0, at: currentTime()) },
-        rejected: { store.refuse($0) },
+        rejected: { store.refuse($0, at: currentTime()) },
         report: { request in
             let figures = store.ask { $0.report(request, at: currentTime()) }
             return Array(reportJSON(figures, pretty: false).utf8)

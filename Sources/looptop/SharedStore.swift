@@ -1,3 +1,4 @@
+import OTLP
 import Synchronization
 import Telemetry
 
@@ -20,12 +21,10 @@ final class SharedStore: Sendable {
         return store.withLock { $0.ingest(batch, at: now) }
     }
 
-    /// Counts a request that was refused, and keeps the reason, a sentence, for the report.
-    func refuse(_ reason: String) {
-        store.withLock { store in
-            store.countRejectedRequest()
-            store.warn(reason)
-        }
+    /// Counts a request that was refused, and keeps the reason, a clause, for the doctor.
+    func refuse(_ reason: String, at now: Timestamp) {
+        let ailment: Ailment = reason.hasSuffix(DecodingError.idInBase64) ? .idsInBase64 : .refused
+        store.withLock { $0.refuse(reason, as: ailment, at: now) }
         noteChange()
     }
 

@@ -90,7 +90,14 @@ import Testing
             var following = session
             following.type("G/a<enter>")
             return [session, following]
-        case .doctor: return []
+        case .doctor:
+            session.type("D")
+            var diagnosis = Sample.unsound
+            diagnosis.findings += (0..<100).map {
+                Sample.finding(.noServiceName, of: "service-\($0)", count: 1, ago: 90, trace: 4)
+            }
+            session.send(.diagnosis(diagnosis))
+            session.type("jj")
         case .prompt: session.type("/agent<backspace>")
         }
         return [session]

@@ -379,7 +379,7 @@ import Testing
         session.send(.overview(overview))
         session.send(.tree(nil))
         #expect(session.screen.split(separator: "\n").dropFirst() == before)
-        #expect(session.screen.contains("PAUSED +128"))
+        #expect(session.screen.contains("PAUSED +128 spans"))
         #expect(!session.screen.contains("999"))
         #expect(session.model.openTrace == Sample.traceID(1_234))
         session.type("<space>")

@@ -66,6 +66,17 @@ struct ExportCase: CustomTestStringConvertible {
         #expect(wire.isOpen)
     }
 
+    @Test func aRequestAtThePathOfAnotherSignalIsReadAsWhatItIs() throws {
+        let wire = try Wire()
+        _ = try wire.send(request("POST", "/v1/traces", json, body: JSONBody.record))
+        _ = try wire.send(request("POST", "/v1/logs", protobuf, body: protobufSpan))
+        _ = try wire.send(request("POST", "/v1/logs", json, body: JSONBody.record))
+        _ = try wire.send(request("POST", "/", json, body: JSONBody.record))
+        #expect(wire.recorder.seen.misdirected == [.traces, .logs])
+        #expect(wire.recorder.seen.spans == [0, 1, 0, 0])
+        #expect(wire.recorder.seen.logs == [1, 0, 1, 1])
+    }
+
     @Test func theAnswerIsInTheEncodingOfTheRequest() throws {
         let wire = try Wire()
         #expect(

@@ -8,6 +8,8 @@ final class Recorder: Sendable {
         var spans: [Int] = []
         var points: [Int] = []
         var logs: [Int] = []
+        /// The path's signal, where it was another one than the request's.
+        var misdirected: [Signal] = []
         var rejections: [String] = []
         var reports: [ReportRequest] = []
     }
@@ -34,6 +36,7 @@ final class Recorder: Sendable {
                     seen.spans.append(batch.spans.count)
                     seen.points.append(batch.points.count + batch.histograms.count + batch.summaries.count)
                     seen.logs.append(batch.logs.count)
+                    if let signal = batch.misdirected { seen.misdirected.append(signal) }
                 }
                 return self.summary
             },

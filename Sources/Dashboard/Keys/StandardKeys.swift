@@ -90,7 +90,12 @@ extension KeyMap {
 
     private static let doctor = KeyGroup(
         title: "Doctor", contexts: [.doctor],
-        rows: [KeyRow([.left, .character("h")], .leave, "Back", hint: "back", priority: 64)])
+        rows: [
+            KeyRow(
+                [.enter, .right, .character("l")], .open, "Open the trace that shows the finding", hint: "open trace",
+                priority: 90),
+            KeyRow([.left, .character("h")], .leave, "Back", hint: "back", priority: 64),
+        ])
 
     private static let screens = KeyGroup(
         title: "Screens", contexts: views,

@@ -17,8 +17,10 @@ extension Canvas {
         switch flow {
         case .live: return Line("\(glyphs.runningMark) LIVE", .ok)
         case .paused(let pause):
-            let count = pause.newSpans > 0 ? " +\(groupedCount(pause.newSpans))" : ""
-            return Line("PAUSED\(count)", .warn)
+            guard pause.newSpans > 0 else { return Line("PAUSED", .warn) }
+            let count = groupedCount(pause.newSpans)
+            let unit = surface.size.width < 80 ? "" : pause.newSpans == 1 ? " span" : " spans"
+            return Line("PAUSED +\(count)\(unit)", .warn)
         }
     }
 
@@ -31,7 +33,16 @@ extension Canvas {
         segments.append(Segment(Line(figure: windowText(seconds: model.windowSeconds), "window"), priority: 5))
         if let filter = filterText(model) { segments.append(Segment(filter, priority: 0)) }
         if let filter = model.filter { segments.append(Segment(filterText(filter), priority: 0)) }
-        return segments + losses(overview.ingest)
+        return segments + losses(overview.ingest) + ailments(overview.health)
+    }
+
+    /// How many findings there are, with the key that leads to them.
+    private func ailments(_ health: HealthFigures) -> [Segment] {
+        let count = health.errors + health.warnings
+        guard count > 0 else { return [] }
+        var line = Line("! \(shortCount(Int64(count))) ", health.errors > 0 ? .error : .warn)
+        line.add("D", .keyHint)
+        return [Segment(line, priority: 1)]
     }
 
     /// The agent that everything is limited to, as the store found it.

@@ -76,6 +76,7 @@ extension DashboardModel {
         case .open where context == .metrics: hasMetricRow
         case .nextSeverity, .search: context != .logs || logs.opened == nil
         case .open where context == .logs && logs.opened != nil: openedLog?.spanID.isZero == false
+        case .open where context == .doctor: selectedFinding?.example.trace != nil
         case .open, .enter: context != .dashboard || hasRows
         default: true
         }

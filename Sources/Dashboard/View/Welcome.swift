@@ -1,57 +1,119 @@
 import Screen
 import Telemetry
 
-// What is seen before anything has arrived: where to send spans, and how.
+// What is seen before anything has arrived: what was refused and why, and what has to be set for who sends.
 
 extension Canvas {
     mutating func drawWelcome(_ model: DashboardModel, in body: Rect) {
-        let lines = welcomeLines(model, width: body.width - 2)
+        let width = body.width - 2
+        let troubles =
+            refusalLines(model, width: width, limit: max(2, body.height / 4)) + model.warnings.map { Line($0, .warn) }
+        let gap = body.height < 12 ? [] : [Line()]
+        var lines = [waitingLine(model, width: width)] + gap
+        if !troubles.isEmpty { lines += troubles + gap }
+        if let address = model.addresses.first {
+            lines += settingLines(Sender.all(address: address), width: width, height: body.height - lines.count)
+        }
         let height = min(lines.count, body.height)
-        let width = min(body.width - 2, lines.map(\.width).max() ?? 0)
-        let left = body.x + (body.width - width) / 2
+        let block = min(width, lines.map(\.width).max() ?? 0)
+        let left = body.x + (body.width - block) / 2
         let top = body.y + (body.height - height) * 2 / 5
         for (index, line) in lines.prefix(height).enumerated() {
             put(line, in: Rect(x: left, y: top + index, width: body.right - left, height: 1))
         }
     }
 
-    /// The most important lines first: a low screen shows the upper ones.
-    private func welcomeLines(_ model: DashboardModel, width: Int) -> [Line] {
-        var waiting = Line("\(glyphs.stalledMark) ", .running)
-        waiting.add("Waiting for telemetry on ", .foreground)
-        waiting.add(model.addresses.isEmpty ? "no address" : model.addresses.joined(separator: ", "), .title)
-        if waiting.width > width, let first = model.addresses.first {
-            waiting = Line("Waiting on ", .foreground)
-            waiting.add(first, .title)
+    /// The address is most important: the rest goes where there is no room for it.
+    private func waitingLine(_ model: DashboardModel, width: Int) -> Line {
+        let all = model.addresses.isEmpty ? "no address" : model.addresses.joined(separator: ", ")
+        let first = model.addresses.first ?? "no address"
+        let texts = [
+            ("\(glyphs.stalledMark) Waiting for telemetry on ", all, "  OTLP over HTTP, protobuf or JSON"),
+            ("\(glyphs.stalledMark) Waiting for telemetry on ", all, ""), ("Waiting on ", first, ""),
+        ]
+        let fitting = texts.first { columns(of: $0.0 + $0.1 + $0.2) <= width } ?? ("", first, "")
+        var line = Line(fitting.0, .running)
+        line.add(fitting.1, .title)
+        line.add(fitting.2, .dim)
+        return line
+    }
+
+    /// Why requests were refused: whoever sent them believes to be heard.
+    private func refusalLines(_ model: DashboardModel, width: Int, limit: Int) -> [Line] {
+        let refusals = model.overview?.health.refusals ?? []
+        var lines: [Line] = []
+        for finding in refusals where lines.count < limit {
+            let age = shortAge(seconds: model.now.seconds(since: finding.last))
+            let texts = wrapped("\(finding.sentence), \(age) ago", width: width - 2, limit: limit - lines.count).lines
+            for (index, text) in texts.enumerated() {
+                var line = Line(index == 0 ? "\(finding.severity.mark(glyphs)) " : "  ", .error)
+                line.add(text, .error)
+                lines.append(line)
+            }
         }
-        var lines = [waiting, Line()]
-        if let address = model.addresses.first {
-            lines += setting("OTEL_EXPORTER_OTLP_ENDPOINT=", "http://" + address, width: width)
-        }
-        lines += setting("OTEL_EXPORTER_OTLP_PROTOCOL=", "http/protobuf", comment: "not gRPC", width: width)
-        lines += setting("OTEL_BSP_SCHEDULE_DELAY=", "200", comment: "SDKs batch for seconds", width: width)
-        lines += setting("OTEL_ENABLED=", "true", comment: "Looopy only", width: width)
-        if let refused = model.overview?.ingest.requests.rejected, refused > 0 {
-            lines += [Line(), Line("\(counted(refused, "request")) refused so far.", .error)]
-        }
-        if !model.warnings.isEmpty { lines += [Line()] + model.warnings.map { Line($0, .warn) } }
+        if refusals.count > 1, lines.count >= limit { lines.append(Line("D shows all.", .dim)) }
         return lines
     }
 
-    /// A variable for the shell, on two lines where one is too short for it; the comment only where it fits.
-    private func setting(_ variable: String, _ value: String, comment: String = "", width: Int) -> [Line] {
-        var line = Line("export ", .dim)
-        line.add(variable, .foreground)
-        if line.width + columns(of: value) > width {
-            var rest = Line("  ")
-            rest.add(value, .title)
-            return [line, rest]
+    // MARK: Settings
+
+    /// The senders that there is room for; the others by name.
+    private func settingLines(_ senders: [Sender], width: Int, height: Int) -> [Line] {
+        guard width >= 76 else { return narrowSettingLines(senders, width: width) }
+        var lines: [Line] = []
+        for (place, sender) in senders.enumerated() {
+            let isLast = place == senders.count - 1
+            guard lines.count + sender.settings.count + (isLast ? 0 : 1) <= height else {
+                let names = senders[place...].map(\.name).joined(separator: ", ")
+                return lines + [Line("\(padded("", to: 17))A taller screen shows \(names).", .dim)]
+            }
+            lines += settingLines(sender, width: width)
         }
+        return lines
+    }
+
+    private func settingLines(_ sender: Sender, width: Int) -> [Line] {
+        sender.settings.enumerated().map { place, setting in
+            var line = Line(padded(place == 0 ? sender.name : "", to: 17), .dim)
+            add(setting, to: &line, width: width)
+            return line
+        }
+    }
+
+    /// A name and its value apart; the comment only where it fits.
+    private func add(_ setting: SenderSetting, to line: inout Line, width: Int) {
+        let (name, value) = setting.parts
+        line.add(name, .foreground)
         line.add(value, .title)
-        let gap = max(2, 40 - line.width)
-        if !comment.isEmpty && line.width + gap + columns(of: comment) + 2 <= width {
-            line.add(String(repeating: " ", count: gap) + "# " + comment, .dim)
+        let gap = max(2, 48 - line.width)
+        if !setting.comment.isEmpty && line.width + gap + columns(of: setting.comment) + 2 <= width {
+            line.add(String(repeating: " ", count: gap) + "# " + setting.comment, .dim)
         }
-        return [line]
+    }
+
+    /// For the shell, without names; a value that is too long gets a line of its own.
+    private func narrowSettingLines(_ senders: [Sender], width: Int) -> [Line] {
+        senders.prefix(2).flatMap(\.settings).flatMap { setting -> [Line] in
+            let (name, value) = setting.parts
+            var line = Line("export ", .dim)
+            line.add(name, .foreground)
+            if line.width + columns(of: value) > width {
+                var rest = Line("  ")
+                rest.add(value, .title)
+                return [line, rest]
+            }
+            line.add(value, .title)
+            let isRoomy = line.width + columns(of: setting.comment) + 4 <= width
+            if isRoomy, !setting.comment.isEmpty { line.add("  # " + setting.comment, .dim) }
+            return [line]
+        }
+    }
+}
+
+extension SenderSetting {
+    /// What is set, and to what, where it is a single assignment; else all of it is the first.
+    fileprivate var parts: (name: String, value: String) {
+        guard !text.contains(" "), let sign = text.firstIndex(of: "=") else { return (text, "") }
+        return (String(text[...sign]), String(text[text.index(after: sign)...]))
     }
 }

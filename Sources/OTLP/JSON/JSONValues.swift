@@ -99,13 +99,23 @@ extension JSONDecoder {
 
     private mutating func idDigits(_ body: Bytes, count: Int) throws(Fault) -> Range<Int> {
         guard case .plain(let digits) = try reader.string(body) else {
-            throw Fault(offset: reader.position - 1, reason: .badHex)
+            let isBase64 = isID(reader.scratch.span, inBase64Of: count / 2)
+            throw Fault(offset: reader.position - 1, reason: isBase64 ? .idInBase64 : .badHex)
         }
         guard digits.isEmpty || digits.count == count else {
+            let isBase64 = isID(body.extracting(digits), inBase64Of: count / 2)
             throw Fault(
-                offset: digits.lowerBound, reason: .wrongDigitCount(digits: digits.count, expected: count))
+                offset: digits.lowerBound,
+                reason: isBase64 ? .idInBase64 : .wrongDigitCount(digits: digits.count, expected: count))
         }
         return digits
+    }
+
+    /// Is it base64 of so many bytes? Hex digits alone are an id that was cut.
+    private func isID(_ text: borrowing Bytes, inBase64Of bytes: Int) -> Bool {
+        guard text.count <= 24, decodeBase64(text)?.count == bytes else { return false }
+        for index in 0..<text.count where hexDigit(text[index]) == nil { return true }
+        return false
     }
 
     private func hexWord(_ body: Bytes, _ range: Range<Int>) throws(Fault) -> UInt64 {

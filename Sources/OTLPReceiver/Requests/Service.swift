@@ -49,7 +49,9 @@ struct Service: Sendable {
         let plain = try inflated(body, export.compression)
         let signal = try signal(of: export, body: plain)
         do throws(DecodingError) {
-            return (signal, try decodeExportRequest(plain, of: signal, in: export.encoding))
+            var batch = try decodeExportRequest(plain, of: signal, in: export.encoding)
+            batch.misdirected = export.pathSignal == signal ? nil : export.pathSignal
+            return (signal, batch)
         } catch {
             throw Refusal(.badRequest, "the \(signal.rawValue) request cannot be decoded \(place(of: error))")
         }
@@ -67,11 +69,11 @@ struct Service: Sendable {
         }
     }
 
-    /// JSON is what its key says; a body without one is what the path says.
+    /// JSON is what its key says, protobuf what its first record looks like; where they leave a doubt, the path says it.
     private func signal(of export: Export, body: [UInt8]) throws(Refusal) -> Signal {
         switch export.encoding {
         case .json: if let named = OTLP.signal(ofJSON: body) { return named }
-        case .protobuf: break
+        case .protobuf: if let told = OTLP.signal(ofProtobuf: body) { return told }
         }
         if let signal = export.pathSignal { return signal }
         // Broken JSON has a better reason than that no key was found.

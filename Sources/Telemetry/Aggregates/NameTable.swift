@@ -27,6 +27,9 @@ struct NameTable: Sendable {
         return Name(index: index)
     }
 
+    /// Are new names counted under "(other)"?
+    var isFull: Bool { texts.count >= limit }
+
     func text(_ name: Name) -> String { texts[Int(name.index)] }
     func textIfAny(_ name: Name) -> String? { name == .none ? nil : texts[Int(name.index)] }
 }

@@ -85,6 +85,9 @@ package struct Batch: Sendable {
     package var counts: [UInt64] = []
     package var quantiles: [Quantile] = []
 
+    /// The signal that the request's path named, where it carried another one.
+    package var misdirected: Signal?
+
     package init() {}
 
     /// The text of an interned string.

@@ -46,6 +46,7 @@ package struct Overview: Hashable, Sendable {
     /// The agent that the filter found; nil without a filter. An unknown agent keeps the text that was asked for.
     package var filter: AgentFilter?
     package var ingest = IngestCounts()
+    package var health = HealthFigures()
     /// Over the last 10 seconds.
     package var spansPerSecond = 0.0
     /// Bytes that the retained telemetry takes, and how many it may take.

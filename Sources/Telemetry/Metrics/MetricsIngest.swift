@@ -37,6 +37,7 @@ package struct MetricsIngest: Sendable {
                 let key = identity.series(of: point, metric.kind)
                 let outcome = table.increment(for: point, of: metric, key: key, in: batch, now: now)
                 result.count(outcome, point.time)
+                if case .rejected(let reason) = outcome { result.note(reason, resource: resource, metric: name) }
                 let isFact = rule != nil && outcome.saysSomething
                 // A known series has its texts already.
                 let attributes =
@@ -113,11 +114,21 @@ package struct MetricsIngestResult: Hashable, Sendable {
     package var rejected = 0
     /// Why the first one was rejected.
     package var rejection: PointRejection?
+    /// How many were rejected, by reason and sender.
+    package var refusals: [PointRefusals] = []
     /// The latest time of any accepted point.
     package var newestTime: Timestamp?
     package var facts: [EmittedFact] = []
 
     package init() {}
+
+    fileprivate mutating func note(_ reason: PointRejection, resource: UInt32, metric: String) {
+        if let known = refusals.firstIndex(where: { $0.resource == resource && $0.reason == reason }) {
+            refusals[known].count += 1
+        } else {
+            refusals.append(PointRefusals(reason: reason, resource: resource, metric: metric, count: 1))
+        }
+    }
 
     fileprivate mutating func count(_ outcome: PointOutcome, _ time: Timestamp) {
         switch outcome {
@@ -130,6 +141,16 @@ package struct MetricsIngestResult: Hashable, Sendable {
             if time.isSet { newestTime = max(newestTime ?? time, time) }
         }
     }
+}
+
+/// Points of a resource that were rejected for one reason.
+package struct PointRefusals: Hashable, Sendable {
+    package var reason: PointRejection
+    /// Index in `Batch.resources`.
+    package var resource: UInt32
+    /// The name of the first metric with such a point.
+    package var metric: String
+    package var count: Int
 }
 
 extension PointOutcome {

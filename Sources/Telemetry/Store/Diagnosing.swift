@@ -1,4 +1,95 @@
 extension Store {
     /// What is wrong with the data that came in.
-    package func diagnosis() -> Diagnosis { Diagnosis() }
+    package mutating func diagnosis(at now: Timestamp) -> Diagnosis {
+        let now = isRecorded ? newestTime ?? now : now
+        var diagnosis = Diagnosis()
+        let findings = findings(at: now).sorted(by: Finding.isWorse)
+        diagnosis.findings = Array(findings.prefix(Findings.limit))
+        diagnosis.overflow = doctor.findings.overflow + findings.dropFirst(Findings.limit).count
+        diagnosis.ingest = counts
+        diagnosis.emitters = doctor.patients.filter { $0.requests > 0 }.sorted { $0.name.text < $1.name.text }
+        return diagnosis
+    }
+
+    /// The findings in figures.
+    mutating func health(at now: Timestamp) -> HealthFigures {
+        var health = HealthFigures()
+        let findings = findings(at: now)
+        health.errors = findings.count { $0.severity == .error }
+        health.warnings = findings.count { $0.severity == .warning }
+        if lastArrival == nil {
+            health.refusals = findings.filter { $0.severity == .error }.sorted(by: Finding.isWorse)
+        }
+        return health
+    }
+
+    /// A sentence for each finding, the worst first.
+    mutating func findingSentences(at now: Timestamp) -> [String] {
+        let diagnosis = diagnosis(at: now)
+        let more = diagnosis.overflow == 0 ? [] : ["\(grouped(diagnosis.overflow)) more findings are not listed."]
+        return diagnosis.findings.map(\.warning) + more
+    }
+
+    /// What was found, and what follows from the senders' figures at a moment.
+    private mutating func findings(at now: Timestamp) -> [Finding] {
+        Array(doctor.findings.all) + duplicateFindings + silentFindings(at: now)
+    }
+
+    /// Senders of whose spans more than one in a hundred came again.
+    private var duplicateFindings: [Finding] {
+        doctor.patients.filter { $0.duplicates * 100 > $0.spans + $0.duplicates }.map { patient in
+            let share = Double(patient.duplicates) / Double(patient.spans + patient.duplicates)
+            var finding = Finding(
+                FindingID(.duplicates, of: patient.name), count: patient.duplicates, first: patient.firstDuplicate,
+                last: patient.lastDuplicate)
+            finding.figure = "\(Int((share * 100).rounded())) %"
+            return finding
+        }
+    }
+
+    /// Senders that sent regularly, have been silent for long, and have tasks that run. Recorded data has no silence.
+    private mutating func silentFindings(at now: Timestamp) -> [Finding] {
+        guard !isRecorded else { return [] }
+        let silent = doctor.patients.filter { $0.isSilent(at: now) }
+        guard !silent.isEmpty else { return [] }
+        let working = workingEmitters()
+        return silent.filter { working[$0.name] != nil }.map { patient in
+            var finding = Finding(
+                FindingID(.silentAgent, of: patient.name), count: 1, first: patient.lastArrival, last: now,
+                example: FindingExample(trace: working[patient.name], text: "a task that runs"))
+            finding.figure = roughly(nanoseconds: now.since(patient.lastArrival))
+            return finding
+        }
+    }
+
+    /// Who has tasks that run, and a trace with one of them; as far as a thousand traces tell.
+    private func workingEmitters() -> [EmitterName: TraceID] {
+        var emitters: [EmitterName: TraceID] = [:]
+        var left = 1_000
+        for agent in ledger.agents.all {
+            var slot = ledger.agents[AgentIndex(index: agent)].running.first
+            while slot >= 0, left > 0 {
+                let trace = traces[Int(slot)]
+                for node in trace.nodes.prefix(100) where node.isReceived {
+                    emitters[name(of: ledger.resources[node.resource])] = trace.id
+                }
+                left -= 1
+                slot = trace.next
+            }
+        }
+        return emitters
+    }
+
+    private func name(of resource: ResourceEntry) -> EmitterName {
+        let instance = resource.attributes.first { $0.key == "service.instance.id" }
+        return EmitterName(service: resource.service, instance: instance?.value ?? "")
+    }
+}
+
+extension EmitterHealth {
+    /// Silent for over a minute, and for five times as long as between its sendings.
+    fileprivate func isSilent(at now: Timestamp) -> Bool {
+        guard let usualGap else { return false }
+        return now.since(lastArrival) > max(60_000_000_000, usualGap > .max / 5 ? .max : 5 * usualGap)
+    }
 }

@@ -18,6 +18,7 @@ extension Store {
         overview.retainedBytes = retainedBytes
         overview.memoryLimit = limits.memory
         overview.lastArrival = lastArrival
+        overview.health = health(at: now)
         overview.agents = knownAgents(reader)
         overview.window = section(of: filter.agent, reader)
         overview.tasks = tasks(of: filter.agent, counts: overview.window.tasks, now: now)
@@ -48,7 +49,7 @@ extension Store {
         report.window = section(of: filter.agent, window)
         report.windowDurations = durations(of: filter.agent, window)
         report.traces = traceList(traceRequest, agent: filter.agent, now: now).rows
-        report.warnings = warnings
+        report.warnings = warnings + findingSentences(at: now)
         return report
     }
 

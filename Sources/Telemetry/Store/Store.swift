@@ -41,6 +41,7 @@ package struct Store: Sendable {
     var firstData: Timestamp?
     var lastArrival: Timestamp?
     var warnings: [String] = []
+    var doctor = Doctor()
     /// The newest time in any span, point or record; "now" of a report on recorded files.
     package internal(set) var newestTime: Timestamp?
 
@@ -66,6 +67,14 @@ package struct Store: Sendable {
     /// Counts a request that was refused before anything of it was taken in.
     package mutating func countRejectedRequest() { counts.requests.rejected += 1 }
 
+    /// Counts a request that was refused, and keeps the reason: what follows "refused: " in a sentence.
+    package mutating func refuse(_ reason: String, as ailment: Ailment = .refused, at now: Timestamp) {
+        countRejectedRequest()
+        if ailment == .refused { return doctor.findings.noteRefusal(reason, at: now) }
+        let example = FindingExample(text: reason)
+        doctor.findings.note(FindingID(ailment, of: .unknown), at: now, example: example)
+    }
+
     /// Adds a sentence to the report's warnings: each once, 100 at the most.
     package mutating func warn(_ sentence: String) {
         guard warnings.count < 100, !warnings.contains(sentence) else { return }
@@ -80,6 +89,7 @@ package struct Store: Sendable {
         let now = isRecorded ? newestTime ?? now : now
         advance(to: now)
         counts.requests.accepted += 1
+        let losses = self.losses
         var summary = IngestSummary()
         ingestSpans(batch, now: now, &summary)
         ingestMetrics(batch, now: now, &summary)
@@ -92,6 +102,7 @@ package struct Store: Sendable {
             lastArrival = now
         }
         makeRoom()
+        examine(batch, since: losses, now: now)
         return summary
     }
 
@@ -126,6 +137,7 @@ package struct Store: Sendable {
             } else {
                 summary.duplicate += 1
                 counts.spans.duplicate += 1
+                doctor.noteRepeat(ofScope: span.scope)
             }
         }
         reader.discardUnusedResources(in: &ledger.resources)
@@ -142,6 +154,7 @@ package struct Store: Sendable {
     private mutating func ingestMetrics(_ batch: Batch, now: Timestamp, _ summary: inout IngestSummary) {
         guard !batch.points.isEmpty else { return }
         let result = metrics.ingest(batch, now: now)
+        noteRefusals(result.refusals, of: batch, now: now)
         counts.metricPoints.accepted += result.accepted
         counts.metricPoints.duplicate += result.duplicate
         counts.metricPoints.rejected += result.rejected

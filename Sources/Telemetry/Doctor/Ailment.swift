@@ -1,0 +1,196 @@
+/// How bad it is, worst last.
+package enum Severity: UInt8, Hashable, Sendable, Comparable, CaseIterable {
+    /// Nothing is wrong, but more could be seen.
+    case note
+    /// Figures are doubtful.
+    case warning
+    /// Data was lost.
+    case error
+
+    package static func < (a: Severity, b: Severity) -> Bool { a.rawValue < b.rawValue }
+}
+
+/// Something that can be wrong with incoming telemetry.
+package enum Ailment: UInt8, Hashable, Sendable, CaseIterable {
+    case refused, idsInBase64, zeroIDs
+    case pointWithoutValue, pointOfWrongKind, pointWithoutTemporality, pointNotFinite, negativePoint, badBuckets
+    case wrongPath, endBeforeStart, clockAhead, oldData, noServiceName, temporalityChanged, droppedBySender, sampled
+    case silentAgent, spansEvicted, tooManyAgents, tooManyNames, tooManySeries, tooManyEmitters
+    case duplicates, noAgent, contentNotCaptured
+
+    package var severity: Severity { row(1, "").severity }
+
+    /// Is it the same for every instance of a service? Processes come and go, their settings stay.
+    var isOfService: Bool {
+        switch self {
+        case .zeroIDs, .endBeforeStart, .clockAhead, .oldData, .silentAgent, .duplicates: false
+        default: true
+        }
+    }
+
+    /// What to do about it.
+    package var advice: String { row(1, "").advice }
+
+    /// The sentence for so many cases of it, without a full stop.
+    ///
+    /// - Parameter detail: what tells it from the same ailment of the same emitter; the sentence says what it is.
+    package func sentence(count: Int, detail: String) -> String { row(count, detail).sentence }
+}
+
+// The table: how bad, what is said, what to do.
+extension Ailment {
+    private func row(_ n: Int, _ detail: String) -> (severity: Severity, sentence: String, advice: String) {
+        switch self {
+        case .refused:
+            (.error, "\(was(n, "request")) refused: \(detail)", Advice.refused)
+        case .idsInBase64:
+            (.error, "\(was(n, "request")) refused: trace or span ids are in base64", Advice.base64)
+        case .zeroIDs:
+            (.error, "\(was(n, "span")) rejected: without trace id or span id", Advice.zeroIDs)
+        case .pointWithoutValue: (.error, "\(was(n, "metric point")) rejected: without a value", Advice.point)
+        case .pointOfWrongKind:
+            (.error, "\(was(n, "metric point")) rejected: the value is not of the metric's kind", Advice.point)
+        case .pointWithoutTemporality:
+            (.error, "\(was(n, "metric point")) rejected: without aggregation temporality", Advice.temporality)
+        case .pointNotFinite:
+            (.error, "\(was(n, "metric point")) rejected: the value is not a finite number", Advice.point)
+        case .negativePoint:
+            (.error, "\(was(n, "metric point")) rejected: negative, in a sum that only rises", Advice.negative)
+        case .badBuckets:
+            (.error, "\(was(n, "metric point")) rejected: buckets and bounds do not fit each other", Advice.point)
+        case .wrongPath:
+            (.warning, "\(numbered(n, "request")) \(detail); read all the same", Advice.path)
+        case .endBeforeStart:
+            (.warning, "\(numbered(n, "span")) ended before \(n == 1 ? "it" : "they") began", Advice.backwards)
+        case .clockAhead:
+            (.warning, "\(was(n, "span, point or record", "spans, points or records")) from the future", Advice.clock)
+        case .oldData:
+            (
+                .warning, "\(was(n, "span, point or record", "spans, points or records")) over an hour old on arrival",
+                Advice.old
+            )
+        case .noServiceName:
+            (.warning, "\(numbered(n, "request")) named no service", Advice.service)
+        case .temporalityChanged:
+            (.warning, "\(detail)\(n > 1 ? ", \(grouped(n)) times" : "")", Advice.temporality)
+        case .droppedBySender:
+            (
+                .warning,
+                "\(numbered(n, "span or record", "spans or records")) lost attributes, events or links before they came",
+                Advice.dropped
+            )
+        case .sampled:
+            (.warning, "traces are sampled, \(detail): spans show a part of the work", Advice.sampled)
+        case .silentAgent: (.warning, "silent for \(detail) with tasks running", Advice.silent)
+        case .spansEvicted:
+            (.warning, "\(was(n, "span")) forgotten because memory is full", Advice.memory)
+        case .tooManyAgents:
+            (.warning, "more than \(detail) agents: those beyond are counted together as (other)", Advice.agents)
+        case .tooManyNames:
+            (.warning, "more than \(detail) names: those beyond are counted together as (other)", Advice.names)
+        case .tooManySeries:
+            (.warning, "\(was(n, "metric series", "metric series")) forgotten: there are too many", Advice.series)
+        case .tooManyEmitters:
+            (.warning, "more than \(detail) services and instances: those beyond are looked at together", Advice.names)
+        case .duplicates: (.note, "\(was(n, "span")) sent again, \(detail) of all", Advice.duplicates)
+        case .noAgent:
+            (
+                .note, "\(numbered(n, "trace")) with model or tool calls named no agent: the service stands in",
+                Advice.agent
+            )
+        case .contentNotCaptured:
+            (
+                .note, "\(numbered(n, "model call")) came without prompt and response; \(detail) adds them",
+                Advice.content
+            )
+        }
+    }
+}
+
+/// What to do, as it is said on the screen.
+private enum Advice {
+    static let refused = """
+        Nothing of such a request is taken in, and its sender got this reason as the answer. looptop takes OTLP over \
+        HTTP, http/protobuf or http/json, by POST to /v1/traces, /v1/metrics and /v1/logs; gRPC is not received.
+        """
+    static let base64 = """
+        OTLP/JSON writes ids in hex digits, 32 for a trace and 16 for a span, unlike the JSON that protobuf libraries \
+        write by themselves. Use the SDK's own exporter, or http/protobuf.
+        """
+    static let zeroIDs = """
+        An id of zeros, or none, is not valid, and such a span has no place in any trace. Who makes spans without an \
+        SDK must give each one ids of its own.
+        """
+    static let point = "The instrument, or what turns its values into OTLP, is broken; other points were taken in."
+    static let temporality = """
+        A counter is delta or cumulative, and has to stay so: OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE=delta \
+        or =cumulative says it for a process. Two exporters for one instrument also look like this.
+        """
+    static let negative = "A counter that can fall must be an UpDownCounter."
+    static let path = """
+        Each signal has a path of its own: /v1/traces, /v1/metrics, /v1/logs. OTEL_EXPORTER_OTLP_ENDPOINT takes the \
+        base URL; the variables of one signal take the URL with its path.
+        """
+    static let backwards = """
+        Their durations count as zero. The clock was set while they ran, or start and end come from different clocks.
+        """
+    static let clock = """
+        The sender's clock is ahead of this one. Synchronise both (NTP): until then ages and windows are wrong.
+        """
+    static let old = """
+        They count when they came. A queue that was held up, a replayed file, or a clock that is behind does this.
+        """
+    static let service = """
+        Set OTEL_SERVICE_NAME where the agent runs: without a name, all such senders look like one.
+        """
+    static let dropped = """
+        The SDK's limits cut them off. OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT, OTEL_SPAN_EVENT_COUNT_LIMIT, \
+        OTEL_SPAN_LINK_COUNT_LIMIT and OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT raise them (128 by default).
+        """
+    static let sampled = """
+        Sums of spans are too low. OTEL_TRACES_SAMPLER=always_on sends every trace; counters are not sampled.
+        """
+    static let silent = """
+        It used to send regularly. The process may hang, have been killed, or wait for someone; its tasks are given up \
+        after a while.
+        """
+    static let memory = "Start looptop with more, --memory 1G for instance. Figures in total do not shrink by it."
+    static let agents = """
+        Ids that are new for each run make agents without number: agent.id should name the agent, not its run.
+        """
+    static let names = "Names that carry ids or texts of their own make too many: put those into attributes."
+    static let series = """
+        Attributes with ever new values make series without number. Counters that come back start from a new baseline.
+        """
+    static let duplicates = """
+        Each is counted once. Exporters send again when an answer is late or lost; two exporters in one process send \
+        everything twice.
+        """
+    static let agent = """
+        Set gen_ai.agent.name (or agent.id) on the agent's span, and it has figures under its own name.
+        """
+    static let content = """
+        Set it where the agent runs, if prompts and answers may be seen here; looptop passes them on to nobody. With \
+        OTEL_SEMCONV_STABILITY_OPT_IN=gen_ai_latest_experimental the GenAI variable takes SPAN_AND_EVENT for true.
+        """
+}
+
+/// `1 span was`, `2 spans were`.
+private func was(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
+    numbered(count, noun, plural) + (count == 1 ? " was" : " were")
+}
+
+/// `1 span`, `1,234 spans`.
+private func numbered(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
+    "\(grouped(count)) \(count == 1 ? noun : plural ?? noun + "s")"
+}
+
+/// A count with its thousands apart.
+func grouped(_ count: Int) -> String {
+    var text = ""
+    for (index, digit) in String(count).reversed().enumerated() {
+        if index > 0, index % 3 == 0 { text.append(",") }
+        text.append(digit)
+    }
+    return String(text.reversed())
+}

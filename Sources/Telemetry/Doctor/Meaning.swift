@@ -1,0 +1,80 @@
+// What is missing in spans that are sound by themselves: prompts and responses, and the agent.
+
+extension Store {
+    /// Looks at what a batch's spans became in their traces.
+    mutating func examineMeaning(_ batch: Batch, _ visit: Visit) {
+        var content = ContentLook(batch)
+        var isSought = visit.patients.map { doctor[$0].content != .settled }
+        for log in batch.logs {
+            let resource = Int(batch.scopes[Int(log.scope)].resource)
+            guard isSought[resource], content.isSeen(in: log.attributes) else { continue }
+            noteContentSeen(visit.patients[resource])
+            isSought[resource] = false
+        }
+        for span in batch.spans {
+            let resource = Int(batch.scopes[Int(span.scope)].resource)
+            guard isSought[resource] || span.parentID.isZero, let slot = slots[span.traceID] else { continue }
+            let patient = visit.patients[resource]
+            if span.parentID.isZero { noteUnnamedAgent(of: traces[Int(slot)], patient, visit.now) }
+            guard isSought[resource] else { continue }
+            noteContent(of: span, in: slot, patient, visit.now, &content)
+            isSought[resource] = doctor[patient].content != .settled
+        }
+    }
+
+    private mutating func noteContent(
+        of span: SpanRecord, in slot: Int32, _ patient: Int, _ now: Timestamp, _ content: inout ContentLook
+    ) {
+        if content.isSeen(in: span) { return noteContentSeen(patient) }
+        guard isModelCall(span, in: traces[Int(slot)]), !content.isEmbedding(span) else { return }
+        guard let missing = contentSwitch(of: span, patient, content) else { return }
+        doctor[patient].content = .missing(missing)
+        let id = FindingID(.contentNotCaptured, of: doctor[patient].name, detail: missing.text)
+        let example = FindingExample(trace: span.traceID, text: content.batch.text(span.name))
+        doctor.findings.note(id, at: now, example: example)
+    }
+
+    private func isModelCall(_ span: SpanRecord, in trace: TraceEntry) -> Bool {
+        trace.place(of: span.spanID).map { trace.nodes[Int($0)].role == .llm } ?? false
+    }
+
+    /// What would turn content on; after many calls that do not say it, it is not looked for any more.
+    private mutating func contentSwitch(of span: SpanRecord, _ patient: Int, _ content: ContentLook) -> ContentSwitch? {
+        if case .missing(let known) = doctor[patient].content { return known }
+        if let found = content.contentSwitch(of: span) { return found }
+        doctor[patient].switchlessCalls += 1
+        if doctor[patient].switchlessCalls >= 64 { doctor[patient].content = .settled }
+        return nil
+    }
+
+    /// Content comes after all: calls without any had none.
+    private mutating func noteContentSeen(_ patient: Int) {
+        if case .missing(let known) = doctor[patient].content {
+            doctor.findings.remove(FindingID(.contentNotCaptured, of: doctor[patient].name, detail: known.text))
+        }
+        doctor[patient].content = .settled
+    }
+
+    /// Notes a trace that ended without a span that names an agent, though there was work for one. A program that is an
+    /// agent by itself need not say so.
+    private mutating func noteUnnamedAgent(of trace: TraceEntry, _ patient: Int, _ now: Timestamp) {
+        let service = doctor[patient].name.service
+        guard !Self.agentPrograms.contains(where: service.hasPrefix) else { return }
+        guard !trace.calls.isEmpty, trace.nodes.count <= 10_000, !trace.nodes.contains(where: namesAgent) else {
+            return
+        }
+        let example = FindingExample(trace: trace.id, text: "")
+        doctor.findings.note(FindingID(.noAgent, of: doctor[patient].name), at: now, example: example)
+    }
+
+    /// Beginnings of the services that are agents.
+    private static let agentPrograms = [
+        "claude-code", "codex", "gemini-cli", "qwen-code", "copilot-chat", "github-copilot", "goose",
+    ]
+
+    private func namesAgent(_ node: SpanNode) -> Bool {
+        guard node.isReceived else { return false }
+        let resource = ledger.resources[node.resource]
+        return !node.ownAgent.isNone || ledger.agents[resource.agent].id != resource.service
+    }
+}
