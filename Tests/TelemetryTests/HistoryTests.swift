@@ -37,9 +37,18 @@ private struct Load: HistoryValue {
         #expect(shares(history([(9_999, 10_000, 8)]), window) == [0, 0, 0, 0, 0, 8])
         // Half of it lies before the window.
         #expect(shares(history([(9_930, 9_950, 8)]), window) == [4, 0, 0, 0, 0, 0])
-        // What is told after the window's end is in it as far as it happened before.
-        let later = WindowParts(now: 9_990, seconds: 60, count: 6)
-        #expect(shares(history([(9_980, 10_000, 8)]), later) == [0, 0, 0, 0, 0, 4])
+        // What is told after the window's end is not known in it.
+        let earlier = WindowParts(now: 9_990, seconds: 60, count: 6)
+        #expect(shares(history([(9_980, 10_000, 8)]), earlier) == [0, 0, 0, 0, 0, 0])
+    }
+
+    @Test func `A part is known from the first thing that happened to the last that was told`() {
+        let history = history([(9_955, 9_960, 1), (9_970, 9_985, 1)])
+        let window = WindowParts(now: 10_000, seconds: 60, count: 6)
+        #expect((0..<6).map { history.toldSeconds(of: $0, in: window) } == [0, 5, 10, 10, 5, 0])
+        let earlier = WindowParts(now: 9_980, seconds: 40, count: 4)
+        #expect((0..<4).map { history.toldSeconds(of: $0, in: earlier) } == [0, 5, 0, 0])
+        #expect(History<Load>().toldSeconds(of: 0, in: window) == 0)
     }
 
     @Test func `What ended an hour ago is gone, and what comes that late is left out`() {

@@ -174,11 +174,16 @@ struct InstrumentKindTests {
     @Test func `A summary's quantiles are kept as they were sent`() throws {
         let quantiles = [Quantile(quantile: 0.5, value: 3), Quantile(quantile: 0.99, value: .nan)]
         let value = MetricPoint.Value.summary(count: 3, sum: 9, quantiles: quantiles)
-        let series = try #require(
-            heard([MetricBatchBuilder.batch("m", .summary, MetricPoint(value, from: 950, at: 1_010))])
-                .figures().opened?.series.rows.first)
+        let figures = heard([MetricBatchBuilder.batch("m", .summary, MetricPoint(value, from: 950, at: 1_010))])
+            .figures()
+        let series = try #require(figures.opened?.series.rows.first)
         #expect(series.quantiles.map(\.quantile) == [0.5, 0.99])
-        #expect(series.quantiles[0].value == 3)
+        #expect((series.summary.p50, series.summary.p95, series.summary.p99) == (3, nil, nil))
+        #expect(figures.instruments.rows[0].summary.p50 == 3)
+        guard case .values = figures.opened?.graph else {
+            Issue.record("a summary's measurements are not known")
+            return
+        }
     }
 
     @Test func `Points that can't be read are counted, and lose nothing but themselves`() {

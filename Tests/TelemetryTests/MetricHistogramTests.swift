@@ -1,5 +1,6 @@
-import Telemetry
 import Testing
+
+@testable import Telemetry
 
 @Suite struct MetricHistogramTests {
     private func grow(_ kind: MetricKind, _ values: MetricPoint.Value..., ourStart: UInt64 = 50)
@@ -82,6 +83,54 @@ import Testing
             ExponentialBuckets(scale: -10, zeroCount: 0, positive: .init(offset: .min, counts: [1]))
         ).parts
         #expect(extreme[0].high == 0)
+    }
+
+    @Test func `Negative buckets lie below zero as the positive ones do above`() {
+        let parts = HistogramBuckets.exponential(
+            ExponentialBuckets(
+                scale: 0, zeroCount: 1, positive: .init(offset: 0, counts: [1]),
+                negative: .init(offset: 1, counts: [2, 3]))
+        ).parts
+        #expect(parts.map(\.low) == [-8, -4, 0, 1])
+        #expect(parts.map(\.high) == [-4, -2, 0, 2])
+        #expect(parts.map(\.count) == [3, 2, 1, 1])
+    }
+
+    @Test(
+        arguments: [
+            (-9, -1, -3), (1, 9, 3), (0, 0, 0), (-3, 0, -1.5), (0, 3, 1.5), (-2, 4, 1), (-.infinity, -3, -3),
+            (-.infinity, 10, 5), (3, .infinity, 3), (-4, .infinity, -2), (-.infinity, .infinity, 0),
+        ] as [(Double, Double, Double)])
+    func `Every part has a middle`(low: Double, high: Double, middle: Double) {
+        #expect(HistogramBuckets.Part(low: low, high: high, count: 1).middle == middle)
+    }
+
+    @Test func `Negative buckets grow and are reset as positive ones`() {
+        func grown(_ first: [UInt64], _ second: [UInt64]) -> HistogramBuckets? {
+            grow(
+                .exponentialHistogram(.cumulative),
+                .exponential(scale: 0, offset: 0, counts: [1], negative: first, sum: 1),
+                .exponential(scale: 0, offset: 0, counts: [1], negative: second, sum: 1)
+            )[1]?.buckets
+        }
+        func negative(_ positive: UInt64, _ counts: [UInt64]) -> HistogramBuckets {
+            .exponential(
+                ExponentialBuckets(
+                    scale: 0, zeroCount: 0, positive: .init(counts: [positive]), negative: .init(counts: counts)))
+        }
+        #expect(grown([1, 2], [1, 5]) == negative(0, [0, 3]))
+        #expect(grown([3], [2, 4]) == negative(1, [2, 4]))
+    }
+
+    @Test func `A zero threshold that rose takes small values for zero in what came before, too`() {
+        let grown = grow(
+            .exponentialHistogram(.cumulative),
+            .exponential(scale: 0, offset: -3, counts: [4, 0, 0, 2], zeros: 1, sum: 1),
+            .exponential(scale: 0, offset: 0, counts: [3], zeros: 7, threshold: 0.25, sum: 1))
+        #expect(
+            grown[1]?.buckets
+                == .exponential(
+                    ExponentialBuckets(scale: 0, zeroCount: 2, zeroThreshold: 0.25, positive: .init(counts: [1]))))
     }
 
     @Test func `Durations are estimated at the geometric middle of their bucket, within least and greatest`() throws {

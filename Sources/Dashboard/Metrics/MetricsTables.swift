@@ -151,7 +151,7 @@ extension Canvas {
     }
 
     private func seriesColumns(_ kind: MetricKind, keys: [String]?) -> [Column] {
-        let title = keys?.joined(separator: " ") ?? ""
+        let title = keys?.joined(separator: " \(glyphs.separator) ") ?? ""
         let attributes = Column.text(title.isEmpty ? "Series" : title, 14, upTo: 400, priority: 0)
         let tail = [Column.text("Service", 8, upTo: 16, priority: 9), .figure("Trace", 5, priority: 8)]
         if kind.isDistribution {
@@ -179,13 +179,14 @@ extension Canvas {
         let tail = [
             TableCell(row.service, .dim), TableCell(row.exemplar == nil ? "" : glyphs.okMark, .ok),
         ]
-        let text = keys?.isEmpty == false ? row.attributes.map(\.value).joined(separator: " ") : row.label
+        let values = row.attributes.map(\.value).joined(separator: " \(glyphs.separator) ")
+        let text = keys?.isEmpty == false ? values : row.label
         let label = TableCell(text, row.attributes.isEmpty ? .dim : .foreground)
         let rate = TableCell.figure(summary.rate) { rateText($0) }
         if id.kind.isDistribution {
             return [
-                label, .figure(summary.count) { valueText($0) }, rate, value(summary.mean), value(row.quantile(0.5)),
-                value(row.quantile(0.95)), value(row.quantile(0.99)), value(summary.max),
+                label, .figure(summary.count) { valueText($0) }, rate, value(summary.mean), value(summary.p50),
+                value(summary.p95), value(summary.p99), value(summary.max),
             ] + tail
         }
         if id.kind.isLevel {
@@ -212,12 +213,6 @@ extension SeriesFigures {
     var label: String {
         guard !attributes.isEmpty else { return "(no attributes)" }
         return attributes.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
-    }
-
-    /// A quantile of the window; of a summary, whose measurements are not known, the one that was sent.
-    func quantile(_ wanted: Double) -> Double? {
-        guard quantiles.isEmpty else { return quantiles.first { abs($0.quantile - wanted) < 0.000_1 }?.value }
-        return wanted == 0.5 ? summary.p50 : wanted == 0.95 ? summary.p95 : summary.p99
     }
 }
 

@@ -25,9 +25,12 @@ extension Canvas {
 
     private func graphTitle(_ figures: OpenedInstrument) -> String {
         let unit = figures.id.unitText
-        let what = figures.id.kind.isDistribution ? "Spread" : figures.id.kind.isLevel ? "Level" : "Rate"
-        guard !unit.isEmpty else { return what }
-        return what + (figures.id.kind.isLevel || figures.id.kind.isDistribution ? " in \(unit)" : " in \(unit)/s")
+        switch figures.id.kind {
+        case .unspecified, .gauge, .sum(_, isMonotonic: false): return unit.isEmpty ? "Level" : "Level in \(unit)"
+        case .sum(_, isMonotonic: true): return unit.isEmpty ? "Rate" : "Rate in \(unit)/s"
+        case .histogram, .exponentialHistogram: return unit.isEmpty ? "Spread" : "Spread in \(unit)"
+        case .summary: return "Rate"
+        }
     }
 
     private func exemplarFigures(_ exemplar: SeriesExemplar, _ id: InstrumentKey, now: Timestamp) -> [Segment] {
@@ -53,10 +56,10 @@ extension Canvas {
         if id.kind.isDistribution {
             add("n", series.summary.count.map { valueText($0) }, priority: 0)
             for quantile in series.quantiles.prefix(6) {
-                add("q" + valueText(quantile.quantile), quantile.value.isNaN ? nil : value(quantile.value), priority: 3)
+                add("q\(valueText(quantile.quantile))", value(quantile.value), priority: 3)
             }
             add("min", series.summary.min.map(value), priority: 4)
-            add("p99", series.quantile(0.99).map(value), priority: 2)
+            add("p99", series.summary.p99.map(value), priority: 2)
             add("max", series.summary.max.map(value), priority: 1)
         } else if id.kind.isLevel {
             add("now", series.summary.current.map { value($0.upperBound) } ?? glyphs.noFigure, priority: 0)

@@ -139,12 +139,16 @@ package struct ExponentialBuckets: Hashable, Sendable {
 extension ExponentialBuckets.Range {
     /// The buckets that are not empty, by rising value.
     fileprivate func parts(scale: Int32) -> [HistogramBuckets.Part] {
-        counts.enumerated().filter { $0.element > 0 }.map { place, count in
+        var parts: [HistogramBuckets.Part] = []
+        var last: (index: Int, high: Double)?
+        for (place, count) in counts.enumerated() where count > 0 {
             let index = Int(offset) + place
-            return HistogramBuckets.Part(
-                low: exponentialBound(index, scale: scale), high: exponentialBound(index + 1, scale: scale),
-                count: count)
+            let low = last?.index == index - 1 ? last?.high : nil
+            let high = exponentialBound(index + 1, scale: scale)
+            parts.append(.init(low: low ?? exponentialBound(index, scale: scale), high: high, count: count))
+            last = (index, high)
         }
+        return parts
     }
 
     /// Takes out earlier counts; those of values up to `floor` are added to `zeros` instead. False when these counts
@@ -180,7 +184,8 @@ private func powerOfTwo(_ exponent: Double) -> Double {
     var fraction = exponent - Double(whole)
     var power = 1.0
     var root = 2.0
-    for _ in 0..<30 {
+    // At a scale of n the fraction has n bits.
+    for _ in 0..<30 where fraction > 0 {
         root = root.squareRoot()
         fraction *= 2
         guard fraction >= 1 else { continue }

@@ -124,10 +124,10 @@ extension History {
         buckets.filter { $0.through > window.start && $0.through <= window.now }
     }
 
-    /// Shares out what happened to the parts of a window in which it did, evenly over its interval.
+    /// Shares out what was told by the window's end to the parts in which it happened, evenly over its interval.
     /// - Parameter body: takes a part, the share of the bucket that lies in it, and the bucket.
     package func spread(over window: WindowParts, _ body: (Int, Double, Bucket) -> Void) {
-        for bucket in buckets where bucket.through > window.start && bucket.from < window.now {
+        for bucket in buckets where bucket.through > window.start && bucket.through <= window.now {
             let from = max(0, Double(bucket.from &- window.start))
             let to = min(Double(window.seconds), Double(bucket.through - window.start))
             guard to > from else { continue }
@@ -141,9 +141,11 @@ extension History {
         }
     }
 
-    /// Does a part of the window lie wholly before anything came in?
-    func isBefore(_ part: Int, of window: WindowParts) -> Bool {
-        guard let firstSecond else { return true }
-        return window.end(part) <= Double(firstSecond - window.start)
+    /// How many seconds of a part are told of: those after the first thing ever happened, up to the last that was told.
+    /// Zero where nothing is known.
+    func toldSeconds(of part: Int, in window: WindowParts) -> Double {
+        guard let firstSecond, let last = buckets.last(where: { $0.through <= window.now })?.through else { return 0 }
+        let start = max(window.end(part - 1), Double(firstSecond &- window.start))
+        return max(0, min(window.end(part), Double(last - window.start)) - start)
     }
 }

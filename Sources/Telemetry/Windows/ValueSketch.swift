@@ -41,7 +41,8 @@ package struct ValueSketch: Hashable, Sendable {
     package mutating func record(_ value: Double, count: UInt64 = 1) {
         guard count > 0, !value.isNaN else { return }
         let key = Self.key(of: value)
-        let place = place(of: key)
+        // Buckets come by rising value.
+        let place = bins.last.map { $0.key < key } == true ? bins.count : place(of: key)
         if place < bins.count, bins[place].key == key {
             bins[place].count = bins[place].count.addingSaturated(count)
         } else {

@@ -70,13 +70,14 @@ extension History<Level> {
 }
 
 extension History {
-    /// What came in a second, by part; nil before there was anything.
+    /// What came in a second, by part; nil before there was anything, and after what was told last.
     fileprivate func rates(_ window: WindowParts, of amount: (Value) -> Double) -> [Double?] {
-        var rates = (0..<window.count).map { isBefore($0, of: window) ? nil : 0.0 }
-        spread(over: window) { part, share, bucket in
-            rates[part] = (rates[part] ?? 0) + amount(bucket.value) * share / window.secondsPerPart
+        var amounts = [Double](repeating: 0, count: window.count)
+        spread(over: window) { part, share, bucket in amounts[part] += amount(bucket.value) * share }
+        return amounts.enumerated().map { part, amount in
+            let seconds = toldSeconds(of: part, in: window)
+            return seconds > 0 ? amount / seconds : nil
         }
-        return rates
     }
 
     /// What came in the window, and how much of it a second since there was anything.
@@ -121,7 +122,7 @@ extension History<Distribution> {
         let scale = HeatScale(ValueSketch(merging: buckets(in: window).map(\.value.sketch)).bins.map(\.key), rows: rows)
         map.rows = scale.rows
         map.columns = (0..<window.count).map { part in
-            isBefore(part, of: window) ? [] : [Double](repeating: 0, count: scale.rows.count)
+            toldSeconds(of: part, in: window) > 0 ? [Double](repeating: 0, count: scale.rows.count) : []
         }
         spread(over: window) { part, share, bucket in
             for bin in bucket.value.sketch.bins where !map.columns[part].isEmpty {

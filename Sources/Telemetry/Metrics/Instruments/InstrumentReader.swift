@@ -55,6 +55,10 @@ struct InstrumentReader {
         figures.history = history?.values(window) ?? []
         let parts = agents == nil && instrument.seriesCount > Self.manySeries ? [] : wantedParts(of: instrument)
         figures.seriesCount = agents == nil ? instrument.seriesCount : parts.reduce(0) { $0 + $1.series.count }
+        if instrument.key.kind == .summary {
+            let only = figures.seriesCount == 1 ? parts.first?.series.first : nil
+            figures.summary.take(only.flatMap { table.series[$0]?.quantiles } ?? [])
+        }
         if figures.seriesCount <= Self.manySeries {
             figures.summary.current = current(of: parts.flatMap(\.series), instrument.key.kind, window)
         }
@@ -99,8 +103,9 @@ struct InstrumentReader {
             of: found.count, place: { key in table.series.place(of: key).flatMap(found.firstIndex) }
         ) { figures(of: found[$0], window) }
         if let selected = opened.series.selected, let series = table.series[found[selected]] {
-            let heat = series.history.heatMap(window, rows: request.graphRows).map(SeriesGraph.heat)
-            opened.graph = heat ?? .values(series.history.values(window))
+            // A summary tells of single measurements only how many there were.
+            let heat = instrument.key.kind == .summary ? nil : series.history.heatMap(window, rows: request.graphRows)
+            opened.graph = heat.map(SeriesGraph.heat) ?? .values(series.history.values(window))
         }
         return opened
     }
@@ -135,9 +140,21 @@ struct InstrumentReader {
         figures.summary = series.history.summary(window)
         figures.summary.current = current(of: series, window).map { $0...$0 }
         figures.quantiles = series.quantiles
+        if table.instruments[Int(series.instrument)].key.kind == .summary { figures.summary.take(series.quantiles) }
         figures.exemplar = series.exemplar
         figures.time = series.time
         return figures
+    }
+}
+
+extension SeriesSummary {
+    /// Puts the quantiles that were sent in place of estimates.
+    fileprivate mutating func take(_ quantiles: [Quantile]) {
+        func sent(_ wanted: Double) -> Double? {
+            let value = quantiles.first { abs($0.quantile - wanted) < 0.000_1 }?.value
+            return value.flatMap { $0.isFinite ? $0 : nil }
+        }
+        (min, p50, p95, p99, max) = (sent(0), sent(0.5), sent(0.95), sent(0.99), sent(1))
     }
 }
 

@@ -79,8 +79,9 @@ extension InstrumentTable {
         else { return }
         let time = source.point.time.isSet ? min(source.point.time, now) : now
         let allowance = allowance
+        let news = SeriesNews(outcome)
         func add(to history: inout SeriesHistory) {
-            history.add(outcome, time: time.second, now: now.second, allowance: allowance)
+            history.add(news, through: time.second, now: now.second, allowance: allowance)
         }
         series[place]?.note(outcome, source, time: time, in: batch)
         series[place]?.add(add)

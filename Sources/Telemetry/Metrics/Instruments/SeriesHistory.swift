@@ -85,31 +85,47 @@ enum SeriesHistory: Sendable {
     }
 
     /// Adds what a point told. What is not of this kind is left out.
-    mutating func add(_ outcome: PointOutcome, time: Int64, now: Int64, allowance: Int) {
+    mutating func add(_ news: SeriesNews, through: Int64, now: Int64, allowance: Int) {
         // Taken apart and put together again, so that the buffers are changed in place.
         switch consume self {
         case .levels(var history):
-            if case .gauge(let value) = outcome {
-                history.add(Level(value), from: time - 1, through: time, now: now, allowance: allowance)
+            if case .level(let level) = news {
+                history.add(level, from: through - 1, through: through, now: now, allowance: allowance)
             }
             self = .levels(history)
         case .growth(var history):
-            if case .increment(let increment) = outcome, let value = increment.value {
-                let from = increment.from(before: time)
-                history.add(Growth(amount: value), from: from, through: time, now: now, allowance: allowance)
+            if case .growth(let growth, let from) = news {
+                history.add(growth, from: from ?? through - 1, through: through, now: now, allowance: allowance)
             }
             self = .growth(history)
         case .distributions(var history):
-            if case .increment(let increment) = outcome, let histogram = increment.histogram, histogram.count > 0 {
-                let from = increment.from(before: time)
-                history.add(Distribution(histogram), from: from, through: time, now: now, allowance: allowance)
+            if case .distribution(let distribution, let from) = news {
+                history.add(distribution, from: from ?? through - 1, through: through, now: now, allowance: allowance)
             }
             self = .distributions(history)
         }
     }
 }
 
-extension MetricIncrement {
-    /// The second after which it grew; the one before its end where that is not known.
-    fileprivate func from(before end: Int64) -> Int64 { from.isSet ? from.second : end - 1 }
+/// What a point adds to histories: worked out once for all that it is part of. `from` is the second after which it
+/// happened; nil where that is not known.
+enum SeriesNews: Sendable {
+    case none
+    case level(Level)
+    case growth(Growth, from: Int64?)
+    case distribution(Distribution, from: Int64?)
+
+    init(_ outcome: PointOutcome) {
+        switch outcome {
+        case .gauge(let value): self = .level(Level(value))
+        case .increment(let increment):
+            let from = increment.from.isSet ? increment.from.second : nil
+            if let histogram = increment.histogram {
+                self = histogram.count > 0 ? .distribution(Distribution(histogram), from: from) : .none
+            } else {
+                self = increment.value.map { .growth(Growth(amount: $0), from: from) } ?? .none
+            }
+        case .baseline, .outOfOrder, .duplicate, .noRecordedValue, .rejected: self = .none
+        }
+    }
 }
