@@ -285,7 +285,7 @@ struct DoctorTests {
         }
         _ = store.ingest(metrics.batch, at: at(101))
         let sentences = store.diagnosis(at: at(101)).findings.map(\.sentence)
-        #expect(sentences.contains("1,250 metric series were forgotten: there are too many"))
+        #expect(sentences.contains("100 metric series were forgotten: there are too many"))
         #expect(sentences.contains("more than 1,000 services and instances: those beyond are looked at together"))
     }
 

@@ -122,9 +122,8 @@ struct Ledger: Sendable {
         var sources: Set<Source> = []
         for index in agents.all where agent == nil || agent?.index == index {
             for cell in agents[AgentIndex(index: index)].cells {
-                let totals = emitters[cell.emitter]
-                let source = totals.source(of: quantity)
-                if source != .spans || totals.spans[quantity] > 0 { sources.insert(source) }
+                let source = emitters[cell.emitter].source(of: quantity)
+                if cell.says(quantity, source) { sources.insert(source) }
             }
         }
         return sources
