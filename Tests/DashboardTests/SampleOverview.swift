@@ -54,6 +54,8 @@ enum Sample {
         figures.toolCalls = CallCounts(ok: done * 5, failed: failed)
         figures.modelCalls = done * 7
         figures.tokens = TokenCounts(input: tokens * 9 / 10, output: tokens / 10)
+        figures.runsP95Ms = Double(done) * 1_700
+        figures.runsAreEstimates = id == "support"
         return figures
     }
 

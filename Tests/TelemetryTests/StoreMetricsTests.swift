@@ -75,4 +75,29 @@ struct StoreMetricsTests {
         #expect(store([spans, counter], now: 60).totals(at: 70).toolCalls == CallCounts(ok: 9))
         #expect(store([counter], now: 60).totals(at: 70).agents.map(\.id) == ["unknown_service"])
     }
+
+    @Test func `sampled spans give way to counters in every row, and the disagreement is told`() {
+        var store = store(counters + [batch(seedTrace)], now: 60)
+        let totals = store.totals(at: 100)
+        #expect(totals.toolSource == .metrics)
+        #expect(totals.taskSource == .metrics)
+        #expect(totals.agents.reduce(0) { $0 + $1.toolCalls.total } == totals.toolCalls.total)
+        let told = store.diagnosis(at: at(100)).findings.filter { $0.id.ailment == .sourcesDisagree }.map(\.sentence)
+        #expect(told == ["counters tell of 8 tool calls, spans of 2"])
+    }
+
+    @Test func `counters that lag behind spans change nothing, and nothing is told of them`() {
+        var store = store([batch(seedTrace)] + counters, now: 4)
+        #expect(store.totals(at: 20).tokens.total == 1_255)
+        #expect(!store.diagnosis(at: at(20)).findings.contains { $0.id.ailment == .sourcesDisagree })
+    }
+
+    @Test func `how long an agent's runs take is answered for any window, by its spans`() {
+        var store = store([batch(seedTrace)], now: 60)
+        var request = OverviewRequest()
+        request.wantsRuns = true
+        let agents = store.overview(request, at: at(70)).agents
+        #expect(agents.first { $0.id == "main-agent" }?.runsP95Ms.map { ($0 / 10_000).rounded() } == 1)
+        #expect(agents.first { $0.id == "main-agent" }?.runsAreEstimates == false)
+    }
 }

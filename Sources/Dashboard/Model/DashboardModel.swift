@@ -67,6 +67,7 @@ extension DashboardModel {
         request.windowSeconds = windowSeconds
         request.agent = agent
         request.graphColumns = graphColumns
+        if case .agents = overlay { request.wantsRuns = true }
         request.traces = traces.request(page: tracePage, search: traceSearch, newest: flow.pause?.newest)
         request.traces.attribute = filter
         return request

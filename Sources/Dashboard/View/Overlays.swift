@@ -23,7 +23,7 @@ struct OverlayPlace: Hashable, Sendable {
 
     /// The list with its heading, and the row for all agents.
     static func agents(size: Size, count: Int) -> OverlayPlace {
-        OverlayPlace(size: size, width: 110, rows: max(6, count + 2))
+        OverlayPlace(size: size, width: 116, rows: max(6, count + 2))
     }
 }
 
@@ -91,6 +91,7 @@ extension Canvas {
             .text("Environment", 11, upTo: 12, priority: 7), .figure("Active", 6, priority: 1),
             .figure("Done", 5, priority: 2), .figure("Fail", 4, priority: 5), .figure("Tools", 5, priority: 8),
             .figure("Calls", 5, priority: 9), .figure("Tokens", 6, priority: 3),
+            .figure("p95", 6, priority: 6),
         ]
     }
 
@@ -101,6 +102,7 @@ extension Canvas {
             TableCell(agent.environments.joined(separator: " "), .dim), .count(agent.tasks.active, .running),
             .count(agent.tasks.completed), .count(agent.tasks.failed, .error), .count(agent.toolCalls.total),
             .count(agent.modelCalls), .figure(agent.tokens.total, .foreground, shortCount),
+            .figure(agent.runsP95Ms, .foreground) { durationText(ms: $0, isEstimate: agent.runsAreEstimates) },
         ]
     }
 
@@ -111,7 +113,7 @@ extension Canvas {
             TableCell("All agents", .title), TableCell(counted(agents.count, "agent"), .dim), TableCell(""),
             TableCell(""), TableCell(""), sum(\.tasks.active), sum(\.tasks.completed), sum(\.tasks.failed),
             sum(\.toolCalls.total), sum(\.modelCalls),
-            .figure(tokens.isEmpty ? nil : tokens.reduce(0, &+), .foreground, shortCount),
+            .figure(tokens.isEmpty ? nil : tokens.reduce(0, &+), .foreground, shortCount), TableCell(""),
         ]
     }
 }

@@ -32,6 +32,7 @@ struct Ledger: Sendable {
         withCell(of: agent, emitter) { $0.spans.apply(contribution, sign, now: now) }
         emitters[emitter].spans.add(Totals(contribution), sign)
         emitters[emitter].spanCount += sign == .add ? 1 : -1
+        emitters[emitter].lastSpan = max(emitters[emitter].lastSpan, contribution.second)
     }
 
     /// Adds what a counter or an event log says. `agent` is nil where it names none: its service stands in.
@@ -46,7 +47,9 @@ struct Ledger: Sendable {
         let totals = Totals(contribution)
         switch source {
         case .spans: break
-        case .counters: emitters[emitter].counters[stream, default: Totals()].add(totals, sign)
+        case .counters:
+            emitters[emitter].lastGrowth = max(emitters[emitter].lastGrowth, contribution.second)
+            emitters[emitter].counters[stream, default: Totals()].add(totals, sign)
         case .logs: emitters[emitter].logs[stream, default: Totals()].add(totals, sign)
         }
     }

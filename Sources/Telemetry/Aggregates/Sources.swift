@@ -49,6 +49,12 @@ struct Totals: Sendable {
 
 /// What one emitter reported, by source: enough to choose between them.
 struct EmitterTotals: Sendable {
+    /// Service and instance; the latter may be empty.
+    var service = ""
+    var instance = ""
+    /// The seconds of the last span and of the last growth of a counter.
+    var lastSpan: Int64 = 0
+    var lastGrowth: Int64 = 0
     var spans = Totals()
     /// Spans of any kind.
     var spanCount = 0
@@ -65,6 +71,17 @@ struct EmitterTotals: Sendable {
         if greatest(of: quantity, in: counters) > bySpans { return .counters }
         if bySpans > 0 || spanCount > 0 && quantity == .tasks { return .spans }
         return greatest(of: quantity, in: logs) > 0 ? .logs : .spans
+    }
+
+    /// What spans and counters tell of a quantity, where both do and they should agree but don't, by a tenth and more.
+    /// Either may be ahead for as long as the other's next export takes: `now` is the second that it is.
+    func disagreement(on quantity: Quantity, now: Int64) -> (spans: Int64, counters: Int64)? {
+        let (bySpans, byCounters) = (spans[quantity], greatest(of: quantity, in: counters))
+        guard bySpans > 0, byCounters > 0, abs(bySpans &- byCounters) > max(bySpans, byCounters) / 10 &+ 2 else {
+            return nil
+        }
+        let isSettled = byCounters > bySpans ? now - lastGrowth > 30 : lastGrowth > lastSpan
+        return isSettled ? (bySpans, byCounters) : nil
     }
 
     private func greatest(of quantity: Quantity, in streams: [Stream: Totals]) -> Int64 {
@@ -94,13 +111,14 @@ struct EmitterTable: Sendable {
         let hasRoom = totals.count < Self.instanceLimit
         let key = "\(service)\u{0}\(instance)"
         if let index = indices[key] { return EmitterIndex(index: index) }
-        return hasRoom ? add(key) : indices[service].map(EmitterIndex.init) ?? add(service)
+        if hasRoom { return add(key, service, instance) }
+        return indices[service].map(EmitterIndex.init) ?? add(service, service, "")
     }
 
-    private mutating func add(_ key: String) -> EmitterIndex {
+    private mutating func add(_ key: String, _ service: String, _ instance: String) -> EmitterIndex {
         guard totals.count < Self.limit else { return EmitterIndex(index: 0) }
         indices[key] = UInt32(totals.count)
-        totals.append(EmitterTotals())
+        totals.append(EmitterTotals(service: service, instance: instance))
         return EmitterIndex(index: UInt32(totals.count - 1))
     }
 }

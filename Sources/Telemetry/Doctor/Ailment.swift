@@ -14,7 +14,7 @@ package enum Severity: UInt8, Hashable, Sendable, Comparable, CaseIterable {
 package enum Ailment: UInt8, Hashable, Sendable, CaseIterable {
     case refused, idsInBase64, zeroIDs
     case pointWithoutValue, pointOfWrongKind, pointWithoutTemporality, pointNotFinite, negativePoint, badBuckets
-    case wrongPath, endBeforeStart, clockAhead, oldData, noServiceName, temporalityChanged, droppedBySender, sampled
+    case wrongPath, endBeforeStart, clockAhead, oldData, noServiceName, temporalityChanged, droppedBySender, sampled, sourcesDisagree
     case silentAgent, spansEvicted, tooManyAgents, tooManyNames, tooManySeries, tooManyEmitters
     case duplicates, noAgent, contentNotCaptured
 
@@ -23,7 +23,7 @@ package enum Ailment: UInt8, Hashable, Sendable, CaseIterable {
     /// Is it the same for every instance of a service? Processes come and go, their settings stay.
     var isOfService: Bool {
         switch self {
-        case .zeroIDs, .endBeforeStart, .clockAhead, .oldData, .silentAgent, .duplicates: false
+        case .zeroIDs, .endBeforeStart, .clockAhead, .oldData, .silentAgent, .duplicates, .sourcesDisagree: false
         default: true
         }
     }
@@ -81,6 +81,7 @@ extension Ailment {
             )
         case .sampled:
             (.warning, "traces are sampled, \(detail): spans show a part of the work", Advice.sampled)
+        case .sourcesDisagree: (.warning, detail, Advice.disagreement)
         case .silentAgent: (.warning, "silent for \(detail) with tasks running", Advice.silent)
         case .spansEvicted:
             (.warning, "\(was(n, "span")) forgotten because memory is full", Advice.memory)
@@ -116,6 +117,10 @@ private enum Advice {
     static let base64 = """
         OTLP/JSON writes ids in hex digits, 32 for a trace and 16 for a span, unlike the JSON that protobuf libraries \
         write by themselves. Use the SDK's own exporter, or http/protobuf.
+        """
+    static let disagreement = """
+        Both should tell of the same work. Counters ahead of spans: traces are sampled, or spans were lost; the \
+        counters' figures are shown. Spans ahead of counters: some of the work is not counted; the spans' are shown.
         """
     static let zeroIDs = """
         An id of zeros, or none, is not valid, and such a span has no place in any trace. Who makes spans without an \

@@ -88,6 +88,10 @@ package struct AgentFigures: Hashable, Sendable, Identifiable {
     package var modelCalls = 0
     package var tokens = TokenCounts()
     package var costUSD: Double?
+    /// How long 95 of 100 of its runs took at most; nil where it was not asked for, or none ended.
+    package var runsP95Ms: Double?
+    /// Does that come from a histogram with wide buckets?
+    package var runsAreEstimates = false
 
     package init(id: String, name: String) {
         self.id = id

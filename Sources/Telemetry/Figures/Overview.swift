@@ -9,6 +9,8 @@ package struct OverviewRequest: Hashable, Sendable {
     /// Into how many equal parts the window is cut for the graphs; at least 1.
     package var graphColumns = 60
     package var traces = TraceListRequest()
+    /// Are the durations of the agents' runs wanted?
+    package var wantsRuns = false
 
     package init() {}
 }

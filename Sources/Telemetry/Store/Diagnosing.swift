@@ -32,7 +32,7 @@ extension Store {
 
     /// What was found, and what follows from the senders' figures at a moment.
     private mutating func findings(at now: Timestamp) -> [Finding] {
-        Array(doctor.findings.all) + duplicateFindings + silentFindings(at: now)
+        Array(doctor.findings.all) + duplicateFindings + disagreementFindings(at: now) + silentFindings(at: now)
     }
 
     /// Senders of whose spans more than one in a hundred came again.
@@ -44,6 +44,23 @@ extension Store {
                 last: patient.lastDuplicate)
             finding.figure = "\(Int((share * 100).rounded())) %"
             return finding
+        }
+    }
+
+    /// Emitters whose spans and counters don't agree.
+    private func disagreementFindings(at now: Timestamp) -> [Finding] {
+        ledger.rivals.flatMap { emitter -> [Finding] in
+            let totals = ledger.emitters[emitter]
+            let name = EmitterName(service: totals.service, instance: totals.instance)
+            return Quantity.compared.compactMap { quantity, noun in
+                guard let told = totals.disagreement(on: quantity, now: ledger.now) else { return nil }
+                let last = Timestamp(seconds: UInt64(max(0, totals.lastGrowth)))
+                var finding = Finding(
+                    FindingID(.sourcesDisagree, of: name, detail: noun), count: 1, first: last, last: last)
+                finding.figure =
+                    "counters tell of \(grouped(Int(told.counters))) \(noun), spans of \(grouped(Int(told.spans)))"
+                return finding
+            }
         }
     }
 
@@ -92,4 +109,11 @@ extension EmitterHealth {
         guard let usualGap else { return false }
         return now.since(lastArrival) > max(60_000_000_000, usualGap > .max / 5 ? .max : 5 * usualGap)
     }
+}
+
+extension Quantity {
+    /// What spans and counters both tell of, and its name.
+    fileprivate static let compared: [(Quantity, String)] = [
+        (.tasks, "tasks"), (.toolCalls, "tool calls"), (.modelCalls, "model calls"), (.tokens, "tokens"),
+    ]
 }

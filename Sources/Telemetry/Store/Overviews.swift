@@ -20,6 +20,7 @@ extension Store {
         overview.lastArrival = lastArrival
         overview.health = health(at: now)
         overview.agents = knownAgents(reader)
+        if request.wantsRuns { fillRuns(of: &overview.agents, reader) }
         overview.window = section(of: filter.agent, reader)
         overview.tasks = tasks(of: filter.agent, counts: overview.window.tasks, now: now)
         let columns = max(1, request.graphColumns)

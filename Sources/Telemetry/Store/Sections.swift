@@ -56,6 +56,19 @@ extension Store {
         return rows.sorted { $0.id < $1.id }
     }
 
+    /// How long the agents' runs took.
+    mutating func fillRuns(of rows: inout [AgentFigures], _ reader: PeriodReader) {
+        for index in rows.indices {
+            guard let agent = ledger.agents.find(rows[index].id) else { continue }
+            var runs = Sketch()
+            for (key, row) in ledger.sketches(of: agent, reader) where key.role == .agent {
+                runs.add(row.sketch)
+                if row.isEstimate { rows[index].runsAreEstimates = true }
+            }
+            rows[index].runsP95Ms = runs.quantileMs(0.95)
+        }
+    }
+
     /// The durations of agent, iteration, model call and tool call spans, by agent; most first, then by name.
     mutating func durations(of agent: AgentIndex?, _ reader: PeriodReader) -> [DurationFigures] {
         var rows: [DurationFigures] = []
