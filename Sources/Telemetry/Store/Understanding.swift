@@ -160,10 +160,7 @@ extension Store {
     private mutating func endTask(_ key: EventTaskKey, at time: Timestamp, _ outcome: EventOutcome) {
         guard events.tasks[key]?.state == .running else { return }
         let second = min(time.second, ledger.now)
-        events.update(key) { task in
-            task.state = .ended(outcome, second: second)
-            task.inFlight = [:]
-        }
+        events.update(key) { $0.end(outcome, second: second) }
         count(outcome, of: key, second: second, .add)
     }
 
@@ -189,6 +186,11 @@ extension Store {
     }
 }
 
+extension AgentEvent {
+    /// The tool call's id; where it has none, the tool.
+    fileprivate var callKey: String { call.isEmpty ? "\(tool.index)" : call }
+}
+
 extension EventTask {
     /// Takes in an event of the task.
     fileprivate mutating func note(_ event: AgentEvent) {
@@ -197,15 +199,14 @@ extension EventTask {
         if !event.traceID.isZero { traceID = event.traceID }
         switch event.kind {
         case .modelCall, .modelError:
-            lastCall = (.llm, event.facts.subject)
+            noteCall(.llm, event.facts.subject, at: event.time)
             modelCalls += 1
             tokens.add(TokenTally(event.facts))
         case .toolDecision:
             if event.isRefused {
                 calls.other += 1
-            } else if inFlight.count < Self.inFlightLimit {
-                inFlight[event.call.isEmpty ? "\(event.tool.index)" : event.call] = InFlight(
-                    tool: event.tool, since: event.time)
+            } else {
+                start(event.tool, call: event.callKey, at: event.time)
             }
         case .toolResult: noteResult(event)
         case .prompt, .agentStart, .agentEnd, .sessionEnd: break
@@ -213,8 +214,8 @@ extension EventTask {
     }
 
     private mutating func noteResult(_ event: AgentEvent) {
-        inFlight[event.call.isEmpty ? "\(event.tool.index)" : event.call] = nil
-        lastCall = (.tool, event.tool)
+        finish(event.callKey, at: event.time)
+        noteCall(.tool, event.tool, at: event.time)
         switch event.facts.outcome {
         case .ok: calls.ok += 1
         case .failed: calls.failed += 1
