@@ -118,6 +118,8 @@ struct EventTable: Sendable {
     private var ring: [Int] = []
     /// When the last span of a conversation ended, of those that logs tell of too.
     private var spanEnds: [String: Timestamp] = [:]
+    /// When conversations ended that said so.
+    private var sessionEnds: [EventSession: Timestamp] = [:]
     private var next = 0
 
     private static let taskLimit = 2_000
@@ -155,6 +157,15 @@ struct EventTable: Sendable {
         guard spanEnds.count < Self.seenLimit || spanEnds[session] != nil else { return }
         spanEnds[session] = max(spanEnds[session] ?? .unset, end)
     }
+
+    /// Notes that a conversation is over.
+    mutating func noteEnd(of session: EventSession, at time: Timestamp) {
+        guard sessionEnds.count < Self.taskLimit || sessionEnds[session] != nil else { return }
+        sessionEnds[session] = max(sessionEnds[session] ?? .unset, time)
+    }
+
+    /// When a conversation was over, if it said so.
+    func end(of session: EventSession) -> Timestamp? { sessionEnds[session] }
 
     /// Do spans tell of a task too? Then they count.
     func isToldBySpans(_ key: EventTaskKey) -> Bool {

@@ -65,7 +65,8 @@ extension Store {
     private mutating func tellOutcome(_ event: AgentEvent) {
         guard event.facts.identity != 0, event.facts.outcome != .other else { return }
         ledger.verdicts.insert(event.facts.outcome, for: event.facts.identity)
-        guard let slot = slots[event.traceID] else { return }
+        let trace = ledger.verdicts.trace(waitingFor: event.facts.identity) ?? event.traceID
+        guard let slot = slots[trace] else { return }
         traces[Int(slot)].take(event.facts.outcome, ofCall: event.facts.identity, ledger: &ledger)
         traces[Int(slot)].revision += 1
     }
@@ -115,7 +116,7 @@ extension Store {
         var session = EventSession(emitter: event.emitter, session: event.session, subAgent: .none)
         if event.kind == .agentStart || event.kind == .agentEnd { session.subAgent = event.agent ?? .none }
         let key = EventTaskKey(session: session, prompt: session.subAgent.isNone ? event.prompt : "")
-        guard event.kind != .sessionEnd else { return endTasks(of: session, at: event.time) }
+        guard event.kind != .sessionEnd else { return end(session, at: event.time) }
         begin(key, with: event)
         events.update(key) { $0.note(event) }
         if event.kind == .agentEnd { endTask(key, at: event.time, EventOutcome(reason: event.endReason)) }
@@ -127,7 +128,11 @@ extension Store {
         if let known = events.tasks[key] {
             // Prompts without ids follow each other.
             let isNext = event.kind == .prompt && event.prompt.isEmpty && event.time > known.start
-            guard isNext else { return resume(key) }
+            guard isNext else {
+                // What is late says nothing about how it went on.
+                if event.time > known.last { resume(key) }
+                return
+            }
             endTask(key, at: known.last, .completed)
         }
         // Its spans may have come before it.
@@ -143,9 +148,10 @@ extension Store {
         events.update(key) { $0.state = .running }
     }
 
-    /// A task is over when a later one of its conversation has begun.
+    /// A task is over when a later one of its conversation has begun, or the conversation is.
     private mutating func settle(_ key: EventTaskKey) {
         guard key.session.subAgent.isNone, let task = events.tasks[key] else { return }
+        if let end = events.end(of: key.session), end >= task.last { endTask(key, at: end, .completed) }
         let others = events.others(of: key)
         for other in others.earlier {
             if let last = events.tasks[other]?.last { endTask(other, at: last, .completed) }
@@ -153,8 +159,12 @@ extension Store {
         if others.hasLater { endTask(key, at: task.last, .completed) }
     }
 
-    private mutating func endTasks(of session: EventSession, at time: Timestamp) {
-        for key in events.tasks.keys where key.session == session { endTask(key, at: time, .completed) }
+    /// A conversation is over, unless it went on later.
+    private mutating func end(_ session: EventSession, at time: Timestamp) {
+        events.noteEnd(of: session, at: time)
+        for (key, task) in events.tasks where key.session == session && task.last <= time {
+            endTask(key, at: time, .completed)
+        }
     }
 
     private mutating func endTask(_ key: EventTaskKey, at time: Timestamp, _ outcome: EventOutcome) {
