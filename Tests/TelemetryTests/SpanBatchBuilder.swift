@@ -13,11 +13,14 @@ struct TestSpan {
     var message = ""
     var attributes: [String: TestValue] = [:]
     var events: [(name: String, at: Double, attributes: [String: TestValue])] = []
+    /// Spans of other traces.
+    var links: [(trace: UInt64, span: UInt64)] = []
 
     init(
         _ id: UInt64, in parent: UInt64 = 0, _ name: String, _ from: Double = 0, _ to: Double = 1, trace: UInt64 = 1,
         status: StatusCode = .unset, message: String = "", _ attributes: [String: TestValue] = [:],
-        events: [(name: String, at: Double, attributes: [String: TestValue])] = []
+        events: [(name: String, at: Double, attributes: [String: TestValue])] = [],
+        links: [(trace: UInt64, span: UInt64)] = []
     ) {
         self.id = id
         self.parent = parent
@@ -29,6 +32,7 @@ struct TestSpan {
         self.message = message
         self.attributes = attributes
         self.events = events
+        self.links = links
     }
 }
 
@@ -48,21 +52,23 @@ enum TestValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Express
 func at(_ seconds: Double) -> Timestamp { Timestamp(nanoseconds: 1_000_000_000_000_000_000 + UInt64(seconds * 1e9)) }
 
 /// A batch of spans of one service.
-func batch(_ spans: [TestSpan], service: String = "looopy", resource: [String: TestValue] = [:]) -> Batch {
+func batch(
+    _ spans: [TestSpan], service: String = "looopy", resource: [String: TestValue] = [:], scope: String = "test"
+) -> Batch {
     var batch = Batch()
     var record = Resource()
     let attributes = resource.merging(["service.name": .string(service)]) { given, _ in given }
     record.attributes = batch.add(attributes, to: \.attributes)
     batch.resources.append(record)
-    var scope = Scope(resource: 0)
-    scope.name = batch.strings.intern("test")
-    batch.scopes.append(scope)
+    var scopeRecord = Scope(resource: 0)
+    scopeRecord.name = batch.strings.intern(scope)
+    batch.scopes.append(scopeRecord)
     for span in spans { batch.add(span) }
     return batch
 }
 
 extension Batch {
-    fileprivate mutating func add(_ span: TestSpan) {
+    mutating func add(_ span: TestSpan) {
         var record = SpanRecord()
         record.traceID = TraceID(high: 7, low: span.trace)
         record.spanID = SpanID(span.id)
@@ -82,6 +88,13 @@ extension Batch {
             events.append(spanEvent)
         }
         record.events = Slice(start: first, count: span.events.count)
+        record.links = Slice(start: links.count, count: span.links.count)
+        links += span.links.map { link in
+            var record = SpanLink()
+            record.traceID = TraceID(high: 7, low: link.trace)
+            record.spanID = SpanID(link.span)
+            return record
+        }
         spans.append(record)
     }
 

@@ -58,14 +58,14 @@ struct Cell: Sendable {
         }
     }
 
-    /// The streams to add up: the better ones first, of equal ones the larger, and none that tells of a model or tool
-    /// that a stream before it told of.
+    /// The streams to add up: the better ones first, of equal ones the vendor's own, then the larger; and none that tells
+    /// of a model or tool that a stream before it told of.
     private static func chosen(of streams: [Stream: Aggregate], for quantity: Quantity) -> [Stream] {
         guard streams.count > 1 else { return Array(streams.keys) }
         let ranked = streams.map { (stream: $0.key, part: $0.value.part(quantity)) }.filter { $0.part.amount > 0 }
             .sorted { a, b in
-                (a.stream.grade.rawValue, b.part.amount, a.stream.family.rawValue, a.stream.scope)
-                    < (b.stream.grade.rawValue, a.part.amount, b.stream.family.rawValue, b.stream.scope)
+                (a.stream.rank, b.part.amount, a.stream.family.rawValue, a.stream.scope)
+                    < (b.stream.rank, a.part.amount, b.stream.family.rawValue, b.stream.scope)
             }
         var told: Set<Name> = []
         var chosen: [Stream] = []

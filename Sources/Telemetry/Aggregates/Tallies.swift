@@ -18,7 +18,8 @@ struct TokenTally: AdditiveValue, Hashable {
             reports = 1
         }
 
-        var value: Int64? { reports > 0 ? tokens : nil }
+        /// Counters report once for many calls: after these were taken back, fewer reports than none may be left.
+        var value: Int64? { reports > 0 || tokens != 0 ? tokens : nil }
 
         mutating func add(_ other: Sum) {
             tokens &+= other.tokens
@@ -129,7 +130,8 @@ struct SummaryTally: AdditiveValue {
             && modelCallsFailed == 0 && tokens.isZero && costMicroUSD == 0 && costs == 0
     }
 
-    var costUSD: Double? { costs > 0 ? Double(costMicroUSD) / 1_000_000 : nil }
+    /// Of tokens and costs alike, what is left of a counter without calls may have no report.
+    var costUSD: Double? { costs > 0 || costMicroUSD != 0 ? Double(costMicroUSD) / 1_000_000 : nil }
 }
 
 /// A tool's calls.

@@ -83,6 +83,9 @@ enum RoleRules {
 
     static func isHandOff(_ tool: String) -> Bool { handOffPrefixes.contains { tool.hasPrefix($0) } }
 
+    /// Names of spans that tell once more of tools that ran side by side, each of which has its own.
+    static let mergedTools: Set<String> = ["execute_tool (merged tools)", "execute_tool (merged)"]
+
     /// Names of iterations, which no attribute overrules; `step N` is one too.
     static let iterationNames: Set<String> = Set(names.filter { $0.value == .iteration }.keys)
 
@@ -97,7 +100,7 @@ enum RoleRules {
     }
 
     static func isDetail(_ name: String) -> Bool {
-        detailSuffixes.contains { name.hasSuffix($0) }
+        mergedTools.contains(name) || detailSuffixes.contains { name.hasSuffix($0) }
     }
 }
 

@@ -37,18 +37,52 @@ struct EventTask: Sendable {
     var state = State.running
     var traceID = TraceID(high: 0, low: 0)
     /// Tool calls that were allowed and have not come back, by their ids.
-    var inFlight: [String: InFlight] = [:]
+    private(set) var inFlight: [String: InFlight] = [:]
+    /// Those that came back, and when: the log of what allowed them may come later.
+    private var returned: [String: Timestamp] = [:]
     /// What ended last.
-    var lastCall: (role: Role, subject: Name)?
+    private(set) var lastCall: (role: Role, subject: Name, time: Timestamp)?
     var tokens = TokenTally()
     var calls = CallCounts()
     var modelCalls = 0
 
     /// Tool calls that are remembered of one task.
-    static let inFlightLimit = 64
+    private static let inFlightLimit = 64
+
+    init(agent: AgentIndex? = nil, service: AgentIndex, start: Timestamp, last: Timestamp) {
+        (self.agent, self.service, self.start, self.last) = (agent, service, start, last)
+    }
 
     /// Did it answer? Nothing is in flight, and the last word was the model's.
     var hasAnswered: Bool { inFlight.isEmpty && lastCall?.role == .llm }
+}
+
+// Records come in any order: what their own times say counts.
+extension EventTask {
+    mutating func noteCall(_ role: Role, _ subject: Name, at time: Timestamp) {
+        if time >= lastCall?.time ?? .unset { lastCall = (role, subject, time) }
+    }
+
+    /// A tool call was allowed.
+    mutating func start(_ tool: Name, call: String, at time: Timestamp) {
+        guard inFlight.count < Self.inFlightLimit, time > returned[call] ?? .unset else { return }
+        inFlight[call] = InFlight(tool: tool, since: time)
+    }
+
+    /// A tool call came back.
+    mutating func finish(_ call: String, at time: Timestamp) {
+        if let running = inFlight[call], running.since <= time { inFlight[call] = nil }
+        if returned.count >= Self.inFlightLimit, let oldest = returned.min(by: { $0.value < $1.value }) {
+            returned[oldest.key] = nil
+        }
+        returned[call] = max(returned[call] ?? .unset, time)
+    }
+
+    /// The task is over, and whatever ran in it.
+    mutating func end(_ outcome: EventOutcome, second: Int64) {
+        state = .ended(outcome, second: second)
+        inFlight = [:]
+    }
 }
 
 /// How a task came out, as event logs tell.
@@ -84,6 +118,8 @@ struct EventTable: Sendable {
     private var ring: [Int] = []
     /// When the last span of a conversation ended, of those that logs tell of too.
     private var spanEnds: [String: Timestamp] = [:]
+    /// When conversations ended that said so.
+    private var sessionEnds: [EventSession: Timestamp] = [:]
     private var next = 0
 
     private static let taskLimit = 2_000
@@ -121,6 +157,15 @@ struct EventTable: Sendable {
         guard spanEnds.count < Self.seenLimit || spanEnds[session] != nil else { return }
         spanEnds[session] = max(spanEnds[session] ?? .unset, end)
     }
+
+    /// Notes that a conversation is over.
+    mutating func noteEnd(of session: EventSession, at time: Timestamp) {
+        guard sessionEnds.count < Self.taskLimit || sessionEnds[session] != nil else { return }
+        sessionEnds[session] = max(sessionEnds[session] ?? .unset, time)
+    }
+
+    /// When a conversation was over, if it said so.
+    func end(of session: EventSession) -> Timestamp? { sessionEnds[session] }
 
     /// Do spans tell of a task too? Then they count.
     func isToldBySpans(_ key: EventTaskKey) -> Bool {

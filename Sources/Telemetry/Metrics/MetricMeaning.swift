@@ -91,6 +91,9 @@ struct Stream: Hashable, Sendable {
     var family = MetricRule.Family.looopy
     var grade = Grade.full
 
+    /// The lower one counts before the other. Vendors that send GenAI's metrics too say more in their own.
+    var rank: UInt8 { grade.rawValue * 2 + (family == .genAI ? 1 : 0) }
+
     /// Of two streams that tell of the same work the better one counts.
     enum Grade: UInt8, Sendable {
         case full

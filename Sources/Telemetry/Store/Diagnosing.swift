@@ -53,7 +53,7 @@ extension Store {
             let totals = ledger.emitters[emitter]
             let name = EmitterName(service: totals.service, instance: totals.instance)
             return Quantity.compared.compactMap { quantity, noun in
-                guard let told = totals.disagreement(on: quantity, now: ledger.now) else { return nil }
+                guard let told = totals.disagreement(on: quantity, now: now.second) else { return nil }
                 let last = Timestamp(seconds: UInt64(max(0, totals.lastGrowth)))
                 var finding = Finding(
                     FindingID(.sourcesDisagree, of: name, detail: noun), count: 1, first: last, last: last)

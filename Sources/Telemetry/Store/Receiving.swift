@@ -53,13 +53,21 @@ extension TraceEntry {
         }
         guard var facts else { return }
         facts.place = place
-        if !facts.isOutcomeSaid, facts.identity != 0, let told = ledger.verdicts[facts.identity] {
-            facts.outcome = told
-            facts.isOutcomeSaid = true
-        }
+        if nodes[Int(place)].role == .tool { hear(&facts, &ledger.verdicts) }
         calls.append(facts)
         nodes[Int(place)].call = Int32(calls.count - 1)
         noteIdentity(of: Int32(calls.count - 1))
+    }
+
+    /// Takes a tool call's outcome from the log that told it, if it does not say so itself; or waits for that log.
+    private func hear(_ facts: inout CallFacts, _ verdicts: inout Verdicts) {
+        guard !facts.isOutcomeSaid, facts.identity != 0 else { return }
+        if let told = verdicts[facts.identity] {
+            facts.outcome = told
+            facts.isOutcomeSaid = true
+        } else {
+            verdicts.wait(for: facts.identity, in: id)
+        }
     }
 
     private mutating func keepPacked(

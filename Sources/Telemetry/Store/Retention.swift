@@ -45,7 +45,7 @@ extension Store {
     private mutating func count(_ task: ClosedTask, in slot: Int32, _ sign: Sign) {
         var summary = SummaryTally()
         summary.completed = 1
-        ledger.apply(summary, agent: task.agent, emitter: task.emitter, second: task.end.second, sign)
+        ledger.apply(summary, agent: task.agent, emitter: task.emitter, second: task.second, sign)
         switch sign {
         case .add: ledger.remember(traces[Int(slot)].finishedTask(task, ledger: ledger), of: task.agent)
         case .subtract:

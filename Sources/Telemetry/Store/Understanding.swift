@@ -65,7 +65,8 @@ extension Store {
     private mutating func tellOutcome(_ event: AgentEvent) {
         guard event.facts.identity != 0, event.facts.outcome != .other else { return }
         ledger.verdicts.insert(event.facts.outcome, for: event.facts.identity)
-        guard let slot = slots[event.traceID] else { return }
+        let trace = ledger.verdicts.trace(waitingFor: event.facts.identity) ?? event.traceID
+        guard let slot = slots[trace] else { return }
         traces[Int(slot)].take(event.facts.outcome, ofCall: event.facts.identity, ledger: &ledger)
         traces[Int(slot)].revision += 1
     }
@@ -115,7 +116,7 @@ extension Store {
         var session = EventSession(emitter: event.emitter, session: event.session, subAgent: .none)
         if event.kind == .agentStart || event.kind == .agentEnd { session.subAgent = event.agent ?? .none }
         let key = EventTaskKey(session: session, prompt: session.subAgent.isNone ? event.prompt : "")
-        guard event.kind != .sessionEnd else { return endTasks(of: session, at: event.time) }
+        guard event.kind != .sessionEnd else { return end(session, at: event.time) }
         begin(key, with: event)
         events.update(key) { $0.note(event) }
         if event.kind == .agentEnd { endTask(key, at: event.time, EventOutcome(reason: event.endReason)) }
@@ -127,7 +128,11 @@ extension Store {
         if let known = events.tasks[key] {
             // Prompts without ids follow each other.
             let isNext = event.kind == .prompt && event.prompt.isEmpty && event.time > known.start
-            guard isNext else { return resume(key) }
+            guard isNext else {
+                // What is late says nothing about how it went on.
+                if event.time > known.last { resume(key) }
+                return
+            }
             endTask(key, at: known.last, .completed)
         }
         // Its spans may have come before it.
@@ -143,9 +148,10 @@ extension Store {
         events.update(key) { $0.state = .running }
     }
 
-    /// A task is over when a later one of its conversation has begun.
+    /// A task is over when a later one of its conversation has begun, or the conversation is.
     private mutating func settle(_ key: EventTaskKey) {
         guard key.session.subAgent.isNone, let task = events.tasks[key] else { return }
+        if let end = events.end(of: key.session), end >= task.last { endTask(key, at: end, .completed) }
         let others = events.others(of: key)
         for other in others.earlier {
             if let last = events.tasks[other]?.last { endTask(other, at: last, .completed) }
@@ -153,17 +159,18 @@ extension Store {
         if others.hasLater { endTask(key, at: task.last, .completed) }
     }
 
-    private mutating func endTasks(of session: EventSession, at time: Timestamp) {
-        for key in events.tasks.keys where key.session == session { endTask(key, at: time, .completed) }
+    /// A conversation is over, unless it went on later.
+    private mutating func end(_ session: EventSession, at time: Timestamp) {
+        events.noteEnd(of: session, at: time)
+        for (key, task) in events.tasks where key.session == session && task.last <= time {
+            endTask(key, at: time, .completed)
+        }
     }
 
     private mutating func endTask(_ key: EventTaskKey, at time: Timestamp, _ outcome: EventOutcome) {
         guard events.tasks[key]?.state == .running else { return }
         let second = min(time.second, ledger.now)
-        events.update(key) { task in
-            task.state = .ended(outcome, second: second)
-            task.inFlight = [:]
-        }
+        events.update(key) { $0.end(outcome, second: second) }
         count(outcome, of: key, second: second, .add)
     }
 
@@ -189,6 +196,11 @@ extension Store {
     }
 }
 
+extension AgentEvent {
+    /// The tool call's id; where it has none, the tool.
+    fileprivate var callKey: String { call.isEmpty ? "\(tool.index)" : call }
+}
+
 extension EventTask {
     /// Takes in an event of the task.
     fileprivate mutating func note(_ event: AgentEvent) {
@@ -197,15 +209,14 @@ extension EventTask {
         if !event.traceID.isZero { traceID = event.traceID }
         switch event.kind {
         case .modelCall, .modelError:
-            lastCall = (.llm, event.facts.subject)
+            noteCall(.llm, event.facts.subject, at: event.time)
             modelCalls += 1
             tokens.add(TokenTally(event.facts))
         case .toolDecision:
             if event.isRefused {
                 calls.other += 1
-            } else if inFlight.count < Self.inFlightLimit {
-                inFlight[event.call.isEmpty ? "\(event.tool.index)" : event.call] = InFlight(
-                    tool: event.tool, since: event.time)
+            } else {
+                start(event.tool, call: event.callKey, at: event.time)
             }
         case .toolResult: noteResult(event)
         case .prompt, .agentStart, .agentEnd, .sessionEnd: break
@@ -213,8 +224,8 @@ extension EventTask {
     }
 
     private mutating func noteResult(_ event: AgentEvent) {
-        inFlight[event.call.isEmpty ? "\(event.tool.index)" : event.call] = nil
-        lastCall = (.tool, event.tool)
+        finish(event.callKey, at: event.time)
+        noteCall(.tool, event.tool, at: event.time)
         switch event.facts.outcome {
         case .ok: calls.ok += 1
         case .failed: calls.failed += 1

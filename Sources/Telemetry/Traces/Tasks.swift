@@ -77,9 +77,11 @@ extension TraceEntry {
             guard let worker = looseWorker(below: root) else { continue }
             let (agent, emitter) = (nodes[Int(worker)].agent, resources[nodes[Int(worker)].resource].emitter)
             let task = OpenTask(root: root, agent: agent, emitter: emitter, start: earliestStart(below: root))
-            if let end = lastEndMarker(below: root) {
+            if let marker = lastEndMarker(below: root).map({ nodes[Int($0)] }) {
                 closed.append(
-                    ClosedTask(root: root, agent: agent, emitter: emitter, start: task.start, end: end))
+                    ClosedTask(
+                        root: root, agent: agent, emitter: emitter, start: task.start, end: marker.end,
+                        second: marker.second))
             } else {
                 add(task, to: &open)
             }
@@ -132,19 +134,19 @@ extension TraceEntry {
         return bits.contains(.looseWork) ? 0 : bits.contains(.agentSign) ? 1 : nil
     }
 
-    /// When the work below a placeholder ended, if a marker says so and nothing began after it.
-    private func lastEndMarker(below root: Int32) -> Timestamp? {
-        var end: Timestamp?
+    /// The marker that says that the work below a placeholder ended, if there is one and nothing began after it.
+    private func lastEndMarker(below root: Int32) -> Int32? {
+        var marker: Int32?
         var lastStart = Timestamp.unset
         forEachChild(of: root) { child in
             let node = nodes[Int(child)]
-            if node.traits.contains(.endMarker) {
-                end = max(end ?? .unset, node.end)
-            } else {
+            if !node.traits.contains(.endMarker) {
                 lastStart = max(lastStart, node.start)
+            } else if marker.map({ nodes[Int($0)].end <= node.end }) ?? true {
+                marker = child
             }
         }
-        return end.flatMap { $0 > lastStart ? $0 : nil }
+        return marker.flatMap { nodes[Int($0)].end > lastStart ? $0 : nil }
     }
 
     private func forEachChild(of place: Int32, _ body: (Int32) -> Void) {

@@ -179,6 +179,8 @@ struct ClosedTask: Hashable, Sendable {
     var emitter: EmitterIndex
     var start: Timestamp
     var end: Timestamp
+    /// The second that it counts in: that of its marker.
+    var second: Int64
 }
 
 /// A task whose end has not arrived.

@@ -1,0 +1,150 @@
+import Telemetry
+
+/// Claude Code. One prompt: two model calls and a tool. Input leaves the cache out: 2 + 5000 + 300, then 5 + 5300.
+let claudeCases = [
+    claude("spans", claudeFigures(), spans: claudeSpans),
+    claude("event logs", claudeFigures(cost: "\ncost 0.05", source: "logs"), events: claudeEvents),
+    claude(
+        "metrics",
+        """
+        tasks none
+        agent claude-code none
+        model claude-sonnet-4 0, 10607 in, 150 out, 10300 from cache, 300 to cache
+        cost 0.05
+        tokens from metrics
+        """, metrics: claudeMetrics),
+    claude("spans and event logs", claudeFigures(cost: "\ncost 0.05"), spans: claudeSpans, events: claudeEvents),
+    claude(
+        "event logs and metrics", claudeFigures(cost: "\ncost 0.05", source: "metrics"), events: claudeEvents,
+        metrics: claudeMetrics),
+    claude("spans and metrics", claudeFigures(cost: "\ncost 0.05"), spans: claudeSpans, metrics: claudeMetrics),
+    claude(
+        "all three", claudeFigures(cost: "\ncost 0.05"), spans: claudeSpans, events: claudeEvents,
+        metrics: claudeMetrics),
+    // Its second prompt is not answered yet; the first is over when the second begins.
+    claude(
+        "event logs of two prompts",
+        """
+        tasks 1 active, 1 completed
+        agent claude-code 1 active, 1 completed
+        model claude-sonnet-4 2, 10607 in, 150 out, 10300 from cache, 300 to cache
+        tool Bash 1 ok
+        cost 0.05
+        tokens from logs
+        """, events: claudeEvents + [claudeEvent("user_prompt", 9, sequence: 6, ["prompt.id": "p2"])]),
+    claude(
+        "spans of one of two calls, metrics of both",
+        """
+        tasks 1 active
+        agent claude-code 1 active
+        model claude-sonnet-4 1, 10607 in, 150 out, 10300 from cache, 300 to cache
+        cost 0.05
+        tokens from metrics
+        """, spans: [claudeSpans[4]], metrics: claudeMetrics),
+    // The root comes when the prompt is answered: so far a span of a call and the log of the prompt tell of one task.
+    claude(
+        "while the prompt runs",
+        """
+        tasks 1 active
+        agent claude-code 1 active
+        model claude-sonnet-4 1, 5302 in, 100 out, 5000 from cache, 300 to cache
+        cost 0.03
+        tokens from spans
+        """, spans: [claudeSpans[0]], events: Array(claudeEvents.prefix(2))),
+]
+
+private func claude(
+    _ title: String, _ figures: String, spans: [TestSpan] = [], events: [TestEvent] = [], metrics: [Batch] = []
+) -> DialectCase {
+    DialectCase(
+        title: "Claude Code: \(title)", figures: figures, spans: spans, events: events, metrics: metrics,
+        service: "claude-code", scope: "com.anthropic.claude_code")
+}
+
+private func claudeFigures(cost: String = "", source: String = "spans") -> String {
+    """
+    tasks 1 completed
+    agent claude-code 1 completed
+    model claude-sonnet-4 2, 10607 in, 150 out, 10300 from cache, 300 to cache
+    tool Bash 1 ok\(cost)
+    tokens from \(source)
+    """
+}
+
+private let claudeSpans = [
+    TestSpan(
+        2, in: 1, "claude_code.llm_request", 1, 3,
+        [
+            "span.type": "llm_request", "session.id": "s", "model": "claude-sonnet-4", "input_tokens": 2,
+            "output_tokens": 100, "cache_read_tokens": 5000, "cache_creation_tokens": 300, "success": true,
+            "attempt": 1, "ttft_ms": 400,
+        ], events: [("gen_ai.request.attempt", 1, ["attempt": 1])]),
+    TestSpan(
+        4, in: 3, "claude_code.tool.blocked_on_user", 3, 4,
+        ["span.type": "tool.blocked_on_user", "session.id": "s", "decision": "accept", "source": "user"]),
+    TestSpan(
+        5, in: 3, "claude_code.tool.execution", 4, 5,
+        ["span.type": "tool.execution", "session.id": "s", "success": true]),
+    TestSpan(
+        3, in: 1, "claude_code.tool", 3, 5,
+        ["span.type": "tool", "session.id": "s", "tool_name": "Bash", "tool_use_id": "toolu_1"]),
+    TestSpan(
+        6, in: 1, "claude_code.llm_request", 5, 7,
+        [
+            "span.type": "llm_request", "session.id": "s", "model": "claude-sonnet-4", "input_tokens": "5",
+            "output_tokens": "50", "cache_read_tokens": "5300", "cache_creation_tokens": "0", "success": "true",
+        ]),
+    TestSpan(
+        1, "claude_code.interaction", 0, 8,
+        ["span.type": "interaction", "session.id": "s", "interaction.sequence": 1, "user_prompt_length": 12]),
+]
+
+private let claudeEvents = [
+    claudeEvent("user_prompt", 0, sequence: 1, ["prompt_length": "12", "prompt": "<REDACTED>"]),
+    claudeEvent(
+        "api_request", 3, sequence: 2,
+        [
+            "model": "claude-sonnet-4", "input_tokens": 2, "output_tokens": 100, "cache_read_tokens": 5000,
+            "cache_creation_tokens": 300, "cost_usd": 0.03, "duration_ms": 2000, "request_id": "req_1",
+        ]),
+    claudeEvent(
+        "tool_decision", 3.5, sequence: 3,
+        ["tool_name": "Bash", "tool_use_id": "toolu_1", "decision": "accept", "source": "config"]),
+    claudeEvent(
+        "tool_result", 5, sequence: 4,
+        ["tool_name": "Bash", "tool_use_id": "toolu_1", "success": "true", "duration_ms": "1000"]),
+    claudeEvent(
+        "api_request", 7, sequence: 5,
+        [
+            "model": "claude-sonnet-4", "input_tokens": "5", "output_tokens": "50", "cache_read_tokens": "5300",
+            "cache_creation_tokens": "0", "cost_usd": "0.02", "duration_ms": "2000", "request_id": "req_2",
+        ]),
+]
+
+private func claudeEvent(
+    _ name: String, _ time: Double, sequence: Int64, _ attributes: [String: TestValue]
+) -> TestEvent {
+    let shared: [String: TestValue] = [
+        "session.id": "s", "prompt.id": "p1", "event.sequence": .int(sequence),
+        "event.timestamp": .string("\(at(time).nanoseconds)"),
+    ]
+    return TestEvent(name, time, shared.merging(attributes) { $1 })
+}
+
+private let claudeMetrics = [
+    metricBatch(
+        [
+            .growth("claude_code.session.count", 1, ["session.id": "s", "start_type": "fresh"]),
+            .growth("claude_code.token.usage", 7, ["session.id": "s", "type": "input", "model": "claude-sonnet-4"]),
+            .growth(
+                "claude_code.token.usage", 150, ["session.id": "s", "type": "output", "model": "claude-sonnet-4"]),
+            .growth(
+                "claude_code.token.usage", 10_300,
+                ["session.id": "s", "type": "cacheRead", "model": "claude-sonnet-4"]),
+            .growth(
+                "claude_code.token.usage", 300,
+                ["session.id": "s", "type": "cacheCreation", "model": "claude-sonnet-4"]),
+            .growth("claude_code.cost.usage", dollars: 0.05, ["session.id": "s", "model": "claude-sonnet-4"]),
+            .growth("claude_code.active_time.total", 8, ["session.id": "s", "type": "cli"]),
+        ], service: "claude-code", scope: "com.anthropic.claude_code")
+]
