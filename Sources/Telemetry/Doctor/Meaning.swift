@@ -15,7 +15,10 @@ extension Store {
             let resource = Int(batch.scopes[Int(span.scope)].resource)
             guard isSought[resource] || span.parentID.isZero, let slot = slots[span.traceID] else { continue }
             let patient = visit.patients[resource]
-            if span.parentID.isZero { noteUnnamedAgent(of: traces[Int(slot)], patient, visit.now) }
+            if span.parentID.isZero, !traces[Int(slot)].isExamined {
+                traces[Int(slot)].isExamined = true
+                noteUnnamedAgent(of: traces[Int(slot)], patient, visit.now)
+            }
             guard isSought[resource] else { continue }
             noteContent(of: span, in: slot, patient, visit.now, &content)
             isSought[resource] = doctor[patient].content != .settled
@@ -60,7 +63,7 @@ extension Store {
     private mutating func noteUnnamedAgent(of trace: TraceEntry, _ patient: Int, _ now: Timestamp) {
         let service = doctor[patient].name.service
         guard !Self.agentPrograms.contains(where: service.hasPrefix) else { return }
-        guard !trace.calls.isEmpty, trace.nodes.count <= 10_000, !trace.nodes.contains(where: namesAgent) else {
+        guard !trace.calls.isEmpty, !trace.nodes.prefix(1_000).contains(where: namesAgent) else {
             return
         }
         let example = FindingExample(trace: trace.id, text: "")

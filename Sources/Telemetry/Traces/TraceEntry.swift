@@ -22,6 +22,8 @@ struct TraceEntry: Sendable {
     var areClaimsCounted = false
     /// Spans that began and have not arrived.
     var announced: [Int32] = []
+    /// Did the doctor look at it when its root came? Once is enough: a trace may have roots by the thousand.
+    var isExamined = false
     /// Did a real root arrive? Then the trace is over, whatever else is missing.
     var hasEndedRoot = false
     /// Packed attributes, events and links of all spans, end to end.
