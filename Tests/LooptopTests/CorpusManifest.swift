@@ -31,6 +31,21 @@ enum Corpus {
         var input = RecordedInput()
         input.read(folder.appending(path: client).path)
         var store = input.makeStore()
+        return figures(&store)
+    }
+
+    /// The figures that a report of its metrics alone gives; nil where it sent none.
+    static func reportOfMetrics(of client: String) -> NamedFigures? {
+        var input = RecordedInput()
+        input.read(folder.appending(path: client).path)
+        let metrics = input.batches.filter { !$0.points.isEmpty }
+        guard !metrics.isEmpty else { return nil }
+        var store = Store(startedAt: .unset)
+        for batch in metrics { _ = store.ingest(batch, at: .unset) }
+        return figures(&store)
+    }
+
+    private static func figures(_ store: inout Store) -> NamedFigures {
         var request = ReportRequest()
         request.limit = 10_000
         return store.report(request, at: store.newestTime ?? .unset).named
@@ -73,11 +88,11 @@ extension Manifest {
             "metric points": "\(expected.metric_points)", "log records": "\(expected.log_records)",
         ]
         let all = expected.llm.values
-        figures["model calls"] = words(
-            all.map(\.calls).reduce(0, +), failed: all.map(\.failed).reduce(0, +),
-            input: all.map(\.input).reduce(0, +), output: all.map(\.output).reduce(0, +))
+        figures["model calls"] = calls(all.map(\.calls).reduce(0, +), failed: all.map(\.failed).reduce(0, +))
+        figures["tokens"] = tokens(all.map(\.input).reduce(0, +), all.map(\.output).reduce(0, +))
         for (name, row) in expected.llm {
-            figures["model \(name)"] = words(row.calls, failed: row.failed, input: row.input, output: row.output)
+            figures["calls of \(name)"] = calls(row.calls, failed: row.failed)
+            figures["tokens of \(name)"] = tokens(row.input, row.output)
         }
         for (name, row) in truth?.tools ?? expected.tools { figures["tool \(name)"] = row.inWords }
         let tasks = truth?.tasks
@@ -94,13 +109,11 @@ extension ReportFigures {
             "errors": "\(traces.map(\.errors).reduce(0, +))", "metric points": "\(ingest.metricPoints.accepted)",
             "log records": "\(ingest.logRecords.accepted)",
         ]
-        let tokens = totals.tokens
-        figures["model calls"] = words(
-            totals.modelCalls, failed: totals.modelCallsFailed, input: Int(tokens.input ?? 0),
-            output: Int(tokens.output ?? 0))
+        figures["model calls"] = calls(totals.modelCalls, failed: totals.modelCallsFailed)
+        figures["tokens"] = tokens(Int(totals.tokens.input ?? 0), Int(totals.tokens.output ?? 0))
         for row in totals.models {
-            figures["model \(row.model ?? "?")"] = words(
-                row.calls, failed: row.failed, input: Int(row.tokens.input ?? 0), output: Int(row.tokens.output ?? 0))
+            figures["calls of \(row.model ?? "?")"] = calls(row.calls, failed: row.failed)
+            figures["tokens of \(row.model ?? "?")"] = tokens(Int(row.tokens.input ?? 0), Int(row.tokens.output ?? 0))
         }
         for row in totals.tools {
             let other = row.calls.other == 0 ? "" : ", \(row.calls.other) other"
@@ -117,6 +130,6 @@ extension ReportFigures {
     }
 }
 
-private func words(_ calls: Int, failed: Int, input: Int, output: Int) -> String {
-    "\(calls), \(failed) failed, \(input) tokens in, \(output) out"
-}
+private func calls(_ calls: Int, failed: Int) -> String { "\(calls), \(failed) failed" }
+
+private func tokens(_ input: Int, _ output: Int) -> String { "\(input) in, \(output) out" }

@@ -1,4 +1,5 @@
 import Foundation
+import Telemetry
 import Testing
 
 @testable import looptop
@@ -54,6 +55,47 @@ struct CorpusTests {
         let accepted = Self.accepted.values.joined().filter { $0.client == client }
         for difference in Set(different).subtracting(accepted) { Issue.record("\(difference)") }
         for difference in Set(accepted).subtracting(different) { Issue.record("no longer so: \(difference)") }
+    }
+
+    /// Of what spans are sampled from, counters tell in full.
+    @Test(arguments: Corpus.clients)
+    func `metrics alone, where they tell of tokens, tools or tasks, tell the same`(client: String) throws {
+        guard let metrics = Corpus.reportOfMetrics(of: client) else { return }
+        let manifest = try Corpus.manifest(of: client).filter { $0.value != "0 in, 0 out" }
+        for kind in ["tokens", "tool ", "tasks"] {
+            let told = metrics.filter { $0.key.hasPrefix(kind) && !Self.isNothing($0.value) }
+            #expect(told == manifest.filter { $0.key.hasPrefix(kind) } || told.isEmpty)
+        }
+        #expect(metrics["tokens"] == manifest["tokens"])
+    }
+
+    private static func isNothing(_ figure: String) -> Bool {
+        ["0", "0 in, 0 out", "0 active, 0 completed, 0 failed, 0 other"].contains(figure)
+    }
+
+    @Test func `what all clients did together is the sum of what each did`() {
+        var input = RecordedInput()
+        input.read(Corpus.folder.path)
+        let parts = Corpus.clients.map { client in
+            var input = RecordedInput()
+            input.read(Corpus.folder.appending(path: client).path)
+            return totals(input)
+        }
+        let all = totals(input)
+        func sum(_ figure: (Section) -> Int) -> Int { parts.map(figure).reduce(0, +) }
+        #expect(all.tasks.active == sum(\.tasks.active))
+        #expect(all.tasks.completed == sum(\.tasks.completed))
+        #expect(all.tasks.failed == sum(\.tasks.failed))
+        #expect(all.toolCalls.ok == sum(\.toolCalls.ok))
+        #expect(all.toolCalls.failed == sum(\.toolCalls.failed))
+        #expect(all.modelCalls == sum(\.modelCalls))
+        #expect(all.modelCallsFailed == sum(\.modelCallsFailed))
+        #expect(Int(all.tokens.total ?? 0) == sum { Int($0.tokens.total ?? 0) })
+    }
+
+    private func totals(_ input: RecordedInput) -> Section {
+        var store = input.makeStore()
+        return store.report(ReportRequest(), at: store.newestTime ?? .unset).totals
     }
 
     @Test func `every recorded client is in the list`() throws {

@@ -121,7 +121,7 @@ extension TraceEntry {
     private mutating func settleClaims(after place: Int32, wasKnown: Bool, ledger: inout Ledger) {
         let node = nodes[Int(place)]
         let wereCounted = areClaimsCounted
-        if node.role == .llm, calls[Int(node.call)].tokens.isKnown { callsWithTokens += 1 }
+        if node.role == .llm, facts(of: node)?.tokens.isKnown == true { callsWithTokens += 1 }
         areClaimsCounted = hasEndedRoot && callsWithTokens == 0
         var isNew = false
         if node.role == .agent, node.call >= 0, claims.count < Self.claimLimit {

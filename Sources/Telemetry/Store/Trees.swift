@@ -68,7 +68,7 @@ extension Store {
         row.isMatch = filter == nil || (node.isReceived && node.agent == filter)
         let wording = Wording(name: node.name, agent: node.agent, subject: subject(of: node, in: trace))
         (row.name, row.agent, row.subject) = texts.places(of: wording, self.texts(of:))
-        if node.role == .llm { row.tokens = trace.calls[Int(node.call)].tokens.total }
+        if node.role == .llm { row.tokens = trace.facts(of: node)?.tokens.total }
         if node.isReceived, trace.nodes.count <= eventRowLimit {
             row.events = trace.eventOffsets(node, limit: 32).map { node.start.advanced(by: $0) }
         }
@@ -78,7 +78,7 @@ extension Store {
     /// What a span is about.
     private func subject(of node: SpanNode, in trace: TraceEntry) -> Subject {
         switch node.role {
-        case .llm, .tool: .name(trace.calls[Int(node.call)].subject)
+        case .llm, .tool: trace.facts(of: node).map { .name($0.subject) } ?? .nothing
         case .agent: .agent(node.agent)
         case .iteration: node.iteration > 0 ? .iteration(node.iteration) : .nothing
         case .other: .nothing

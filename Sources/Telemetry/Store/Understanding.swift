@@ -129,8 +129,8 @@ extension Store {
             // Prompts without ids follow each other.
             let isNext = event.kind == .prompt && event.prompt.isEmpty && event.time > known.start
             guard isNext else {
-                // What is late says nothing about how it went on.
-                if event.time > known.last { resume(key) }
+                // What is late says nothing about how it went on, but what is early says how it began.
+                if event.time > known.last { resume(key) } else { backdate(key, to: event) }
                 return
             }
             endTask(key, at: known.last, .completed)
@@ -139,6 +139,14 @@ extension Store {
         if events.tasks.isEmpty { for slot in order.newestFirst().prefix(64) { noteSession(of: slot) } }
         events.add(
             EventTask(agent: event.agent, service: event.service, start: event.time, last: event.time), key)
+    }
+
+    /// The first record of a task by time says when it began, and whose it is: later ones may name a sub-agent.
+    private mutating func backdate(_ key: EventTaskKey, to event: AgentEvent) {
+        guard let known = events.tasks[key], event.isBefore(known) else { return }
+        if case .ended(let outcome, let second) = known.state { count(outcome, of: key, second: second, .subtract) }
+        events.update(key) { ($0.agent, $0.service, $0.start) = (event.agent, event.service, event.time) }
+        if case .ended(let outcome, let second) = known.state { count(outcome, of: key, second: second, .add) }
     }
 
     /// A task that seemed to be over goes on.
@@ -199,12 +207,16 @@ extension Store {
 extension AgentEvent {
     /// The tool call's id; where it has none, the tool.
     fileprivate var callKey: String { call.isEmpty ? "\(tool.index)" : call }
+
+    /// Did it happen before all that is known of a task? A prompt comes before what happens at the same time.
+    fileprivate func isBefore(_ task: EventTask) -> Bool {
+        time < task.start || time == task.start && kind == .prompt
+    }
 }
 
 extension EventTask {
     /// Takes in an event of the task.
     fileprivate mutating func note(_ event: AgentEvent) {
-        if event.kind == .prompt { start = min(start, event.time) }
         last = max(last, event.time)
         if !event.traceID.isZero { traceID = event.traceID }
         switch event.kind {

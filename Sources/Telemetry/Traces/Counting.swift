@@ -59,7 +59,14 @@ extension TraceEntry {
         calls[Int(nodes[Int(place)].call)].tokens.isKnown && !nodes[Int(place)].below.contains(.llmTokens)
     }
 
-    private func isToolCall(_ place: Int32) -> Bool { !nodes[Int(place)].context.isInTool }
+    /// Is a span a tool call of its own, as far as those above it go? One inside another tells of it once more, unless both
+    /// have ids and these differ: so do the calls of a sub-agent that has no span itself.
+    func isToolCall(_ place: Int32) -> Bool {
+        let node = nodes[Int(place)]
+        guard node.context.isInTool else { return true }
+        guard let own = facts(of: node)?.identity, own != 0, node.context.identifiedTool >= 0 else { return false }
+        return facts(of: nodes[Int(node.context.identifiedTool)])?.identity != own
+    }
 
     /// How a tool call came out: by its own words, else by those of a detail below it, else by its status.
     private func outcome(of node: SpanNode) -> Counted {

@@ -45,7 +45,7 @@ extension TraceEntry {
             bits.insert(.looseWork)
         case .llm:
             bits.formUnion([.llm, .looseWork])
-            if calls[Int(node.call)].tokens.isKnown { bits.insert(.llmTokens) }
+            if facts(of: node)?.tokens.isKnown == true { bits.insert(.llmTokens) }
         case .iteration: bits.insert(.looseWork)
         case .other: break
         }
@@ -81,7 +81,7 @@ extension TraceEntry {
         var context = SpanContext()
         if node.parent >= 0 {
             context = nodes[Int(node.parent)].context
-            enter(nodes[Int(node.parent)], &context)
+            enter(node.parent, &context)
         }
         if !node.ownAgent.isNone { context.agent = node.ownAgent }
         if !node.ownSession.isEmpty { context.session = node.ownSession }
@@ -91,13 +91,16 @@ extension TraceEntry {
     }
 
     /// What being below a span means for calls.
-    private func enter(_ parent: SpanNode, _ context: inout SpanContext) {
-        switch parent.role {
+    private func enter(_ parent: Int32, _ context: inout SpanContext) {
+        let node = nodes[Int(parent)]
+        switch node.role {
         case .agent:
             context.isInTool = false
+            context.identifiedTool = -1
             context.isInCall = false
         case .tool:
             context.isInTool = true
+            if facts(of: node)?.identity ?? 0 != 0 { context.identifiedTool = parent }
             context.isInCall = false
         case .llm: context.isInCall = true
         case .iteration, .other: break

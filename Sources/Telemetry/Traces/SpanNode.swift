@@ -105,8 +105,9 @@ struct SpanContext: Hashable, Sendable {
     var session = Symbol.empty
     /// The nearest span above (or itself) that begins a task; `looseHead` where none does.
     var head = looseHead
-    /// Inside a tool call, with no agent span between.
+    /// Inside a tool call, with no agent span between; and the place of the nearest such call that has an id, -1 for none.
     var isInTool = false
+    var identifiedTool: Int32 = -1
     /// Inside a model call, with no agent or tool span between; and whether the outermost such call failed.
     var isInCall = false
     var callFailed = false

@@ -87,6 +87,9 @@ struct TraceEntry: Sendable {
         return nodes.firstIndex { $0.id == span }.map(Int32.init)
     }
 
+    /// What a model or tool call says of itself; nil for other spans, and for calls of which only a marker has come.
+    func facts(of node: SpanNode) -> CallFacts? { node.call >= 0 ? calls[Int(node.call)] : nil }
+
     /// Adds a placeholder for a span, without a place in the tree yet, and gives its place.
     mutating func append(_ span: SpanID) -> Int32 {
         let place = Int32(nodes.count)

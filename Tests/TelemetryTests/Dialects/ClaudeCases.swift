@@ -41,6 +41,29 @@ let claudeCases = [
         cost 0.05
         tokens from metrics
         """, spans: [claudeSpans[4]], metrics: claudeMetrics),
+    // Sub-agents have no span of their own: their calls name them, below the tool that started them.
+    claude(
+        "spans of a sub-agent's calls",
+        """
+        tasks 1 completed
+        agent claude-code 1 completed
+        agent explore-1 none
+        model claude-haiku 1, 40 in, 4 out
+        tool Agent 1 ok
+        tool Read 1 ok
+        tokens from spans
+        """, spans: claudeSubAgentSpans),
+    claude(
+        "event logs of a sub-agent",
+        """
+        tasks 2 completed
+        agent Explore 1 completed
+        agent claude-code 1 completed
+        model claude-haiku 1, 40 in, 4 out
+        model claude-sonnet-4 1, 30 in, 3 out
+        tool Task 1 ok
+        tokens from logs
+        """, events: claudeSubAgentEvents),
     // The root comes when the prompt is answered: so far a span of a call and the log of the prompt tell of one task.
     claude(
         "while the prompt runs",
@@ -119,6 +142,41 @@ private let claudeEvents = [
             "model": "claude-sonnet-4", "input_tokens": "5", "output_tokens": "50", "cache_read_tokens": "5300",
             "cache_creation_tokens": "0", "cost_usd": "0.02", "duration_ms": "2000", "request_id": "req_2",
         ]),
+]
+
+private let claudeSubAgentSpans = [
+    TestSpan(
+        4, in: 2, "claude_code.llm_request", 2, 3,
+        [
+            "span.type": "llm_request", "session.id": "s", "agent_id": "explore-1", "model": "claude-haiku",
+            "input_tokens": 40, "output_tokens": 4,
+        ]),
+    TestSpan(6, in: 5, "claude_code.tool.execution", 3, 4, ["span.type": "tool.execution", "success": true]),
+    TestSpan(
+        5, in: 2, "claude_code.tool", 3, 4,
+        [
+            "span.type": "tool", "session.id": "s", "agent_id": "explore-1", "tool_name": "Read",
+            "tool_use_id": "toolu_2",
+        ]),
+    TestSpan(3, in: 2, "claude_code.tool.execution", 1, 5, ["span.type": "tool.execution", "success": true]),
+    TestSpan(
+        2, in: 1, "claude_code.tool", 1, 5,
+        ["span.type": "tool", "session.id": "s", "tool_name": "Agent", "tool_use_id": "toolu_1"]),
+    TestSpan(1, "claude_code.interaction", 0, 6, ["span.type": "interaction", "session.id": "s"]),
+]
+
+private let claudeSubAgentEvents = [
+    claudeEvent("user_prompt", 0, sequence: 1, ["prompt_length": 12]),
+    claudeEvent("tool_decision", 1, sequence: 2, ["tool_name": "Task", "tool_use_id": "t1", "decision": "accept"]),
+    claudeEvent(
+        "api_request", 2, sequence: 3,
+        [
+            "model": "claude-haiku", "input_tokens": 40, "output_tokens": 4, "query_source": "subagent",
+            "agent.name": "Explore",
+        ]),
+    claudeEvent("subagent_completed", 3, sequence: 4, ["agent_type": "Explore", "total_tokens": 44]),
+    claudeEvent("tool_result", 3.5, sequence: 5, ["tool_name": "Task", "tool_use_id": "t1", "success": "true"]),
+    claudeEvent("api_request", 5, sequence: 6, ["model": "claude-sonnet-4", "input_tokens": 30, "output_tokens": 3]),
 ]
 
 private func claudeEvent(

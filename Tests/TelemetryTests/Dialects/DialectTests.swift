@@ -69,4 +69,29 @@ struct DialectTests {
             #expect(own.tools.map(\.calls.total).reduce(0, +) == row.toolCalls.total)
         }
     }
+
+    /// Everything is looked at after every arrival, as a dashboard does.
+    @Test(arguments: cases)
+    func `the dashboard may look at any time, and shows the same in the end`(dialect: DialectCase) {
+        var store = Store(startedAt: at(0))
+        for batch in dialect.singles {
+            _ = store.ingest(batch, at: at(100))
+            _ = store.overview(OverviewRequest(), at: at(100))
+            for span in batch.spans {
+                #expect(store.tree(of: span.traceID, agent: nil, at: at(100)) != nil)
+                _ = store.detail(of: span.spanID, in: span.traceID)
+                _ = store.detail(of: span.parentID, in: span.traceID)
+            }
+        }
+        let overview = store.overview(OverviewRequest(), at: at(200))
+        // 300 seconds in 60 parts.
+        let parts = overview.tokenHistory.parts.compactMap(\.self)
+        #expect(overview.window.inWords == dialect.figures)
+        // A gauge tells how many tasks run, not which.
+        #expect(overview.tasks.active.count == overview.window.tasks.active || !dialect.metrics.isEmpty)
+        #expect(overview.toolHistory.map(\.total).reduce(0, +) == overview.window.toolCalls.total)
+        let (input, output) = (overview.window.tokens.input ?? 0, overview.window.tokens.output ?? 0)
+        #expect(abs(parts.map { $0.input * 5 }.reduce(0, +) - Double(input)) < 0.01)
+        #expect(abs(parts.map { $0.output * 5 }.reduce(0, +) - Double(output)) < 0.01)
+    }
 }

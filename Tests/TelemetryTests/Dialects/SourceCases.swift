@@ -158,6 +158,21 @@ let sourceCases = [
         spans: [beginning(of: 1, marker: 9), chat(2, in: 1, 1, 2, input: 100, output: 20)]),
 
     DialectCase(
+        title: "Logfire: a model call and a tool that began count when they end",
+        figures: """
+            tasks 1 active
+            agent Planner 1 active
+            tool search 1 ok
+            """,
+        spans: [
+            beginning(of: 1, marker: 9),
+            beginning(of: 2, in: 1, marker: 10, ["gen_ai.operation.name": "chat", "gen_ai.request.model": "gpt-4o"]),
+            beginning(of: 3, in: 1, marker: 11, ["gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": "ask"]),
+            tool(4, in: 5, "search", 1, 2),
+            beginning(of: 5, in: 2, marker: 12, ["gen_ai.operation.name": "plan"]),
+        ]),
+
+    DialectCase(
         title: "Logfire: a span takes the place of its marker",
         figures: """
             tasks 1 completed
@@ -204,11 +219,14 @@ private func tasks(_ count: Int64, from: UInt64, time: UInt64) -> Batch {
 }
 
 /// Logfire's marker of a span that began: a child of it with its attributes.
-private func beginning(of span: UInt64, marker: UInt64) -> TestSpan {
-    TestSpan(
-        marker, in: span, "invoke_agent Planner", 0, 0,
-        [
-            "logfire.span_type": "pending_span", "logfire.pending_parent_id": "0000000000000000",
-            "gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": "Planner",
-        ])
+private func beginning(
+    of span: UInt64, in parent: UInt64 = 0, marker: UInt64,
+    _ attributes: [String: TestValue] = [
+        "gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": "Planner",
+    ]
+) -> TestSpan {
+    let own: [String: TestValue] = [
+        "logfire.span_type": "pending_span", "logfire.pending_parent_id": .string(SpanID(parent).description),
+    ]
+    return TestSpan(marker, in: span, "began", 0, 0, own.merging(attributes) { $1 })
 }
