@@ -97,7 +97,7 @@ extension Concept {
             ["gen_ai.aggregated_usage.output_tokens", "gen_ai.aggregated_usage.completion_tokens"]
         case .costUSD:
             [
-                "cost_usd", "operation.cost", "llm.cost.total", "gen_ai.usage.cost", "github.copilot.cost",
+                "cost_usd", "operation.cost", "llm.cost.total", "gen_ai.usage.cost",
                 "usage.estimated_usd",
             ]
         case .costMicroUSD: ["cost_usd_micros"]
