@@ -13,6 +13,7 @@ struct TestSpan {
     var message = ""
     var attributes: [String: TestValue] = [:]
     var events: [(name: String, at: Double, attributes: [String: TestValue])] = []
+    var links: [(trace: UInt64, span: UInt64)] = []
 
     init(
         _ id: UInt64, in parent: UInt64 = 0, _ name: String, _ from: Double = 0, _ to: Double = 1, trace: UInt64 = 1,
@@ -82,6 +83,12 @@ extension Batch {
             events.append(spanEvent)
         }
         record.events = Slice(start: first, count: span.events.count)
+        record.links = Slice(start: links.count, count: span.links.count)
+        for link in span.links {
+            links.append(SpanLink())
+            links[links.count - 1].traceID = TraceID(high: 7, low: link.trace)
+            links[links.count - 1].spanID = SpanID(link.span)
+        }
         spans.append(record)
     }
 

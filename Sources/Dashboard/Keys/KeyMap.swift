@@ -32,6 +32,8 @@ package enum Action: Hashable, Sendable {
     case pickAgent
     case search
     case match(MatchDirection)
+    /// To the trace that called this one.
+    case caller
     case nextWindow
     case nextTheme
     case help

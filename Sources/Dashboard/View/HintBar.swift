@@ -72,6 +72,7 @@ extension DashboardModel {
         }
         return switch row.keys.first?.action {
         case .match: traceView?.search.isEmpty == false
+        case .caller: traceView?.tree?.caller != nil
         case .open, .enter: context != .dashboard || hasRows
         default: true
         }

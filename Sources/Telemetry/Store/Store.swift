@@ -28,6 +28,8 @@ package struct Store: Sendable {
     var metrics: MetricsIngest
     /// What event logs tell of tasks.
     var events = EventTable()
+    /// Which traces may have called which.
+    var relations = Relations()
     var counts = IngestCounts()
     /// When the first data was made, as far as windows reach back.
     var firstData: Timestamp?
@@ -51,7 +53,9 @@ package struct Store: Sendable {
     var isRecorded: Bool { !startedAt.isSet }
 
     /// Bytes that retained traces take.
-    var retainedBytes: Int { traceBytes + ledger.symbols.byteCount + ledger.resources.byteCount }
+    var retainedBytes: Int {
+        traceBytes + ledger.symbols.byteCount + ledger.resources.byteCount + relations.byteCount
+    }
 
     /// Counts a request that was refused before anything of it was taken in.
     package mutating func countRejectedRequest() { counts.requests.rejected += 1 }
@@ -157,6 +161,7 @@ package struct Store: Sendable {
 
     /// Forgets a trace and all that only it needed.
     mutating func free(_ slot: Int32) {
+        unrelate(slot)
         let trace = traces[Int(slot)]
         for node in trace.nodes where node.isKnown { release(node, of: trace) }
         for share in trace.agents { ledger.agents[share.agent].traces.remove(sequence: trace.sequence) }

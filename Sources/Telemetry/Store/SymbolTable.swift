@@ -51,6 +51,9 @@ struct SymbolTable: Sendable {
         free.append(symbol.index)
     }
 
+    /// The symbol of a text that is kept; the empty one for any other.
+    func find(_ text: String) -> Symbol { indices[text].map(Symbol.init) ?? .empty }
+
     func text(_ symbol: Symbol) -> String { texts[Int(symbol.index)] }
 
     /// The text, or nil for the empty symbol.
