@@ -120,6 +120,12 @@ struct StoreRelationsTests {
         #expect(store([batch(example.lines.flatMap(\.spans))]).callers() == example.callers)
     }
 
+    @Test func `sub-agents that are called side by side have one caller`() {
+        // The first call of each ends a second after its start.
+        let lines = [Line(1, "a", 0, nil), Line(2, "b", 2, nil), Line(3, "c", 2.01, nil), Line(4, "d", 3.5, nil)]
+        #expect(store([batch(lines.flatMap(\.spans))], now: 10).callers(at: 11) == [2: 1, 3: 1, 4: 3])
+    }
+
     @Test func `callers do not depend on the order of arrival, but for equal starts`() {
         for example in Self.cases where !example.testDescription.hasPrefix("equal") {
             let batches = example.lines.reversed().map { batch($0.spans) }
@@ -231,12 +237,14 @@ struct StoreRelationsTests {
     ]
 
     @Test func `a called trace stands under the tool's span that called it, the one that names it first`() {
-        let store = store([batch(caller + Line(2, "b", 2, 5).spans + Line(3, "c", 3, nil).spans)], now: 10)
+        let answer = TestSpan(202, in: 201, "llm.call", 2, 2.5, trace: 2, ["langfuse.observation.type": "generation"])
+        let called = Line(2, "b", 2, 5).spans + [answer] + Line(3, "c", 3, nil).spans
+        let store = store([batch(caller + called)], now: 10)
         #expect(
             store.picture(1, at: 11) == [
                 "agent[a]", "  loop.iteration", "    llm.call", "    tool.execute", "      > b ok", "    tool.execute",
             ])
-        #expect(store.picture(2, at: 11) == ["agent[b]", "  > c running"])
+        #expect(store.picture(2, at: 11) == ["agent[b]", "  llm.call", "  > c running"])
     }
 
     @Test func `before its caller's span has arrived, a called trace stands under the local root`() {
@@ -303,8 +311,11 @@ struct StoreRelationsTests {
         #expect(store.relations.traces(of: store.traces[0].relation.conversation).count == 256)
         #expect(store.report(ReportRequest(), at: at(20)).warnings.count == 1)
         #expect(store.tasks(at: 20).count == 200)
-        #expect(store.callers(at: 20)[1_000] == 999)
-        for number in 1...1_000 { _ = store.tree(of: id(UInt64(number)), agent: nil, at: at(20)) }
+        // Each has its first answer after a second.
+        #expect(store.callers(at: 20)[1_000] == 900)
+        for number in stride(from: 1, to: 1_000, by: 50) {
+            _ = store.tree(of: id(UInt64(number)), agent: nil, at: at(20))
+        }
     }
 
     @Test func `a tree shows the first of many traces that it called`() {

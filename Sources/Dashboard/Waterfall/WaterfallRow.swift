@@ -71,7 +71,9 @@ struct WaterfallRowPainter {
         put(first, x: x, style(span.isError ? .error : nameRole), &surface, inside)
         x += columns(of: first) + 1
         if inside.right - x >= 3, !label.second.isEmpty {
-            put(view.cut(label.second, to: inside.right - x), x: x, style(.dim), &surface, inside)
+            let room = inside.right - x
+            let second = called == nil ? view.cut(label.second, to: room) : view.cutMiddle(label.second, to: room)
+            put(second, x: x, style(.dim), &surface, inside)
         }
     }
 

@@ -6,7 +6,8 @@ extension Store {
 
     /// The calls of a trace, with the place of the span that each stands under.
     func calls(of slot: Int32, now: Timestamp) -> [TraceCall] {
-        callees(of: slot).prefix(Self.calledLimit).map { callee in
+        var finder = CallerFinder()
+        return finder.callees(of: slot, in: self).prefix(Self.calledLimit).map { callee in
             TraceCall(
                 slot: callee.slot, place: callingPlace(of: callee.slot, callee.evidence, in: slot),
                 called: calledTrace(callee.slot, now: now))
@@ -86,7 +87,8 @@ extension Store {
 
     /// Who called a trace.
     func callerFigures(of slot: Int32) -> TraceCaller? {
-        caller(of: slot).map { caller in
+        var finder = CallerFinder()
+        return finder.caller(of: slot, in: self).map { caller in
             let trace = traces[Int(caller.slot)]
             let agent = ledger.agents[trace.relation.agent].displayName
             return TraceCaller(traceID: trace.id, agent: agent.isEmpty ? trace.id.description : agent)

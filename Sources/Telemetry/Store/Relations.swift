@@ -21,6 +21,8 @@ struct TraceRelation: Sendable {
     var conversation = Symbol.empty
     /// The trace that it is listed under as linked to it.
     var target: TraceID?
+    /// When a model first answered in it; unset before.
+    var firstAnswer = Timestamp.unset
     /// The agent whose work it is; `none` while nothing tells of an agent's work.
     var agent = AgentIndex.none
 }
@@ -87,8 +89,15 @@ struct Relations: Sendable {
 }
 
 extension TraceEntry {
+    /// Keeps what a span tells of who called, and of whom may have been called.
+    mutating func noteRelation(of span: SpanRecord, role: Role, links: [SpanLink]) {
+        noteLink(of: span, role: role, links: links)
+        guard role == .llm, span.end.isSet else { return }
+        relation.firstAnswer = relation.firstAnswer.isSet ? min(relation.firstAnswer, span.end) : span.end
+    }
+
     /// Keeps a span's link to another trace, if it may say who called: that of the earliest such span.
-    mutating func noteLink(of span: SpanRecord, role: Role, links: [SpanLink]) {
+    private mutating func noteLink(of span: SpanRecord, role: Role, links: [SpanLink]) {
         guard !span.links.isEmpty, span.parentID.isZero || role == .agent else { return }
         let target = span.links.range.lazy.map { links[$0] }.first { !$0.traceID.isZero && $0.traceID != id }
         guard let target else { return }
@@ -163,71 +172,5 @@ extension Store {
         relations.unlist(slot, under: relation.conversation)
         ledger.symbols.release(relation.conversation)
         if let target = relation.target { relations.unlist(slot, linkedTo: target) }
-    }
-}
-
-// MARK: Callers
-
-/// The trace that called another one, and how that is known.
-struct Caller: Hashable, Sendable {
-    enum Evidence: Hashable, Sendable {
-        /// A link to this span of it.
-        case link(SpanID)
-        /// It was running in the same conversation.
-        case conversation
-    }
-
-    var slot: Int32
-    var evidence: Evidence
-}
-
-extension Store {
-    /// The trace that called this one, of those that are retained. Callers start earlier than whom they call (of equal
-    /// starts the one that was seen first), so there are no circles.
-    func caller(of slot: Int32) -> Caller? { linkedCaller(of: slot) ?? runningCaller(of: slot) }
-
-    private func linkedCaller(of slot: Int32) -> Caller? {
-        guard let link = traces[Int(slot)].relation.link, let caller = slots[link.trace], starts(caller, before: slot)
-        else { return nil }
-        return Caller(slot: caller, evidence: .link(link.span))
-    }
-
-    /// Another agent's trace of the same conversation that ran when this one began: the last of them to begin.
-    private func runningCaller(of slot: Int32) -> Caller? {
-        let relation = traces[Int(slot)].relation
-        guard !relation.agent.isNone, !relation.conversation.isEmpty else { return nil }
-        let start = traces[Int(slot)].start
-        var best: Int32?
-        for other in relations.traces(of: relation.conversation) where other != slot {
-            let agent = traces[Int(other)].relation.agent
-            guard !agent.isNone, agent != relation.agent, starts(other, before: slot), wasRunning(other, at: start)
-            else { continue }
-            if best.map({ starts($0, before: other) }) ?? true { best = other }
-        }
-        return best.map { Caller(slot: $0, evidence: .conversation) }
-    }
-
-    /// Did one trace begin before another?
-    func starts(_ one: Int32, before other: Int32) -> Bool {
-        let (a, b) = (traces[Int(one)].start, traces[Int(other)].start)
-        return a == b ? traces[Int(one)].sequence < traces[Int(other)].sequence : a < b
-    }
-
-    /// Did a trace that began earlier still run at a moment? One that was given up ran until then.
-    private func wasRunning(_ slot: Int32, at moment: Timestamp) -> Bool {
-        if !traces[Int(slot)].openTasks.isEmpty || traces[Int(slot)].end >= moment { return true }
-        return traces[Int(slot)].timedOut.first.map { $0.second >= moment.second } ?? false
-    }
-
-    /// The traces that this one called, in the order of their starts.
-    func callees(of slot: Int32) -> [(slot: Int32, evidence: Caller.Evidence)] {
-        let linked = relations.traces(linkedTo: traces[Int(slot)].id)
-        let listed = relations.traces(of: traces[Int(slot)].relation.conversation)
-        var found: [(slot: Int32, evidence: Caller.Evidence)] = []
-        for other in linked + listed.filter({ !linked.contains($0) }) where starts(slot, before: other) {
-            guard let caller = caller(of: other), caller.slot == slot else { continue }
-            found.append((other, caller.evidence))
-        }
-        return found.sorted { starts($0.slot, before: $1.slot) }
     }
 }

@@ -109,11 +109,12 @@ extension Store {
             case .logs(let key, _): if key.session.subAgent.isNone { bySession[key.session] = number }
             }
         }
+        var finder = CallerFinder()
         return tasks.enumerated().map { number, task in
             switch task {
             case .spans(let open, let slot):
                 return callerWithin(slot, of: open, number, byTrace[slot] ?? [], tasks)
-                    ?? callerBeyond(slot, start: open.start, byTrace, tasks)
+                    ?? callerBeyond(slot, start: open.start, byTrace, tasks, &finder)
             case .logs(let key, _):
                 guard !key.session.subAgent.isNone else { return nil }
                 var session = key.session
@@ -138,16 +139,17 @@ extension Store {
     }
 
     /// The task that called its trace, or the nearest above that is among the tasks.
-    private func callerBeyond(_ slot: Int32, start: Timestamp, _ byTrace: [Int32: [Int]], _ tasks: [RunningTask])
-        -> Int?
-    {
-        var next = caller(of: slot)?.slot
+    private func callerBeyond(
+        _ slot: Int32, start: Timestamp, _ byTrace: [Int32: [Int]], _ tasks: [RunningTask],
+        _ finder: inout CallerFinder
+    ) -> Int? {
+        var next = finder.caller(of: slot, in: self)?.slot
         for _ in 0..<16 {
             guard let slot = next else { return nil }
             if let candidates = byTrace[slot] {
                 return candidates.last { self.start(of: tasks[$0]) <= start } ?? candidates.first
             }
-            next = caller(of: slot)?.slot
+            next = finder.caller(of: slot, in: self)?.slot
         }
         return nil
     }

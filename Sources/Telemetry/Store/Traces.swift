@@ -91,9 +91,10 @@ extension Store {
         first = min(max(first, selected - count + 1), selected)
         list.selected = selected
         list.firstRow = first
+        var finder = CallerFinder()
         list.rows = candidates[first..<min(first + count, candidates.count)].map {
             var row = figures(of: $0, agent: agent, now: now)
-            row.caller = caller(of: $0).map { traces[Int($0.slot)].id }
+            row.caller = finder.caller(of: $0, in: self).map { traces[Int($0.slot)].id }
             return row
         }
         return list
