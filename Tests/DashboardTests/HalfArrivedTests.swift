@@ -76,6 +76,15 @@ import Testing
         expectScreen("calls-tasks-\(width)x\(height)\(keys.contains("z") ? "-zoomed" : "")", arrival.model)
     }
 
+    @Test(arguments: [(80, 24), (40, 10)])
+    func `A trace that calls and one that was called, at small sizes`(width: Int, height: Int) {
+        var arrival = Arrival(until: 17, width, height)
+        arrival.type("4G<enter>G")
+        expectScreen("calls-\(width)x\(height)", arrival.model)
+        arrival.type("<enter>")
+        expectScreen("called-\(width)x\(height)", arrival.model)
+    }
+
     @Test func `In ASCII every byte of it is printable`() {
         for keys in ["", "1z", "4G<enter>"] {
             var arrival = Arrival(until: 17, glyphs: .ascii)

@@ -214,6 +214,32 @@ struct StoreRelationsTests {
         #expect(store([batch(spans)], now: 10).tasks() == ["a", "  b", "    c", "  d"])
     }
 
+    @Test func `a sub-agent that logs tell of stands below the prompt's task, beside spans of the session`() {
+        let logs = logBatch([
+            (1, "gemini_cli.user_prompt", ["session.id": "s"]),
+            (4, "gemini_cli.agent.start", ["session.id": "s", "agent.id": "searcher"]),
+        ])
+        let spans = batch([Line(1, "x", 2, nil, session: "t"), Line(2, "y", 3, nil, session: "")].flatMap(\.spans))
+        #expect(store([spans, logs], now: 10).tasks() == ["gemini-cli", "  searcher", "x", "y"])
+    }
+
+    /// Log records of one service: when, which event, its attributes.
+    private func logBatch(_ records: [(at: Double, name: String, attributes: [String: String])]) -> Batch {
+        var batch = batch([], service: "gemini-cli")
+        for record in records {
+            var log = LogRecord()
+            log.time = at(record.at)
+            log.eventName = batch.strings.intern(record.name)
+            log.attributes = Slice(start: batch.attributes.count, count: record.attributes.count)
+            for (key, value) in record.attributes.sorted(by: { $0.key < $1.key }) {
+                let text = AttributeValue.string(batch.strings.intern(value))
+                batch.attributes.append(Attribute(key: batch.strings.intern(key), value: text))
+            }
+            batch.logs.append(log)
+        }
+        return batch
+    }
+
     @Test func `tasks that call each other in a circle are all there`() {
         let circle = [TaskPlacing(caller: 2), TaskPlacing(), TaskPlacing(caller: 0), TaskPlacing(caller: 3)]
         #expect(arranged(circle).map(\.task).sorted() == [0, 1, 2, 3])
