@@ -33,6 +33,8 @@ package enum Action: Hashable, Sendable {
     case search, filter
     case nextSeverity, nextGrouping
     case match(MatchDirection)
+    /// To the trace that called this one.
+    case caller
     case nextWindow
     case nextTheme
     case help

@@ -48,12 +48,13 @@ extension KeyMap {
     private static let waterfall = KeyGroup(
         title: "Waterfall", contexts: [.waterfall],
         rows: [
-            KeyRow([.enter], .open, "Open the span's detail", hint: "detail", priority: 90),
+            KeyRow([.enter], .open, "Open the span's detail, or the called trace", hint: "detail", priority: 90),
             KeyRow(
                 [.right, .character("l")], .enter, "Into the first child; on a leaf its detail", hint: "child",
                 priority: 65),
             KeyRow(
                 [.left, .character("h")], .leave, "To the parent; on the root row back", hint: "parent", priority: 64),
+            KeyRow([.character("u")], .caller, "To the trace that called this one", hint: "caller", priority: 66),
             KeyRow(
                 [.character("/")], .search, "Search the spans by name, tool, model or agent", hint: "search",
                 priority: 55),
@@ -105,7 +106,7 @@ extension KeyMap {
                     (.character("M"), .show(.metrics)), (.character("L"), .show(.logs)),
                     (.character("D"), .show(.doctor)),
                 ], "Metrics, logs, doctor; the same key again leads back", hint: "metrics logs doctor", naming: 3,
-                priority: 42)
+                priority: 52)
         ])
 
     private static let filter = KeyGroup(

@@ -23,7 +23,7 @@ extension Canvas {
         let inside = draw(frame, in: layout.body)
         guard list.total > 0 else { return drawNoInstruments(model, figures, in: inside) }
         let columns = instrumentColumns(window: figures.windowSeconds, width: inside.width)
-        let spark = placed(columns, in: inside).first { $0.index == columns.count - 1 }?.width ?? 0
+        let spark = columnPlaces(columns, in: inside).first { $0.index == columns.count - 1 }?.width ?? 0
         let table = Table(
             columns: columns, firstRow: list.firstRow, count: list.total, height: inside.height - 1,
             selected: model.metrics.instruments.row, isFocused: true

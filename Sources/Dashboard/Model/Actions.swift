@@ -45,6 +45,7 @@ extension DashboardModel {
         case .nextSeverity: nextSeverity()
         case .nextGrouping: groupAgents()
         case .match(let direction): stepMatch(direction)
+        case .caller: openCaller()
         case .nextWindow: windowSeconds = Self.windows.first { $0 > windowSeconds } ?? Self.windows[0]
         case .help: toggleHelp()
         case .eraseLast: editPrompt { $0.eraseLast() }
@@ -150,6 +151,7 @@ extension DashboardModel {
             if let selectedTrace { drill(into: selectedTrace) }
         case .tasks:
             guard let overview, let place = overview.tasks.places.at(tasks.row(in: overview.tasks)) else { return }
+            guard !place.trace.isZero else { return notice = "No spans of this task were sent." }
             drill(into: place.trace)
             let rows = spanRows
             traceView?.select(place.span, rows: rows)
@@ -159,8 +161,8 @@ extension DashboardModel {
 
     mutating func drill(into trace: TraceID) {
         if trace == selectedTrace { traces.pin(trace) }
-        depth = .waterfall(trace)
-        if traceView?.trace != trace { traceView = TraceView(trace: trace) }
+        wayBack = []
+        show(trace)
     }
 
     private mutating func enter() {
@@ -191,6 +193,7 @@ extension DashboardModel {
         case .stay, nil: break
         case .back: leaveWaterfall()
         case .showDetail(let span): depth = .detail(SpanPlace(trace: tree.traceID, span: span))
+        case .follow(let trace): follow(trace)
         }
     }
 
@@ -198,7 +201,7 @@ extension DashboardModel {
         switch depth {
         case .top where isZoomed: isZoomed = false
         case .top: focus = .traces
-        case .waterfall, .detail: depth = .top
+        case .waterfall, .detail: leaveTrace()
         }
     }
 
@@ -206,6 +209,7 @@ extension DashboardModel {
     private mutating func show(_ screen: TopScreen) {
         self.screen = depth == .top && self.screen == screen ? .dashboard : screen
         depth = .top
+        wayBack = []
     }
 
     private mutating func close() -> [DashboardEffect] {
@@ -213,7 +217,7 @@ extension DashboardModel {
         case .top where screen != .dashboard: leaveScreen()
         case .top where !isZoomed: return [.quit]
         case .top: isZoomed = false
-        case .waterfall: depth = .top
+        case .waterfall: leaveTrace()
         case .detail(let place): leaveDetail(of: place)
         }
         return []
@@ -229,7 +233,7 @@ extension DashboardModel {
         switch depth {
         case .detail(let place): leaveDetail(of: place)
         case .waterfall where traceView?.search.isEmpty == false: traceView?.search = ""
-        case .waterfall: depth = .top
+        case .waterfall: leaveTrace()
         case .top where screen != .dashboard: leaveScreen()
         case .top where isZoomed: isZoomed = false
         case .top where !traces.search.isEmpty: traces.restart(search: "")

@@ -39,6 +39,8 @@ package struct DashboardModel: Hashable, Sendable {
     package internal(set) var traces = TracesPanelState()
     package internal(set) var traceView: TraceView?
     package internal(set) var detailView: DetailView?
+    /// The steps from trace to trace that led to the one on the screen.
+    package internal(set) var wayBack: [FollowedFrom] = []
 
     package internal(set) var metrics = MetricsScreenState()
     package internal(set) var logs = LogsScreenState()

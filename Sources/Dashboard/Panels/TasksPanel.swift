@@ -1,7 +1,7 @@
 import Screen
 import Telemetry
 
-// Active tasks: a row for each task that runs, longest first, then the last ones that ended.
+// Active tasks: a row for each task that runs, sub-agents below their callers, then the last ones that ended.
 
 extension Canvas {
     mutating func drawTasks(_ model: DashboardModel, in rect: Rect, frame style: FrameStyle) {
@@ -13,12 +13,19 @@ extension Canvas {
         let inside = draw(frame, in: rect)
         let count = tasks.active.count + tasks.finished.count
         guard count > 0 else { return drawEmpty("No tasks yet.", in: inside) }
+        let shown = TaskColumns(width: inside.width, isZoomed: model.isZoomed)
+        let columns = shown.columns
+        let hasAge = columnPlaces(columns, in: inside).contains { columns[$0.index].title == TaskColumns.since }
         let table = Table(
-            columns: taskColumns, firstRow: model.tasks.firstRow, count: count, height: inside.height - 1,
+            columns: columns, firstRow: model.tasks.firstRow, count: count, height: inside.height - 1,
             selected: isFocused ? model.tasks.row(in: tasks) : nil, isFocused: isFocused
         ) { index in
-            if let task = tasks.active.at(index) { return activeRow(task, now: model.now) }
-            return tasks.finished.at(index - tasks.active.count).map { finishedRow($0, now: model.now) }
+            if let task = tasks.active.at(index) {
+                return shown.cells(activeRow(task, hasAge: hasAge, now: model.now), session: task.sessionID)
+            }
+            return tasks.finished.at(index - tasks.active.count).map { task in
+                shown.cells(finishedRow(task, now: model.now), session: task.sessionID)
+            }
         }
         draw(table, in: inside)
     }
@@ -33,32 +40,30 @@ extension Canvas {
         return segments
     }
 
-    private var taskColumns: [Column] {
-        [
-            Column.figure("", 1, priority: 0), .text("Agent", 9, upTo: 22, priority: 2),
-            .text("Task", 8, upTo: 24, priority: 4), .text("Now", 14, upTo: 400, priority: 1),
-            .figure("Since", 6, priority: 3), .figure("Elapsed", 7, priority: 0), .figure("Iter", 4, priority: 6),
-            .figure("Tokens", 6, priority: 5),
-        ]
-    }
-
-    private func activeRow(_ task: ActiveTask, now: Timestamp) -> [TableCell] {
-        [
+    /// `hasAge` is false where there is no room for a column with the age of the step: then the step says it.
+    private func activeRow(_ task: ActiveTask, hasAge: Bool, now: Timestamp) -> [TableCell] {
+        let age = ageText(seconds: now.seconds(since: task.since))
+        return [
             task.isStalled ? TableCell(glyphs.stalledMark, .warn) : TableCell(glyphs.runningMark, .running),
-            TableCell(task.agentName, .agent), TableCell(task.taskID), stepCell(task),
-            TableCell(ageText(seconds: now.seconds(since: task.since)), .dim),
+            TableCell(indent(task.depth) + task.agentName, .agent), .id(task.taskID),
+            stepCell(task, age: hasAge ? "" : age + " "), TableCell(age, .dim),
             TableCell(ageText(seconds: now.seconds(since: task.startedAt))),
             .figure(task.iteration) { String($0) }, .figure(task.tokens.total, .foreground, shortCount),
         ]
     }
 
+    /// What stands before a sub-agent's name; beyond four levels they are no longer told apart.
+    private func indent(_ depth: Int) -> String {
+        depth <= 0 ? "" : String(repeating: "  ", count: min(depth, 4) - 1) + glyphs.called + " "
+    }
+
     /// What a task does now; a silent one says that first.
-    private func stepCell(_ task: ActiveTask) -> TableCell {
-        if task.isStalled { return TableCell("silent" + (task.step.map { ", " + stepText($0) } ?? ""), .warn) }
-        guard let step = task.step else { return TableCell("started", .dim) }
+    private func stepCell(_ task: ActiveTask, age: String) -> TableCell {
+        if task.isStalled { return TableCell(age + "silent" + (task.step.map { ", " + stepText($0) } ?? ""), .warn) }
+        guard let step = task.step else { return TableCell(age + "started", .dim) }
         switch step {
-        case .running(let role, _, _): return TableCell(stepText(step), role.themeRole)
-        case .after: return TableCell(stepText(step), .dim)
+        case .running(let role, _, _): return TableCell(age + stepText(step), role.themeRole)
+        case .after: return TableCell(age + stepText(step), .dim)
         }
     }
 
@@ -72,7 +77,7 @@ extension Canvas {
     private func finishedRow(_ task: FinishedTask, now: Timestamp) -> [TableCell] {
         let (mark, text, role) = outcome(task.outcome)
         return [
-            TableCell(mark, role), TableCell(task.agentName, .dim), TableCell(task.taskID, .dim),
+            TableCell(mark, role), TableCell(task.agentName, .dim), .id(task.taskID, .dim),
             TableCell(text, role == .ok ? .dim : role),
             TableCell(ageText(seconds: now.seconds(since: task.endedAt)), .dim),
             TableCell(durationText(ms: task.durationMs), .dim),
@@ -96,6 +101,38 @@ extension Canvas {
             sentence,
             in: Rect(x: row.x + 1, y: max(row.y, row.bottom - 1), width: row.width - 2, height: min(1, row.height)),
             .dim)
+    }
+}
+
+/// The columns of the list of tasks.
+private struct TaskColumns {
+    /// Is there room to say which session a task belongs to?
+    var hasSession: Bool
+
+    static let since = "Since"
+    private static let sessionPlace = 3
+
+    init(width: Int, isZoomed: Bool) { hasSession = width >= (isZoomed ? 96 : 136) }
+
+    var columns: [Column] {
+        let all = [
+            Column.figure("", 1, priority: 0), .text("Agent", 9, upTo: 26, priority: 2),
+            .text("Task", 8, upTo: 64, priority: 4), .text("Now", 14, upTo: 400, priority: 1),
+            .figure(Self.since, 6, priority: 3), .figure("Elapsed", 7, priority: 0), .figure("Iter", 4, priority: 6),
+            .figure("Tokens", 6, priority: 5),
+        ]
+        return hasSession ? cells(all, with: .text("Session", 10, upTo: 24, priority: 7)) : all
+    }
+
+    func cells(_ cells: [TableCell], session: String?) -> [TableCell] {
+        self.cells(cells, with: .id(session ?? "", .dim))
+    }
+
+    private func cells<Cell>(_ cells: [Cell], with session: Cell) -> [Cell] {
+        guard hasSession else { return cells }
+        var cells = cells
+        cells.insert(session, at: min(Self.sessionPlace, cells.count))
+        return cells
     }
 }
 

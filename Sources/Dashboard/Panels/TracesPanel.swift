@@ -55,7 +55,8 @@ extension Canvas {
     private func traceRow(_ trace: TraceFigures, now: Timestamp) -> [TableCell] {
         let state = trace.state.look(glyphs)
         return [
-            TableCell(state.mark, state.role), TableCell(trace.title),
+            TableCell(state.mark, state.role),
+            TableCell((trace.caller == nil ? "" : glyphs.called + " ") + trace.title),
             TableCell(trace.agentText, .agent),
             .figure(trace.startedAt.isSet ? trace.startedAt : nil, .dim) { shortAge(seconds: now.seconds(since: $0)) },
             TableCell(durationText(ms: trace.durationMs), trace.state == .running ? .running : .foreground),

@@ -29,6 +29,8 @@ extension Glyphs {
     package var bottomRight: Unicode.Scalar { pick("╯", "+") }
     /// A branch to the right from a vertical line.
     package var branch: Unicode.Scalar { pick("├", "|") }
+    /// Stands before what another one called.
+    package var called: String { pick("↳", "`") }
     /// The last branch.
     package var lastBranch: Unicode.Scalar { pick("╰", "`") }
 

@@ -33,9 +33,15 @@ struct Canvas {
     }
 
     /// A text that takes at most so many columns.
-    func fitted(_ text: String, to width: Int) -> String {
-        let cut = truncate(text, to: width)
-        return glyphs == .ascii && cut != text && cut.last == "…" ? String(cut.dropLast()) + glyphs.ellipsis : cut
+    func fitted(_ text: String, to width: Int, cut: TextCut = .end) -> String {
+        switch cut {
+        case .end:
+            let cut = truncate(text, to: width)
+            return glyphs == .ascii && cut != text && cut.last == "…" ? String(cut.dropLast()) + glyphs.ellipsis : cut
+        case .middle:
+            let cut = truncateMiddle(text, to: width)
+            return glyphs == .ascii && cut != text ? String(cut.map { $0 == "…" ? "~" : $0 }) : cut
+        }
     }
 
     /// One character at a place.
@@ -53,6 +59,11 @@ struct Canvas {
         guard isFocused else { return }
         surface.restyle(row) { $0 = theme.selected($0) }
     }
+}
+
+/// Which part of a text goes when it is too long.
+enum TextCut: Hashable, Sendable {
+    case middle, end
 }
 
 /// Texts of different roles, side by side.

@@ -77,6 +77,7 @@ extension DashboardModel {
         case .nextSeverity, .search: context != .logs || logs.opened == nil
         case .open where context == .logs && logs.opened != nil: openedLog?.spanID.isZero == false
         case .open where context == .doctor: selectedFinding?.example.trace != nil
+        case .caller: traceView?.tree?.caller != nil
         case .open, .enter: context != .dashboard || hasRows
         default: true
         }

@@ -58,10 +58,18 @@ func place(_ columns: [Column], width: Int, gap: Int) -> [ColumnPlace] {
 struct TableCell: Hashable, Sendable {
     var text: String
     var role: ThemeRole
+    var cut = TextCut.end
 
     init(_ text: String, _ role: ThemeRole = .foreground) {
         self.text = text
         self.role = role
+    }
+
+    /// An id, of which both ends stay readable.
+    static func id(_ text: String, _ role: ThemeRole = .foreground) -> TableCell {
+        var cell = TableCell(text, role)
+        cell.cut = .middle
+        return cell
     }
 
     /// A figure that may be unknown: then the cell is blank.
@@ -99,10 +107,15 @@ struct Table: Hashable, Sendable {
 }
 
 extension Canvas {
+    /// The columns that are seen in a table of this size.
+    func columnPlaces(_ columns: [Column], in rect: Rect) -> [ColumnPlace] {
+        place(columns, width: rect.width - 2, gap: rect.width >= 90 ? 2 : 1)
+    }
+
     /// Paints headings and the visible rows. The first column of cells is kept free for the mark of the selected row.
     mutating func draw(_ table: Table, in rect: Rect) {
         let (heading, body) = rect.splitTop(1)
-        let places = placed(table.columns, in: rect)
+        let places = columnPlaces(table.columns, in: rect)
         draw(table.columns.map { TableCell($0.title, .dim) }, of: table.columns, at: places, in: heading)
         for (line, cells) in table.rows.prefix(body.height).enumerated() {
             let place = Rect(x: body.x, y: body.y + line, width: body.width, height: 1)
@@ -110,17 +123,12 @@ extension Canvas {
             if line == table.selected { select(place, isFocused: table.isFocused) }
         }
     }
-
-    /// Where a table's columns stand in a rectangle.
-    func placed(_ columns: [Column], in rect: Rect) -> [ColumnPlace] {
-        place(columns, width: rect.width - 2, gap: rect.width >= 90 ? 2 : 1)
-    }
-
     private mutating func draw(_ cells: [TableCell], of columns: [Column], at places: [ColumnPlace], in row: Rect) {
         for place in places {
             guard let cell = cells.at(place.index) else { continue }
             let room = Rect(x: row.x + 1 + place.x, y: row.y, width: place.width, height: row.height)
-            put(cell.text, in: room.intersection(row), cell.role, alignment: columns[place.index].alignment)
+            let text = fitted(cell.text, to: place.width, cut: cell.cut)
+            put(text, in: room.intersection(row), cell.role, alignment: columns[place.index].alignment)
         }
     }
 }

@@ -76,6 +76,11 @@ extension Canvas {
             line.add(figures.agentText, .agent)
             segments.append(Segment(line, priority: 2))
         }
+        if let caller = view.tree?.caller {
+            var line = Line("called by ", .dim)
+            line.add(caller.agent, .agent)
+            segments.append(Segment(line, priority: 2))
+        }
         segments.append(
             Segment(Line(figure: groupedCount(figures.spans), figures.spans == 1 ? "span" : "spans"), priority: 3))
         segments.append(Segment(counted(figures.errors, "error"), figures.errors > 0 ? .error : .dim, priority: 1))

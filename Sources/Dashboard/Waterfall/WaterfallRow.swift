@@ -60,20 +60,30 @@ struct WaterfallRowPainter {
         x += surface.put(guides, x: x, y: rect.y, style: style(.border), clip: inside)
         var letter = style(span.role.themeRole)
         letter.attributes.insert(.bold)
-        surface.put(span.role.letter(glyphs), x: x, y: rect.y, style: letter, clip: inside)
+        surface.put(
+            called == nil ? span.role.letter(glyphs) : glyphs.called, x: x, y: rect.y, style: letter, clip: inside)
         x += 2
+        if let look = called?.state.look(glyphs) {
+            x += surface.put(look.mark, x: x, y: rect.y, style: style(look.role), clip: inside) + 1
+        }
         let label = self.label
         let first = view.cut(label.first, to: inside.right - x)
         put(first, x: x, style(span.isError ? .error : nameRole), &surface, inside)
         x += columns(of: first) + 1
         if inside.right - x >= 3, !label.second.isEmpty {
-            put(view.cut(label.second, to: inside.right - x), x: x, style(.dim), &surface, inside)
+            let room = inside.right - x
+            let second = called == nil ? view.cut(label.second, to: room) : view.cutMiddle(label.second, to: room)
+            put(second, x: x, style(.dim), &surface, inside)
         }
     }
+
+    /// The called trace that the row stands for, if it is none of a span.
+    private var called: CalledTrace? { view.tree.called(by: span) }
 
     /// What is read first stands first: which tool, which model; elsewhere the span's name.
     private var label: (first: String, second: String) {
         switch span.role {
+        case .agent where called != nil: (name, view.tree.text(at: span.subject))
         case .llm, .tool: subject.isEmpty ? (name, "") : (subject, name)
         case .agent, .iteration, .other: (name, subject)
         }
@@ -109,7 +119,7 @@ struct WaterfallRowPainter {
             view.putFigure(shortCount(tokens), end: columns.durationColumn, style(.dim), &surface, rect)
         }
         guard columns.duration > 0 else { return }
-        let isGrowing = span.isOpen && view.isRunning
+        let isGrowing = span.isOpen && isRunning
         let milliseconds = Double(end.since(start)) / 1e6
         view.putFigure(
             durationText(ms: milliseconds), end: columns.durationColumn + columns.duration,
@@ -120,8 +130,11 @@ struct WaterfallRowPainter {
 
     private var end: Timestamp {
         if !span.isOpen { return span.end }
-        return view.isRunning ? view.now : max(view.tree.end, span.end)
+        return isRunning ? view.now : max(view.tree.end, span.end)
     }
+
+    /// Does it grow, if its end has not been seen? A called trace may outlive the one that called it.
+    private var isRunning: Bool { called?.isRunning ?? view.isRunning }
 
     private func paintBar(into surface: inout Surface, rect: Rect) {
         guard view.columns.axis > 0 else { return }
@@ -140,7 +153,7 @@ struct WaterfallRowPainter {
     private var bar: Bar {
         let (from, to, columns) = (view.axis.eighth(at: start), view.axis.eighth(at: end), view.columns.axis)
         return span.isOpen
-            ? Bar(openFrom: from, to: to, isGrowing: view.isRunning, columns: columns, glyphs: glyphs)
+            ? Bar(openFrom: from, to: to, isGrowing: isRunning, columns: columns, glyphs: glyphs)
             : Bar(from: from, to: to, columns: columns, glyphs: glyphs)
     }
 

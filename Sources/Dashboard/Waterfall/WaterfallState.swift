@@ -7,11 +7,11 @@ package struct WaterfallState: Hashable, Sendable {
     /// What a key asks of the waterfall.
     package enum Action: Hashable, Sendable {
         case up, down, pageUp, pageDown, first, last
-        /// Into the first child; on a leaf its detail.
+        /// Into the first child; on a leaf its detail; on a called trace into it.
         case enter
         /// To the parent; on the root row back.
         case leave
-        /// The detail of the selected span.
+        /// The detail of the selected span, or the called trace.
         case open
     }
 
@@ -19,6 +19,8 @@ package struct WaterfallState: Hashable, Sendable {
     package enum Outcome: Hashable, Sendable {
         case stay, back
         case showDetail(SpanID)
+        /// Go to the trace that was called.
+        case follow(TraceID)
     }
 
     package var selected: SpanID?
@@ -47,7 +49,6 @@ package struct WaterfallState: Hashable, Sendable {
     package mutating func handle(_ action: Action, in tree: TraceTree, rows: Int) -> Outcome {
         guard !tree.rows.isEmpty else { return action == .leave ? .back : .stay }
         let here = row(in: tree) ?? min(place, tree.rows.count - 1)
-        let span = tree.rows[here].spanID
         let page = max(1, rows - 1)
         switch action {
         case .up: select(here - 1, in: tree, rows: rows)
@@ -57,12 +58,12 @@ package struct WaterfallState: Hashable, Sendable {
         case .first: select(0, in: tree, rows: rows)
         case .last: select(tree.rows.count - 1, in: tree, rows: rows)
         case .enter:
-            guard tree.hasChild(here) else { return .showDetail(span) }
+            guard tree.hasChild(here) else { return tree.opened(at: here) }
             select(here + 1, in: tree, rows: rows)
         case .leave:
             guard let parent = tree.parentRow(of: here) else { return .back }
             select(parent, in: tree, rows: rows)
-        case .open: return .showDetail(span)
+        case .open: return tree.opened(at: here)
         }
         return .stay
     }
@@ -96,6 +97,11 @@ package struct WaterfallState: Hashable, Sendable {
 }
 
 extension TraceTree {
+    /// What opening a row leads to.
+    fileprivate func opened(at row: Int) -> WaterfallState.Outcome {
+        called(by: rows[row]).map { .follow($0.traceID) } ?? .showDetail(rows[row].spanID)
+    }
+
     /// Rows come depth first, so a row's first child is the next row.
     fileprivate func hasChild(_ row: Int) -> Bool { row + 1 < rows.count && rows[row + 1].parent == Int32(row) }
 

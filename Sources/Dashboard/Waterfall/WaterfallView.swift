@@ -68,6 +68,12 @@ struct WaterfallView {
         surface.put(text, x: rect.x + end - Screen.columns(of: text), y: rect.y, style: style, clip: rect)
     }
 
+    /// An id cut to a width, both ends readable.
+    func cutMiddle(_ text: String, to width: Int) -> String {
+        let cut = truncateMiddle(text, to: max(0, width))
+        return cut == text || glyphs == .unicode ? cut : String(cut.map { $0 == "…" ? "~" : $0 })
+    }
+
     /// A text cut to a width.
     func cut(_ text: String, to width: Int) -> String {
         let cut = truncate(text, to: max(0, width))

@@ -88,7 +88,7 @@ package struct AgentFilter: Hashable, Sendable {
 /// Tasks that run, and the last ones that ended.
 package struct TaskOverview: Hashable, Sendable {
     package var counts = TaskCounts()
-    /// Longest running first; at most 200.
+    /// Sub-agents below their callers, the tasks of one session together; else longest running first. At most 200.
     package var active: [ActiveTask] = []
     /// Last ended first; at most 50.
     package var finished: [FinishedTask] = []
@@ -111,6 +111,8 @@ package struct ActiveTask: Hashable, Sendable {
     package var lastActivity: Timestamp
     /// Silent for longer than the stall time.
     package var isStalled = false
+    /// How many of the tasks above it called one another down to it; 0 when none that is listed called it.
+    package var depth = 0
     package var step: TaskStep?
     /// From 1; nil when nothing said so.
     package var iteration: Int?
@@ -153,6 +155,7 @@ package struct FinishedTask: Hashable, Sendable {
     package var agentID: String
     package var agentName: String
     package var taskID: String
+    package var sessionID: String?
     package var traceID: TraceID
     package var spanID: SpanID
     package var endedAt: Timestamp
@@ -210,6 +213,8 @@ package struct TraceFigures: Hashable, Sendable {
     package var agents: [AgentName] = []
     package var sessionID: String?
     package var taskID: String?
+    /// The trace that called it, where one is known and retained.
+    package var caller: TraceID?
     package var state = TraceState.running
     package var startedAt = Timestamp.unset
     /// So far, while it runs.

@@ -10,6 +10,10 @@ package struct TraceTree: Hashable, Sendable {
     package var start = Timestamp.unset
     package var end = Timestamp.unset
     package var rows: [SpanRow] = []
+    /// Traces that its spans called; rows of them stand among those of the spans.
+    package var called: [CalledTrace] = []
+    /// Who called it.
+    package var caller: TraceCaller?
     /// The texts that rows point to, each once.
     package var texts: [String] = []
 
@@ -22,12 +26,55 @@ package struct TraceTree: Hashable, Sendable {
     package func text(_ index: Int32) -> String { texts[Int(index)] }
 }
 
-/// A span in the tree.
+/// A trace that a span of another one called.
+package struct CalledTrace: Hashable, Sendable {
+    package var traceID: TraceID
+    /// The agent's name.
+    package var agent = ""
+    /// Its task id, or the trace's name where it has none.
+    package var task = ""
+    package var state: TraceState
+
+    package init(traceID: TraceID, state: TraceState) {
+        self.traceID = traceID
+        self.state = state
+    }
+
+    /// Has its end not been seen?
+    package var isRunning: Bool { state == .running || state == .stalled }
+}
+
+/// The trace that called another one.
+package struct TraceCaller: Hashable, Sendable {
+    package var traceID: TraceID
+    /// The agent's name.
+    package var agent: String
+
+    package init(traceID: TraceID, agent: String) {
+        self.traceID = traceID
+        self.agent = agent
+    }
+}
+
+extension TraceTree {
+    /// What stands for a span's id in the row of a called trace: the same as long as that trace lives.
+    package static func rowID(ofCalled trace: TraceID) -> SpanID { SpanID(trace.high ^ trace.low) }
+
+    /// The called trace that a row stands for; nil for a span's.
+    package func called(by row: SpanRow) -> CalledTrace? {
+        guard case .called(let place) = row.state, called.indices.contains(Int(place)) else { return nil }
+        return called[Int(place)]
+    }
+}
+
+/// A span in the tree, or a trace that one called.
 package struct SpanRow: Hashable, Sendable {
-    package enum State: UInt8, Hashable, Sendable {
+    package enum State: Hashable, Sendable {
         case ended
         /// A parent that has not arrived: it runs, and is known only by its children.
         case placeholder
+        /// No span: a trace that its parent called, by its place in `TraceTree.called`.
+        case called(Int32)
     }
 
     package var spanID: SpanID

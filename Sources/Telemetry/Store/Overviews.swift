@@ -150,22 +150,15 @@ extension Store {
     }
 
     private func activeTasks(of agent: AgentIndex?, now: Timestamp) -> [ActiveTask] {
-        // The rows are made of those that are shown only.
-        var tasks: [(open: OpenTask, trace: TraceID, slot: Int32)] = []
-        for index in ledger.agents.entries.indices {
-            var slot = ledger.agents[AgentIndex(index: UInt32(index))].running.last
-            while slot >= 0, tasks.count < 2_000 {
-                for task in traces[Int(slot)].openTasks where agent == nil || task.agent == agent {
-                    tasks.append((task, traces[Int(slot)].id, slot))
+        runningTasks(of: agent, limit: 200).map { running, depth in
+            var task =
+                switch running {
+                case .spans(let open, let slot): activeTask(open, in: traces[Int(slot)], now: now)
+                case .logs(let key, let known): activeTask(key, known, now: now)
                 }
-                slot = traces[Int(slot)].previous
-            }
+            task.depth = depth
+            return task
         }
-        tasks.sort { ($0.open.start, $0.trace) < ($1.open.start, $1.trace) }
-        let bySpans = tasks.prefix(200).map { activeTask($0.open, in: traces[Int($0.slot)], now: now) }
-        let byLogs = runningEventTasks(of: agent).map { activeTask($0.key, $0.task, now: now) }
-        guard !byLogs.isEmpty else { return bySpans }
-        return Array((bySpans + byLogs).sorted { ($0.startedAt, $0.taskID) < ($1.startedAt, $1.taskID) }.prefix(200))
     }
 
     private func activeTask(_ open: OpenTask, in trace: TraceEntry, now: Timestamp) -> ActiveTask {

@@ -25,6 +25,7 @@ extension TraceEntry {
         keepPacked(span, at: place, reader: &reader, ledger: &ledger)
         hang(place, isNew: known == nil)
         note(nodes[Int(place)])
+        noteRelation(of: span, role: nodes[Int(place)].role, links: reader.batch.links)
         settle(place, ledger: &ledger)
         settleClaims(after: place, wasKnown: known != nil, ledger: &ledger)
         reader.note(nodes[Int(place)].agent, at: resource, ledger: &ledger)

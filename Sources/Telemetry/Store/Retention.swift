@@ -17,6 +17,7 @@ extension Store {
         setClosedTasks(of: slot, to: tasks.closed)
         if traces[Int(slot)].openTasks.isEmpty { traces[Int(slot)].compact() }
         if !events.tasks.isEmpty { noteSession(of: slot) }
+        relate(slot)
         link(slot)
     }
 
@@ -77,6 +78,7 @@ extension Store {
             }
             setOpenTasks(of: slot, to: [])
             traces[Int(slot)].revision += 1
+            noteRelatedChange(of: slot)
             link(slot)
         }
     }

@@ -31,6 +31,8 @@ package struct Store: Sendable {
     var metrics: MetricsIngest
     /// What event logs tell of tasks.
     var events = EventTable()
+    /// Which traces may have called which.
+    var relations = Relations()
     var counts = IngestCounts()
     var logTable = LogTable()
     var recentLogs = RecentLogs()
@@ -62,6 +64,7 @@ package struct Store: Sendable {
     /// Bytes that retained traces, log records and metrics take.
     var retainedBytes: Int {
         traceBytes + logTable.byteCount + ledger.symbols.byteCount + ledger.resources.byteCount + metrics.byteCount
+            + relations.byteCount
     }
 
     /// Counts a request that was refused before anything of it was taken in.
@@ -182,6 +185,7 @@ package struct Store: Sendable {
 
     /// Forgets a trace and all that only it needed.
     mutating func free(_ slot: Int32) {
+        unrelate(slot)
         let trace = traces[Int(slot)]
         for node in trace.nodes where node.isKnown { release(node, of: trace) }
         for share in trace.agents { ledger.agents[share.agent].traces.remove(sequence: trace.sequence) }

@@ -37,7 +37,7 @@ extension Store {
     }
 
     /// The span that names the trace: its root, or the best known below a root that has not arrived.
-    private func topPlace(of trace: TraceEntry) -> Int32 {
+    func topPlace(of trace: TraceEntry) -> Int32 {
         let roots = trace.roots.prefix(64)
         if let root = roots.first(where: { trace.nodes[Int($0)].isReceived }) { return root }
         var best: Int32?
@@ -95,8 +95,11 @@ extension Store {
         first = min(max(first, selected - count + 1), selected)
         list.selected = selected
         list.firstRow = first
+        var finder = CallerFinder()
         list.rows = candidates[first..<min(first + count, candidates.count)].map {
-            figures(of: $0, agent: agent, now: now)
+            var row = figures(of: $0, agent: agent, now: now)
+            row.caller = finder.caller(of: $0, in: self).map { traces[Int($0.slot)].id }
+            return row
         }
         return list
     }

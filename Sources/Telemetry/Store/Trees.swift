@@ -5,7 +5,12 @@ private let eventRowLimit = 5_000
 
 extension Store {
     /// The revision of a trace: what `tree(of:)` would give has changed when this has. Nil when it is not retained.
-    package func revision(of id: TraceID) -> UInt64? { slots[id].map { traces[Int($0)].revision } }
+    package func revision(of id: TraceID) -> UInt64? { slots[id].map(revision) }
+
+    /// The traces that it called are part of the picture.
+    private func revision(of slot: Int32) -> UInt64 {
+        traces[Int(slot)].revision &+ relations.revision(of: traces[Int(slot)].relation.conversation)
+    }
 
     /// A trace as a tree; nil when it is not retained. `agent` as in `OverviewRequest`.
     package func tree(of id: TraceID, agent: String?, at now: Timestamp) -> TraceTree? {
@@ -13,29 +18,69 @@ extension Store {
         let trace = traces[Int(slot)]
         let filter = agent.map { ledger.agents.find($0) ?? .none }
         var tree = TraceTree(traceID: id)
-        tree.revision = trace.revision
+        tree.revision = revision(of: slot)
         tree.figures = figures(of: slot, agent: nil, now: now)
+        tree.caller = callerFigures(of: slot)
+        tree.figures.caller = tree.caller?.traceID
+        let calls = calls(of: slot, now: now)
+        tree.called = calls.map(\.called)
         tree.start = trace.start
         tree.end = trace.end
         var texts = TextIndex()
-        tree.rows = rows(of: trace, filter: filter, &texts)
+        tree.rows = rows(of: trace, calls, filter: filter, &texts)
         tree.texts = texts.texts
         return tree
     }
 
-    private func rows(of trace: TraceEntry, filter: AgentIndex?, _ texts: inout TextIndex) -> [SpanRow] {
+    private func rows(
+        of trace: TraceEntry, _ calls: [TraceCall], filter: AgentIndex?, _ texts: inout TextIndex
+    ) -> [SpanRow] {
         var rows: [SpanRow] = []
-        rows.reserveCapacity(trace.nodes.count)
-        var stack = sortedByStart(trace.roots, in: trace).reversed().map { (place: $0, parent: Int32(-1)) }
-        while let (place, parent) = stack.popLast() {
+        rows.reserveCapacity(trace.nodes.count + calls.count)
+        let callsByPlace = Dictionary(grouping: calls.indices.map(Int32.init)) { calls[Int($0)].place }
+        var stack = sortedByStart(trace.roots, in: trace).reversed().map {
+            (item: TreeItem.span($0), parent: Int32(-1))
+        }
+        while let (item, parent) = stack.popLast() {
             let row = Int32(rows.count)
             let depth = parent < 0 ? 0 : rows[Int(parent)].depth + 1
-            rows.append(self.row(place, of: trace, parent: parent, depth: depth, filter: filter, &texts))
-            let children = sortedByStart(trace.children(of: place), in: trace)
-            for child in children.reversed() { stack.append((child, row)) }
+            switch item {
+            case .span(let place):
+                rows.append(self.row(place, of: trace, parent: parent, depth: depth, filter: filter, &texts))
+                let children = sortedByStart(trace.children(of: place), in: trace)
+                let items = self.items(children, callsByPlace[place] ?? [], calls, in: trace)
+                for child in items.reversed() { stack.append((child, row)) }
+            case .called(let number):
+                let call = calls[Int(number)]
+                var row = self.row(call, number: number, parent: parent, depth: depth, filter: filter)
+                (row.name, row.subject, row.agent) = texts.places(of: call.called)
+                rows.append(row)
+            }
         }
         markExtent(of: &rows)
         return rows
+    }
+
+    /// The spans and the called traces below a span, by start.
+    private func items(
+        _ spans: [Int32], _ called: [Int32], _ calls: [TraceCall], in trace: TraceEntry
+    ) -> [TreeItem] {
+        let spans = spans.map(TreeItem.span)
+        guard !called.isEmpty else { return spans }
+        func start(of item: TreeItem) -> Timestamp {
+            switch item {
+            case .span(let place): trace.shownStart(place)
+            case .called(let number): traces[Int(calls[Int(number)].slot)].start
+            }
+        }
+        // Each kind is in order: they are merged, of equal starts the span first.
+        var items: [TreeItem] = []
+        var rest = called.map(TreeItem.called)[...]
+        for span in spans {
+            while let next = rest.first, start(of: next) < start(of: span) { items.append(rest.removeFirst()) }
+            items.append(span)
+        }
+        return items + rest
     }
 
     private func sortedByStart(_ places: [Int32], in trace: TraceEntry) -> [Int32] {
@@ -102,6 +147,14 @@ extension Store {
     }
 }
 
+/// What a row of a tree stands for.
+private enum TreeItem {
+    /// A span, by its place.
+    case span(Int32)
+    /// A called trace, by its number.
+    case called(Int32)
+}
+
 /// What a span is about.
 private enum Subject: Hashable {
     case nothing
@@ -112,7 +165,7 @@ private enum Subject: Hashable {
 
 extension String {
     /// Does a text occur in it, byte for byte? `contains` takes microseconds to look for characters.
-    fileprivate func says(_ text: String) -> Bool {
+    func says(_ text: String) -> Bool {
         utf8.indices.contains { utf8[$0...].starts(with: text.utf8) }
     }
 }
@@ -140,6 +193,11 @@ private struct TextIndex {
         let places = (place(of: texts.name), place(of: texts.agent), place(of: texts.subject))
         known[wording] = places
         return places
+    }
+
+    mutating func places(of called: CalledTrace) -> Places {
+        let agent = place(of: called.agent)
+        return (agent, place(of: called.task), agent)
     }
 
     private mutating func place(of text: String) -> Int32 {

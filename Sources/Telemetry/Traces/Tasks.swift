@@ -18,6 +18,7 @@ extension TraceEntry {
             taskID: ledger.symbols.textIfAny(taskSymbol(place)) ?? id.description, traceID: id, spanID: node.id,
             endedAt: node.end, durationMs: Double(node.duration) / 1e6,
             outcome: node.isError ? .failed(message: statusMessage(node, ledger.symbols)) : .completed)
+        task.sessionID = ledger.symbols.textIfAny(node.context.session)
         task.tokens = tally.tokens.counts
         task.iterations = tally.iterations > 0 ? Int(tally.iterations) : nil
         return task

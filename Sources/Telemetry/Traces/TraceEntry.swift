@@ -51,6 +51,8 @@ struct TraceEntry: Sendable {
     /// Its tasks were silent for so long that they were given up: who ran them, and the second that it was counted in.
     /// A new sign of life takes that back.
     var timedOut: [TimedOutTask] = []
+    /// What relates it to other traces.
+    var relation = TraceRelation()
     /// Its share of what the store counts as retained.
     var accountedBytes = 0
     /// How many nodes there were when `compact` last gave room back.

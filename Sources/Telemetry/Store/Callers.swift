@@ -1,0 +1,101 @@
+// Who called a trace, and whom it called.
+
+/// The trace that called another one, and how that is known.
+struct Caller: Hashable, Sendable {
+    enum Evidence: Hashable, Sendable {
+        /// A link to this span of it.
+        case link(SpanID)
+        /// It was running in the same conversation.
+        case conversation
+    }
+
+    var slot: Int32
+    var evidence: Evidence
+}
+
+/// Finds the callers of traces, of those that are retained. Callers start earlier than whom they call (of equal starts
+/// the one that was seen first), so there are no circles.
+///
+/// It keeps the order of the conversations that it looked at: one finder is for one moment.
+struct CallerFinder {
+    private var orders: [Symbol: [Int32]] = [:]
+
+    mutating func caller(of slot: Int32, in store: Store) -> Caller? {
+        linkedCaller(of: slot, in: store) ?? runningCaller(of: slot, in: store)
+    }
+
+    private func linkedCaller(of slot: Int32, in store: Store) -> Caller? {
+        guard let link = store.traces[Int(slot)].relation.link, let caller = store.slots[link.trace],
+            store.starts(caller, before: slot)
+        else { return nil }
+        return Caller(slot: caller, evidence: .link(link.span))
+    }
+
+    /// Another agent's trace of the same conversation that ran when this one began: of several the last to begin, of
+    /// those that a model had answered by then if there are any. Sub-agents that are called side by side have no answers
+    /// when the next one begins: so they are not taken for each other's callers.
+    private mutating func runningCaller(of slot: Int32, in store: Store) -> Caller? {
+        let relation = store.traces[Int(slot)].relation
+        guard !relation.agent.isNone, !relation.conversation.isEmpty else { return nil }
+        let order = order(of: relation.conversation, in: store)
+        let start = store.traces[Int(slot)].start
+        let earlier = order[..<place(of: slot, in: order, store)]
+        var last: Int32?
+        for other in earlier.reversed() {
+            let candidate = store.traces[Int(other)].relation
+            guard !candidate.agent.isNone, candidate.agent != relation.agent, store.wasRunning(other, at: start) else {
+                continue
+            }
+            if candidate.firstAnswer.isSet, candidate.firstAnswer <= start {
+                return Caller(slot: other, evidence: .conversation)
+            }
+            last = last ?? other
+        }
+        return last.map { Caller(slot: $0, evidence: .conversation) }
+    }
+
+    /// The traces of a conversation by their starts.
+    private mutating func order(of conversation: Symbol, in store: Store) -> [Int32] {
+        if let known = orders[conversation] { return known }
+        let order = store.relations.traces(of: conversation).sorted { store.starts($0, before: $1) }
+        orders[conversation] = order
+        return order
+    }
+
+    /// How many traces of an order start before one.
+    private func place(of slot: Int32, in order: [Int32], _ store: Store) -> Int {
+        var low = 0
+        var high = order.count
+        while low < high {
+            let middle = (low + high) / 2
+            if store.starts(order[middle], before: slot) { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    /// The traces that one called, in the order of their starts.
+    mutating func callees(of slot: Int32, in store: Store) -> [(slot: Int32, evidence: Caller.Evidence)] {
+        let linked = store.relations.traces(linkedTo: store.traces[Int(slot)].id)
+        let listed = order(of: store.traces[Int(slot)].relation.conversation, in: store)
+        var found: [(slot: Int32, evidence: Caller.Evidence)] = []
+        for other in linked + listed.filter({ !linked.contains($0) }) where store.starts(slot, before: other) {
+            guard let caller = caller(of: other, in: store), caller.slot == slot else { continue }
+            found.append((other, caller.evidence))
+        }
+        return found.sorted { store.starts($0.slot, before: $1.slot) }
+    }
+}
+
+extension Store {
+    /// Did one trace begin before another?
+    func starts(_ one: Int32, before other: Int32) -> Bool {
+        let (a, b) = (traces[Int(one)].start, traces[Int(other)].start)
+        return a == b ? traces[Int(one)].sequence < traces[Int(other)].sequence : a < b
+    }
+
+    /// Did a trace that began earlier still run at a moment? One that was given up ran until then.
+    fileprivate func wasRunning(_ slot: Int32, at moment: Timestamp) -> Bool {
+        if !traces[Int(slot)].openTasks.isEmpty || traces[Int(slot)].end >= moment { return true }
+        return traces[Int(slot)].timedOut.first.map { $0.second >= moment.second } ?? false
+    }
+}
