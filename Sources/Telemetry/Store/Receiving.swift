@@ -24,6 +24,7 @@ extension TraceEntry {
         keepCall(of: span, at: place, nameFacts, reader: &reader, ledger: &ledger)
         keepPacked(span, at: place, reader: &reader, ledger: &ledger)
         hang(place, isNew: known == nil)
+        noteWaiting(place)
         note(nodes[Int(place)])
         settle(place, ledger: &ledger)
         settleClaims(after: place, wasKnown: known != nil, ledger: &ledger)

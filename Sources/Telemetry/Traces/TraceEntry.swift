@@ -22,6 +22,8 @@ struct TraceEntry: Sendable {
     var areClaimsCounted = false
     /// Spans that began and have not arrived.
     var announced: [Int32] = []
+    /// Spans that have not arrived and have children that have, by their places.
+    var waiting: [Int32: Waiting] = [:]
     /// Did a real root arrive? Then the trace is over, whatever else is missing.
     var hasEndedRoot = false
     /// Packed attributes, events and links of all spans, end to end.
@@ -72,7 +74,8 @@ struct TraceEntry: Sendable {
     /// Estimated bytes that the trace takes.
     var byteCount: Int {
         512 + nodes.capacity * MemoryLayout<SpanNode>.stride + calls.capacity * MemoryLayout<CallFacts>.stride
-            + arena.capacity + (index.capacity + callIndex.capacity) * 24 + twins.capacity * 96 + tallies.capacity * 160
+            + arena.capacity + (index.capacity + callIndex.capacity) * 24 + twins.capacity * 96
+            + tallies.capacity * 160 + waiting.capacity * 40
             + agents.capacity * 128
     }
 
