@@ -18,8 +18,9 @@ struct TokenTally: AdditiveValue, Hashable {
             reports = 1
         }
 
-        /// Counters report once for many calls: after these were taken back, fewer reports than none may be left.
-        var value: Int64? { reports > 0 || tokens != 0 ? tokens : nil }
+        /// Counters report once for many calls: after these were taken back, fewer reports than none may be left. So may
+        /// fewer tokens, of a kind that calls tell and counters don't: of that nothing is known then.
+        var value: Int64? { reports > 0 || tokens > 0 ? tokens : nil }
 
         mutating func add(_ other: Sum) {
             tokens &+= other.tokens
@@ -131,7 +132,7 @@ struct SummaryTally: AdditiveValue {
     }
 
     /// Of tokens and costs alike, what is left of a counter without calls may have no report.
-    var costUSD: Double? { costs > 0 || costMicroUSD != 0 ? Double(costMicroUSD) / 1_000_000 : nil }
+    var costUSD: Double? { costs > 0 || costMicroUSD > 0 ? Double(costMicroUSD) / 1_000_000 : nil }
 }
 
 /// A tool's calls.

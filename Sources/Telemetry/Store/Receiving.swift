@@ -24,6 +24,7 @@ extension TraceEntry {
         keepCall(of: span, at: place, nameFacts, reader: &reader, ledger: &ledger)
         keepPacked(span, at: place, reader: &reader, ledger: &ledger)
         hang(place, isNew: known == nil)
+        noteWaiting(place)
         note(nodes[Int(place)])
         noteRelation(of: span, role: nodes[Int(place)].role, links: reader.batch.links)
         settle(place, ledger: &ledger)

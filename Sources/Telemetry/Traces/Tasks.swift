@@ -135,33 +135,12 @@ extension TraceEntry {
         return bits.contains(.looseWork) ? 0 : bits.contains(.agentSign) ? 1 : nil
     }
 
-    /// The marker that says that the work below a placeholder ended, if there is one and nothing began after it.
-    private func lastEndMarker(below root: Int32) -> Int32? {
-        var marker: Int32?
-        var lastStart = Timestamp.unset
-        forEachChild(of: root) { child in
-            let node = nodes[Int(child)]
-            if !node.traits.contains(.endMarker) {
-                lastStart = max(lastStart, node.start)
-            } else if marker.map({ nodes[Int($0)].end <= node.end }) ?? true {
-                marker = child
-            }
-        }
-        return marker.flatMap { nodes[Int($0)].end > lastStart ? $0 : nil }
-    }
-
     private func forEachChild(of place: Int32, _ body: (Int32) -> Void) {
         var child = nodes[Int(place)].firstChild
         for _ in 0..<Self.rootLimit where child >= 0 {
             body(child)
             child = nodes[Int(child)].nextSibling
         }
-    }
-
-    private func earliestStart(below root: Int32) -> Timestamp {
-        var earliest = Timestamp(nanoseconds: .max)
-        forEachChild(of: root) { earliest = min(earliest, nodes[Int($0)].start) }
-        return earliest
     }
 
     /// Local roots for the trace's state: real roots, and the children of placeholders that nothing loose is below.

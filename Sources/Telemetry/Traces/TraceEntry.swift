@@ -24,6 +24,8 @@ struct TraceEntry: Sendable {
     var announced: [Int32] = []
     /// Did the doctor look at it when its root came? Once is enough: a trace may have roots by the thousand.
     var isExamined = false
+    /// Spans that have not arrived and have children that have, by their places.
+    var waiting: [Int32: Waiting] = [:]
     /// Did a real root arrive? Then the trace is over, whatever else is missing.
     var hasEndedRoot = false
     /// Packed attributes, events and links of all spans, end to end.
@@ -76,7 +78,8 @@ struct TraceEntry: Sendable {
     /// Estimated bytes that the trace takes.
     var byteCount: Int {
         512 + nodes.capacity * MemoryLayout<SpanNode>.stride + calls.capacity * MemoryLayout<CallFacts>.stride
-            + arena.capacity + (index.capacity + callIndex.capacity) * 24 + twins.capacity * 96 + tallies.capacity * 160
+            + arena.capacity + (index.capacity + callIndex.capacity) * 24 + twins.capacity * 96
+            + tallies.capacity * 160 + waiting.capacity * 40
             + agents.capacity * 128
     }
 

@@ -65,6 +65,8 @@ struct DialectTests {
             #expect(own.toolCalls == row.toolCalls)
             #expect(own.modelCalls == row.modelCalls)
             #expect(own.tokens == row.tokens)
+            let kinds = [row.tokens.input, row.tokens.output, row.tokens.cacheRead, row.tokens.cacheWrite]
+            #expect(kinds.allSatisfy { $0 ?? 0 >= 0 })
             #expect(own.models.compactMap(\.tokens.total).reduce(0, +) == row.tokens.total ?? 0)
             #expect(own.tools.map(\.calls.total).reduce(0, +) == row.toolCalls.total)
         }

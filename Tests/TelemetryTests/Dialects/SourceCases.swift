@@ -22,7 +22,7 @@ let sourceCases = [
         figures: """
             tasks 1 completed
             agent coder 1 completed
-            model gpt-4 1, 100 in, 20 out
+            model gpt-4 1, 100 in, 20 out, 40 from cache
             tool search 1 ok
             tokens from spans
             """,
@@ -190,7 +190,7 @@ private let sampledTask = [
         2, in: 1, "llm.call", 1, 2,
         [
             "llm.provider": "openai", "llm.model": "gpt-4", "llm.usage.prompt_tokens": 100,
-            "llm.usage.completion_tokens": 20,
+            "llm.usage.completion_tokens": 20, "gen_ai.usage.cache_read_input_tokens": 40,
         ]),
     TestSpan(3, in: 1, "tool.execute", 2, 3, status: .ok, ["tool.name": "search", "tool.success": true]),
     TestSpan(1, "agent.loop", 0, 4, status: .ok, ["agent.id": "coder", "task.id": "t"]),
