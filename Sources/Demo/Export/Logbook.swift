@@ -7,10 +7,12 @@ enum Logbook {
         let count = run.iterations.count
         let last =
             switch run.outcome {
-            case .ok: line(.info, run.end, "\(run.taskID) done in \(count) iteration\(count == 1 ? "" : "s")")
-            case .failed(let failure): line(.error, run.end, "\(run.taskID) failed: \(failure.message)")
+            case .ok: line(.info, run.end, "task done in \(count) iteration\(count == 1 ? "" : "s")")
+            case .failed(let failure): line(.error, run.end, "task failed: \(failure.message)")
             }
-        return [line(.info, run.start, "\(run.taskID) begins, turn \(run.turn)"), last]
+        // Who asks for it says so first.
+        let start = run.start.advanced(by: 500)
+        return [line(.info, start, "task begins, turn \(run.turn)"), last]
     }
 
     static func lines(of iteration: Iteration) -> [RecordDraft] {
@@ -33,14 +35,14 @@ enum Logbook {
 
     static func lines(of call: ToolCall) -> [RecordDraft] {
         let retries = call.retryTimes.enumerated().map { index, time in
-            line(.warn, time, "\(call.tool.name) failed, attempt \(index + 2) of \(call.retries + 1)")
+            line(.warn, time, "\(call.tool.name) failed, trying again (attempt \(index + 2))")
         }
         guard case .failed(let failure) = call.outcome else { return retries }
         return retries + [line(.error, call.end, "\(call.tool.name) failed: \(failure.message)")]
     }
 
     static func lines(of delegation: Delegation) -> [RecordDraft] {
-        [line(.info, delegation.run.start, "asks \(delegation.run.agent) for \(delegation.run.taskID)")]
+        [line(.info, delegation.run.start, "asks \(delegation.run.agent) to do \(delegation.run.taskID)")]
     }
 
     private static func line(_ level: LogLevel, _ time: Timestamp, _ body: String) -> RecordDraft {
