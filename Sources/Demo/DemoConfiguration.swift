@@ -12,7 +12,7 @@ package struct DemoConfiguration: Sendable {
     package var duration: Int?
 
     package init(
-        endpoint: String = "http://127.0.0.1:4318", agents: Int = 5, seed: UInt64 = 1, rate: Double = 1,
+        endpoint: String = "http://127.0.0.1:4318", agents: Int = 6, seed: UInt64 = 1, rate: Double = 1,
         duration: Int? = nil
     ) {
         self.endpoint = endpoint

@@ -32,11 +32,11 @@ struct Endpoint: Equatable, Sendable {
     /// `host:port`, as it stands in a Host header and in messages.
     var address: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 
-    /// Where a process posts: the design's exporters to each signal's path, today's code to the endpoint as it is given.
+    /// Where a process posts: exporters to each signal's path, but today's code its spans to the endpoint as it is given.
     func path(for dialect: Dialect, _ signal: Signal) -> String {
-        switch dialect {
-        case .seed: "\(base)/v1/\(signal.rawValue)"
-        case .current: base.isEmpty ? "/" : base
+        switch (dialect, signal) {
+        case (.current, .traces): base.isEmpty ? "/" : base
+        case (.current, .metrics), (.current, .logs), (.seed, _), (.events, _): "\(base)/v1/\(signal.rawValue)"
         }
     }
 }

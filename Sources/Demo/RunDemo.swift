@@ -84,14 +84,14 @@ extension Dialect {
     /// Each speaks another encoding, so that both are seen to work.
     fileprivate var encoding: Encoding {
         switch self {
-        case .seed: .protobuf
+        case .seed, .events: .protobuf
         case .current: .json
         }
     }
 
     fileprivate var contentType: String {
         switch self {
-        case .seed: "application/x-protobuf"
+        case .seed, .events: "application/x-protobuf"
         case .current: "application/json"
         }
     }

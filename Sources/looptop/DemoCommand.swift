@@ -9,7 +9,7 @@ struct DemoCommand: ParsableCommand {
         abstract: "Runs simulated agents that send OTLP to a running looptop.")
 
     @Option(help: ArgumentHelp("Where looptop listens.", valueName: "URL")) var endpoint = "http://127.0.0.1:4318"
-    @Option(help: ArgumentHelp("How many agents work.", valueName: "N")) var agents = "5"
+    @Option(help: ArgumentHelp("How many agents work.", valueName: "N")) var agents = "6"
     @Option(help: ArgumentHelp("The same seed gives the same work.", valueName: "S")) var seed = "1"
     @Option(help: ArgumentHelp("How fast they work; 1 is as in life.", valueName: "R")) var rate = "1"
     @Option(help: ArgumentHelp("Stop after so many seconds.", valueName: "S")) var duration: String?
@@ -31,7 +31,7 @@ struct DemoCommand: ParsableCommand {
         get throws(SettingError) {
             DemoConfiguration(
                 endpoint: endpoint,
-                agents: try Self.agentsRule.value(agents, [:]) ?? 5,
+                agents: try Self.agentsRule.value(agents, [:]) ?? 6,
                 seed: try Self.seedRule.value(seed, [:]) ?? 1,
                 rate: try Self.rateRule.value(rate, [:]) ?? 1,
                 duration: try Self.durationRule.value(duration, [:]))

@@ -133,7 +133,7 @@ struct FleetTests {
     }
 
     @Test func `more agents than personas get names of their own`() {
-        let agents = Set(spans(of: work(agents: 7, minutes: 5)).compactMap { $0.attributes["agent.id"] })
+        let agents = Set(spans(of: work(agents: 8, minutes: 5)).compactMap { $0.attributes["agent.id"] })
         #expect(agents.contains(.text("researcher-2")) && agents.contains(.text("coder-2")))
     }
 

@@ -14,7 +14,7 @@ struct RunDemoTests {
         try runDemo(configuration, shouldStop: { false })
     }
 
-    @Test func `the design's agents post protobuf to each signal's path, today's post JSON to the endpoint as given`()
+    @Test func `agents post protobuf to each signal's path, but today's JSON, and spans to the endpoint as given`()
         throws
     {
         let server = try StubServer(status: .ok)
@@ -23,7 +23,8 @@ struct RunDemoTests {
         let kinds = Set(server.requests.map { "\($0.path) \($0.type)" })
         #expect(
             kinds == [
-                "/v1/traces application/x-protobuf", "/v1/metrics application/x-protobuf", "/ application/json",
+                "/v1/traces application/x-protobuf", "/v1/metrics application/x-protobuf",
+                "/v1/logs application/x-protobuf", "/ application/json", "/v1/logs application/json",
             ])
     }
 
@@ -33,9 +34,14 @@ struct RunDemoTests {
         try run(on: server)
         for request in server.requests {
             let signal = Signal(rawValue: String(request.path.dropFirst("/v1/".count))) ?? .traces
-            let batch = try decodeExportRequest(request.body, of: signal, in: request.path == "/" ? .json : .protobuf)
+            let batch = try decodeExportRequest(
+                request.body, of: signal, in: request.type.hasSuffix("json") ? .json : .protobuf)
             #expect(batch.resources.count == 1)
-            #expect(signal == .metrics ? !batch.points.isEmpty : !batch.spans.isEmpty)
+            switch signal {
+            case .traces: #expect(!batch.spans.isEmpty)
+            case .metrics: #expect(!batch.points.isEmpty)
+            case .logs: #expect(!batch.logs.isEmpty)
+            }
         }
     }
 
@@ -44,7 +50,7 @@ struct RunDemoTests {
         defer { server.stop() }
         try run(on: server)
         #expect(server.requests.count > 50)
-        #expect(server.connections == 2)
+        #expect(server.connections == 3)
     }
 
     @Test func `a refusal ends it with the receiver's words`() throws {

@@ -164,6 +164,6 @@ def test_the_demo_fleet_fills_the_screen(open_terminal, tmp_path):
     assert fleet.wait(timeout=10) in (0, -15), "the fleet stops when it is told to"
     report = dashboard.report()
     names = {agent["name"] or agent["id"] for agent in report["totals"]["agents"]}
-    assert {"researcher", "coder", "planner", "reviewer", "ops"} <= names
+    assert {"researcher", "coder", "planner", "reviewer", "ops", "claude-code"} <= names
     assert report["totals"]["tasks"]["active"] > 0
     assert report["ingest"]["requests"]["rejected"] == 0

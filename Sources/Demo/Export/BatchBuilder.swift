@@ -32,6 +32,10 @@ struct BatchBuilder {
         batch.spans.append(span)
     }
 
+    mutating func append(_ record: LogRecord) { batch.logs.append(record) }
+
+    mutating func intern(_ text: String) -> StringID { batch.strings.intern(text) }
+
     private mutating func event(_ draft: EventDraft) -> SpanEvent {
         var event = SpanEvent()
         event.time = draft.time
@@ -62,11 +66,18 @@ struct BatchBuilder {
     mutating func point(
         _ value: PointValue, _ keys: [String], _ values: [String], from start: Timestamp, at time: Timestamp
     ) {
+        self.point(value, zip(keys, values).map { ($0, .string($1)) }, from: start, at: time)
+    }
+
+    /// Adds a point.
+    mutating func point(
+        _ value: PointValue, _ attributes: DraftAttributes, from start: Timestamp, at time: Timestamp
+    ) {
         var point = DataPoint()
         point.start = start
         point.time = time
         point.value = value
-        point.attributes = outer(zip(keys, values).map { ($0, .string($1)) })
+        point.attributes = outer(attributes)
         batch.points.append(point)
     }
 
@@ -81,7 +92,7 @@ struct BatchBuilder {
         return .histogram(UInt32(batch.histograms.count - 1))
     }
 
-    private mutating func scope(_ name: String) -> UInt32 {
+    mutating func scope(_ name: String) -> UInt32 {
         if let known = scopes[name] { return known }
         var scope = Scope(resource: 0)
         scope.name = batch.strings.intern(name)
@@ -90,7 +101,7 @@ struct BatchBuilder {
         return UInt32(batch.scopes.count - 1)
     }
 
-    private mutating func outer(_ drafts: DraftAttributes) -> Slice {
+    mutating func outer(_ drafts: DraftAttributes) -> Slice {
         let attributes = drafts.map { attribute($0.key, $0.value) }
         batch.attributes += attributes
         return Slice(start: batch.attributes.count - attributes.count, count: attributes.count)

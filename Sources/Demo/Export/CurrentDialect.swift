@@ -46,6 +46,7 @@ struct CurrentDialect {
             EventDraft(name: "messages.loaded", time: run.start, attributes: [("count", .int(run.turn * 2))])
         ]
         root.finish(run.outcome)
+        root.log(Logbook.lines(of: run), of: run)
         var loop = draft("loop.start", "event", run.start.advanced(by: 1000), run.end, under: root.spanID)
         loop.attributes += session + [("input", .string(run.prompt))]
         loop.finish(run.outcome)
@@ -59,9 +60,10 @@ struct CurrentDialect {
             iteration.delegations.first.map { "agent.invoke[agent__\($0.run.agent)__invoke]" } ?? "loop.iteration"
         var span = draft(name, "chain", iteration.start, iteration.end, under: parent)
         span.attributes += session + [("agent.iteration", .int(iteration.number - 1))]
+        span.log(Logbook.lines(of: iteration), of: run)
         for call in iteration.calls { tell(call, of: run, under: span.spanID) }
-        for call in iteration.tools { tell(call, under: span.spanID) }
-        for delegation in iteration.delegations { tell(delegation, under: span.spanID) }
+        for call in iteration.tools { tell(call, of: run, under: span.spanID) }
+        for delegation in iteration.delegations { tell(delegation, of: run, under: span.spanID) }
         if iteration.calls.last?.requested.isEmpty == true {
             // An iteration that only asks for tools ends unset.
             span.finish(iteration.calls.last?.outcome ?? .ok)
@@ -78,6 +80,7 @@ struct CurrentDialect {
         ]
         if call.outcome == .ok { span.attributes += Self.usage(of: call) }
         span.finish(call.outcome)
+        span.log(Logbook.lines(of: call, in: run), of: run)
         spans.append(span)
     }
 
@@ -94,7 +97,7 @@ struct CurrentDialect {
         ]
     }
 
-    private mutating func tell(_ call: ToolCall, under parent: SpanID) {
+    private mutating func tell(_ call: ToolCall, of run: Run, under parent: SpanID) {
         var span = draft("tool.execute", "tool", call.start, call.end, under: parent)
         span.attributes += [
             ("agent.tool.name", .string(call.tool.name)), ("agent.tool.call_id", .string(call.id)),
@@ -102,10 +105,11 @@ struct CurrentDialect {
         ]
         if call.outcome == .ok { span.attributes.append(("output", .string(#"{"bytes":\#(call.resultSize)}"#))) }
         span.finish(call.outcome)
+        span.log(Logbook.lines(of: call), of: run)
         spans.append(span)
     }
 
-    private mutating func tell(_ delegation: Delegation, under parent: SpanID) {
+    private mutating func tell(_ delegation: Delegation, of caller: Run, under parent: SpanID) {
         let run = delegation.run
         var span = draft("tool.execute", "tool", run.start, run.end, under: parent)
         span.attributes += [
@@ -114,6 +118,7 @@ struct CurrentDialect {
             ("input", .string(#"{"prompt":"\#(run.prompt)"}"#)),
         ]
         span.finish(run.outcome)
+        span.log(Logbook.lines(of: delegation), of: caller)
         spans.append(span)
         spans += Self.spans(of: run, random: &random)
     }

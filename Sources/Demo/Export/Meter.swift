@@ -51,7 +51,7 @@ struct Meter: Sendable {
     /// Counts what has just ended.
     mutating func record(_ measurement: Measurement) {
         switch measurement {
-        case .none: break
+        case .none, .request: break
         case .run(let run): record(run)
         case .model(let call): record(call)
         case .tool(let call): record(call)

@@ -42,6 +42,7 @@ struct SeedDialect {
         }
         span.finish(run.outcome)
         span.measurement = .run(run)
+        span.log(Logbook.lines(of: run), of: run)
         for iteration in run.iterations { tell(iteration, of: run, under: span.spanID) }
         spans.append(span)
     }
@@ -49,8 +50,9 @@ struct SeedDialect {
     private mutating func tell(_ iteration: Iteration, of run: Run, under parent: SpanID) {
         var span = draft("agent.loop.iteration", iteration.start, iteration.end, under: parent)
         span.attributes = [("iteration.number", .int(iteration.number))]
+        span.log(Logbook.lines(of: iteration), of: run)
         for call in iteration.calls { tell(call, of: run, under: span.spanID) }
-        for call in iteration.tools { tell(call, under: span.spanID) }
+        for call in iteration.tools { tell(call, of: run, under: span.spanID) }
         for delegation in iteration.delegations { tell(delegation, of: run, under: span.spanID) }
         spans.append(span)
     }
@@ -78,6 +80,7 @@ struct SeedDialect {
         case .failed: span.finish(call.outcome)
         }
         span.measurement = .model(call)
+        span.log(Logbook.lines(of: call, in: run), of: run)
         spans.append(span)
     }
 
@@ -96,7 +99,7 @@ struct SeedDialect {
             + [EventDraft(name: "llm.streaming.complete", time: call.end)]
     }
 
-    private mutating func tell(_ call: ToolCall, under parent: SpanID) {
+    private mutating func tell(_ call: ToolCall, of run: Run, under parent: SpanID) {
         var span = draft("tool.execute", call.start, call.end, under: parent)
         span.attributes = [
             ("tool.name", .string(call.tool.name)), ("tool.call_id", .string(call.id)),
@@ -110,6 +113,7 @@ struct SeedDialect {
             EventDraft(
                 name: "tool.execution.complete", time: call.end, attributes: [("result.size", .int(call.resultSize))]))
         span.measurement = .tool(call)
+        span.log(Logbook.lines(of: call), of: run)
         spans.append(span)
     }
 
@@ -124,10 +128,9 @@ struct SeedDialect {
     }
 
     private static func retries(_ call: ToolCall) -> [EventDraft] {
-        (0..<call.retries).map { index in
-            let share = call.end.since(call.start) / Int64(call.retries + 1) * Int64(index + 1)
-            return EventDraft(
-                name: "tool.retry", time: call.start.advanced(by: share),
+        call.retryTimes.enumerated().map { index, time in
+            EventDraft(
+                name: "tool.retry", time: time,
                 attributes: [("retry.attempt", .int(index + 1)), ("retry.delay_ms", .int(100 << index))])
         }
     }
@@ -138,6 +141,7 @@ struct SeedDialect {
             ("agent.id", .string(delegation.run.agent)), ("agent.type", .string("sub-agent")),
             ("parent.task_id", .string(run.taskID)),
         ]
+        span.log(Logbook.lines(of: delegation), of: run)
         span.finish(delegation.run.outcome)
         if delegation.run.outcome == .ok {
             span.events.append(EventDraft(name: "agent.invocation.complete", time: delegation.run.end))

@@ -41,16 +41,20 @@ struct SpanDraft {
     var statusMessage = ""
     var attributes: DraftAttributes = []
     var events: [EventDraft] = []
+    /// What was logged within it.
+    var records: [RecordDraft] = []
     /// What the meter counts when the span ends; nothing where the sender has no meter.
     var measurement = Measurement.none
 }
 
-/// What a span's end means for the metrics.
+/// What a span's end, or a record, means for the metrics.
 enum Measurement {
     case none
     case run(Run)
     case model(ModelCall)
     case tool(ToolCall)
+    /// A request to a model, of those who count by event logs, with the attributes that all their points have.
+    case request(ModelCall, DraftAttributes)
 }
 
 extension SpanDraft {

@@ -79,8 +79,8 @@ struct Persona: Hashable, Sendable {
     let delegates: [String]
     let assignments: [Assignment]
 
-    /// The five that a fleet is made of, in this order, again from the start when more are wanted.
-    static let cast = [researcher, coder, planner, reviewer, ops]
+    /// The six that a fleet is made of, in this order, again from the start when more are wanted.
+    static let cast = [researcher, coder, planner, reviewer, ops, claudeCode]
 
     /// The persona of this name, or a writer, who only works for others.
     static func named(_ name: String) -> Persona { cast.first { $0.name == name } ?? writer }

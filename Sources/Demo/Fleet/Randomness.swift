@@ -31,6 +31,15 @@ struct Randomness: RandomNumberGenerator, Sendable {
     /// Never zero, as ids must not be.
     mutating func word() -> UInt64 { next() | 1 }
 
+    /// A random UUID (RFC 9562, version 4).
+    mutating func uuid() -> String {
+        let high = (next() & ~0xf000) | 0x4000
+        let low = (next() & ~(0b11 << 62)) | (0b10 << 62)
+        let digits = Array("\(TraceID(high: high, low: low))")
+        let parts = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32]
+        return parts.map { String(digits[$0]) }.joined(separator: "-")
+    }
+
     mutating func traceID() -> TraceID { TraceID(high: word(), low: word()) }
     mutating func spanID() -> SpanID { SpanID(word()) }
 }

@@ -47,6 +47,11 @@ struct ToolCall: Hashable, Sendable {
     let retries: Int
     let resultSize: Int
     let outcome: Outcome
+
+    /// When it was tried again, spread over its duration.
+    var retryTimes: [Timestamp] {
+        (0..<retries).map { start.advanced(by: end.since(start) / Int64(retries + 1) * Int64($0 + 1)) }
+    }
 }
 
 /// A run that one agent asks of another.
