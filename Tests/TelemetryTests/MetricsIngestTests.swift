@@ -78,7 +78,8 @@ private let counter = MetricKind.sum(.cumulative, isMonotonic: true)
         builder.metric("tool.cache.hit_rate", .gauge, .init(.double(0.25), at: 110, ["tool.provider": "local"]))
         #expect(
             facts(builder.batch) == [
-                .duration(role: .agent, name: nil, agent: "main-agent", outcome: .unknown, sketch: sketch(300, count: 2)),
+                .duration(
+                    role: .agent, name: nil, agent: "main-agent", outcome: .unknown, sketch: sketch(300, count: 2)),
                 .duration(role: .tool, name: "search", agent: nil, outcome: .unknown, sketch: sketch(300, count: 2)),
                 .duration(role: .llm, name: "gpt-4", agent: nil, outcome: .unknown, sketch: sketch(300, count: 2)),
                 .activeTasks(agent: "coder", value: 2),

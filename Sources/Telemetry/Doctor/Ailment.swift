@@ -14,7 +14,8 @@ package enum Severity: UInt8, Hashable, Sendable, Comparable, CaseIterable {
 package enum Ailment: UInt8, Hashable, Sendable, CaseIterable {
     case refused, idsInBase64, zeroIDs
     case pointWithoutValue, pointOfWrongKind, pointWithoutTemporality, pointNotFinite, negativePoint, badBuckets
-    case wrongPath, endBeforeStart, clockAhead, oldData, noServiceName, temporalityChanged, droppedBySender, sampled, sourcesDisagree
+    case wrongPath, endBeforeStart, clockAhead, oldData, noServiceName, temporalityChanged, droppedBySender, sampled,
+        sourcesDisagree
     case silentAgent, spansEvicted, tooManyAgents, tooManyNames, tooManySeries, tooManyEmitters
     case duplicates, noAgent, contentNotCaptured
 
