@@ -44,7 +44,9 @@ struct Aggregate: Sendable {
                 sketch, to: &durations[key, default: RollingSeries()], second: contribution.second, now: now)
         }
         if let claim = contribution.claim {
-            applyModel(claim.model, claim.provider, claim.tally, contribution, sign, now)
+            var tally = ModelTally()
+            tally.tokens = contribution.summary.tokens
+            applyModel(claim.model, claim.provider, tally, contribution, sign, now)
         }
     }
 
@@ -108,12 +110,11 @@ struct Contribution: Sendable {
     var end: Timestamp
     var summary = SummaryTally()
     var work = Work.none
-    /// Tokens that an agent's span named for calls that named none.
+    /// Whose tokens those of the summary are, where an agent's span named them for calls that named none.
     var claim: Claim?
 
     struct Claim: Sendable {
         var model: Name
         var provider: Name
-        var tally: ModelTally
     }
 }

@@ -7,7 +7,9 @@ extension BatchReader {
         guard has(.agentID) || naming != nil else {
             return table.agent(id: bounded(nameBySpan(role, facts)), name: "")
         }
-        guard let cacheKey = agentCacheKey(naming) else { return resolveAgent(role, facts, naming, in: &table) }
+        guard let cacheKey = agentCacheKey(role, facts, naming) else {
+            return resolveAgent(role, facts, naming, in: &table)
+        }
         if let known = agents[cacheKey] { return known }
         let agent = resolveAgent(role, facts, naming, in: &table)
         agents[cacheKey] = agent
@@ -28,15 +30,16 @@ extension BatchReader {
     }
 
     /// Both texts that an agent is found by, as one key; nil when one is not a plain string.
-    private func agentCacheKey(_ naming: Concept?) -> UInt64? {
+    private func agentCacheKey(_ role: Role, _ facts: NameFacts, _ naming: Concept?) -> UInt64? {
         func place(_ concept: Concept?) -> UInt64? {
-            switch concept.flatMap(value) {
+            switch concept.flatMap({ value($0) }) {
             case nil: 0
             case .string(let id): UInt64(id.index)
             default: nil
             }
         }
-        guard naming != nil, let id = place(.agentID), let name = place(naming), let session = place(.sessionID),
+        guard naming != nil || nameBySpan(role, facts).isEmpty, let id = place(.agentID), let name = place(naming),
+            let session = place(.sessionID),
             session == 0 || id != session
         else { return nil }
         return id << 32 | name
@@ -45,7 +48,7 @@ extension BatchReader {
     private func resolveAgent(
         _ role: Role, _ facts: NameFacts, _ naming: Concept?, in table: inout AgentTable
     ) -> AgentIndex {
-        let said = bounded(naming.flatMap(string) ?? nameBySpan(role, facts))
+        let said = bounded(naming.flatMap { string($0) } ?? nameBySpan(role, facts))
         let name = naming == .hookClient ? Dialect.namesOfHookClients[said] ?? said : said
         guard let id = string(.agentID), name.isEmpty || !isPassing(id) else { return table.agent(id: name, name: "") }
         return table.agent(id: bounded(id), name: name)

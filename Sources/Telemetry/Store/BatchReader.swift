@@ -103,10 +103,11 @@ struct BatchReader {
 
     func value(_ concept: Concept) -> AttributeValue? { found(concept).map { batch.attributes[$0].value } }
 
-    func int(_ concept: Concept) -> Int64? { value(concept).flatMap(batch.int) }
-    func double(_ concept: Concept) -> Double? { value(concept).flatMap(batch.double) }
-    func bool(_ concept: Concept) -> Bool? { value(concept).flatMap(batch.bool) }
-    func string(_ concept: Concept) -> String? { value(concept).flatMap(batch.string) }
+    // Closures, not `batch.int` by name: that would copy the batch to hold on to it.
+    func int(_ concept: Concept) -> Int64? { value(concept).flatMap { batch.int($0) } }
+    func double(_ concept: Concept) -> Double? { value(concept).flatMap { batch.double($0) } }
+    func bool(_ concept: Concept) -> Bool? { value(concept).flatMap { batch.bool($0) } }
+    func string(_ concept: Concept) -> String? { value(concept).flatMap { batch.string($0) } }
 
     // MARK: What repeats
 

@@ -32,13 +32,13 @@ extension TraceEntry {
         var counted: Counted = .span
         switch node.role {
         case .llm:
-            if isCall(place), !isReportedBefore(place, where: isCall) {
+            if isCall(place), !isReportedBefore(place, where: { isCall($0) }) {
                 counted.insert(.modelCall)
                 if node.context.callFailed { counted.insert(.modelCallFailed) }
             }
-            if hasCallTokens(place), !isReportedBefore(place, where: hasCallTokens) { counted.insert(.tokens) }
+            if hasCallTokens(place), !isReportedBefore(place, where: { hasCallTokens($0) }) { counted.insert(.tokens) }
         case .tool:
-            if isToolCall(place), !isReportedBefore(place, where: isToolCall) {
+            if isToolCall(place), !isReportedBefore(place, where: { isToolCall($0) }) {
                 counted.insert(.toolCall)
                 counted.formUnion(outcome(of: node))
             }
@@ -146,11 +146,9 @@ extension TraceEntry {
     /// What an agent's span says of calls that say nothing themselves: tokens, of an unknown number of calls.
     private func addClaim(_ node: SpanNode, to contribution: inout Contribution) {
         let facts = calls[Int(node.call)]
-        var tally = ModelTally()
-        tally.tokens = TokenTally(facts)
-        contribution.summary.tokens = tally.tokens
+        contribution.summary.tokens = TokenTally(facts)
         addCost(facts, to: &contribution)
-        contribution.claim = Contribution.Claim(model: facts.subject, provider: facts.provider, tally: tally)
+        contribution.claim = Contribution.Claim(model: facts.subject, provider: facts.provider)
     }
 
     private func addToolCall(_ node: SpanNode, to contribution: inout Contribution) {

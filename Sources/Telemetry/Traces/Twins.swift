@@ -47,8 +47,10 @@ extension TraceEntry {
 
     /// The spans that report the same call as this one.
     func twins(of place: Int32) -> [Int32] {
+        // Nearly all calls are reported once.
+        guard !twins.isEmpty, nodes[Int(place)].call >= 0 else { return [] }
         let node = nodes[Int(place)]
-        guard node.call >= 0, let others = twins[calls[Int(node.call)].identity] else { return [] }
+        guard let others = twins[calls[Int(node.call)].identity] else { return [] }
         return others.map { calls[Int($0)].place }.filter { other in
             other != place && nodes[Int(other)].role == node.role && (node.role == .llm || overlap(other, place))
         }
@@ -56,7 +58,7 @@ extension TraceEntry {
 
     /// Does another report of the same call, of those that would count, come first?
     func isReportedBefore(_ place: Int32, where counts: (Int32) -> Bool) -> Bool {
-        twins(of: place).contains { precedes($0, place) && counts($0) }
+        !twins.isEmpty && twins(of: place).contains { precedes($0, place) && counts($0) }
     }
 
     private func precedes(_ one: Int32, _ other: Int32) -> Bool {

@@ -15,7 +15,7 @@ extension TraceEntry {
 
     /// Notes a span below a parent that has not arrived; and that none waits for the span itself any more.
     mutating func noteWaiting(_ place: Int32) {
-        waiting[place] = nil
+        if !waiting.isEmpty { waiting[place] = nil }
         let node = nodes[Int(place)]
         guard node.parent >= 0, !nodes[Int(node.parent)].isReceived else { return }
         guard waiting.count < Self.waitingLimit || waiting[node.parent] != nil else { return }
