@@ -63,7 +63,7 @@ extension Store {
     private mutating func noteUnnamedAgent(of trace: TraceEntry, _ patient: Int, _ now: Timestamp) {
         let service = doctor[patient].name.service
         guard !Self.agentPrograms.contains(where: service.hasPrefix) else { return }
-        guard !trace.calls.isEmpty, !trace.nodes.prefix(1_000).contains(where: namesAgent) else {
+        guard !trace.calls.isEmpty, !trace.nodes.prefix(1_000).contains(where: { namesAgent($0) }) else {
             return
         }
         let example = FindingExample(trace: trace.id, text: "")

@@ -29,7 +29,7 @@ extension BatchReader {
     mutating func event(_ log: LogRecord, ledger: inout Ledger, now: Timestamp) -> AgentEvent? {
         look(at: log.attributes)
         guard let name = eventName(of: log), let rule = EventRule.of(name),
-            rule.needs.isEmpty || rule.needs.contains(where: has)
+            rule.needs.isEmpty || rule.needs.contains(where: { has($0) })
         else { return nil }
         // Looking at the resource forgets the record's attributes.
         let resource = resource(ofScope: log.scope, ledger: &ledger)

@@ -92,7 +92,7 @@ extension Store {
         case .agent, .llm, .tool, .iteration, .other: break
         }
         if let note = trace.twinNote(place) { notes.append(note) }
-        if node.role == .agent, trace.unpacked(node).attributes.contains(where: isTokenCount) {
+        if node.role == .agent, trace.unpacked(node).attributes.contains(where: { isTokenCount($0) }) {
             notes.append(
                 node.counted.contains(.tokens)
                     ? "Its token counts stand for those of its model calls, which name none."

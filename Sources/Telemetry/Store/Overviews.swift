@@ -145,7 +145,7 @@ extension Store {
         tasks.counts = counts
         tasks.active = activeTasks(of: agent, now: now)
         let finished = agent.map { ledger.agents[$0].finished } ?? ledger.finished
-        tasks.finished = finished.reversed().map(refreshed)
+        tasks.finished = finished.reversed().map { refreshed($0) }
         return tasks
     }
 

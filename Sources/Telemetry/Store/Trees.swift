@@ -5,7 +5,7 @@ private let eventRowLimit = 5_000
 
 extension Store {
     /// The revision of a trace: what `tree(of:)` would give has changed when this has. Nil when it is not retained.
-    package func revision(of id: TraceID) -> UInt64? { slots[id].map(revision) }
+    package func revision(of id: TraceID) -> UInt64? { slots[id].map { revision(of: $0) } }
 
     /// The traces that it called are part of the picture.
     private func revision(of slot: Int32) -> UInt64 {
@@ -48,8 +48,12 @@ extension Store {
             case .span(let place):
                 rows.append(self.row(place, of: trace, parent: parent, depth: depth, filter: filter, &texts))
                 let children = sortedByStart(trace.children(of: place), in: trace)
-                let items = self.items(children, callsByPlace[place] ?? [], calls, in: trace)
-                for child in items.reversed() { stack.append((child, row)) }
+                if let called = calls.isEmpty ? nil : callsByPlace[place] {
+                    let items = self.items(children, called, calls, in: trace)
+                    for child in items.reversed() { stack.append((child, row)) }
+                } else {
+                    for child in children.reversed() { stack.append((.span(child), row)) }
+                }
             case .called(let number):
                 let call = calls[Int(number)]
                 var row = self.row(call, number: number, parent: parent, depth: depth, filter: filter)
@@ -66,7 +70,6 @@ extension Store {
         _ spans: [Int32], _ called: [Int32], _ calls: [TraceCall], in trace: TraceEntry
     ) -> [TreeItem] {
         let spans = spans.map(TreeItem.span)
-        guard !called.isEmpty else { return spans }
         func start(of item: TreeItem) -> Timestamp {
             switch item {
             case .span(let place): trace.shownStart(place)
@@ -112,7 +115,7 @@ extension Store {
         row.hasErrorBelow = node.below.contains(.error)
         row.isMatch = filter == nil || (node.isReceived && node.agent == filter)
         let wording = Wording(name: node.name, agent: node.agent, subject: subject(of: node, in: trace))
-        (row.name, row.agent, row.subject) = texts.places(of: wording, self.texts(of:))
+        (row.name, row.agent, row.subject) = texts.places(of: wording) { self.texts(of: $0) }
         if node.role == .llm { row.tokens = trace.facts(of: node)?.tokens.total }
         if node.isReceived, trace.nodes.count <= eventRowLimit {
             row.events = trace.eventOffsets(node, limit: 32).map { node.start.advanced(by: $0) }
