@@ -42,24 +42,10 @@ struct AgentEntry: Sendable {
     /// Emitters of one agent that have figures of their own.
     private static let cellLimit = 32
 
-    enum Room {
-        case known, new
-    }
-
-    /// The figures that an emitter gives of the agent; emitters beyond the bound share the first place.
-    mutating func withCell(of emitter: EmitterIndex, _ body: (inout Cell) -> Void) -> Room {
-        if let place = cellPlace(of: emitter) {
-            body(&cells[place])
-            return .known
-        }
-        cells.append(Cell(emitter: emitter))
-        body(&cells[cells.count - 1])
-        return .new
-    }
-
     /// Where the figures of an emitter stand, if there are any.
     func cellPlace(of emitter: EmitterIndex) -> Int? {
         let place = cells.firstIndex { $0.emitter == emitter }
+        // Emitters beyond the bound share the first place.
         return place ?? (cells.count >= Self.cellLimit ? 0 : nil)
     }
 

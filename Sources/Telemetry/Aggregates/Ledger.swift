@@ -27,9 +27,9 @@ struct Ledger: Sendable {
 
     /// Adds what a span counts for to all and to its agent, or takes it back.
     mutating func apply(_ contribution: Contribution, agent: AgentIndex, emitter: EmitterIndex, _ sign: Sign) {
-        let now = now
         all.apply(contribution, sign, now: now)
-        withCell(of: agent, emitter) { $0.spans.apply(contribution, sign, now: now) }
+        let place = cellPlace(of: agent, emitter)
+        agents[agent].cells[place].spans.apply(contribution, sign, now: now)
         emitters[emitter].spans.add(Totals(contribution), sign)
         emitters[emitter].spanCount += sign == .add ? 1 : -1
         emitters[emitter].lastSpan = max(emitters[emitter].lastSpan, contribution.second)
@@ -40,8 +40,8 @@ struct Ledger: Sendable {
         _ contribution: Contribution, agent: AgentIndex?, service: AgentIndex, emitter: EmitterIndex,
         from source: Source, _ stream: Stream, _ sign: Sign = .add
     ) {
-        let now = now
-        withCell(of: agent ?? service, emitter) { $0.apply(contribution, from: source, stream, sign, now: now) }
+        let place = cellPlace(of: agent ?? service, emitter)
+        agents[agent ?? service].cells[place].apply(contribution, from: source, stream, sign, now: now)
         rivals.insert(emitter)
         if agent == nil { emitters[emitter].standIn = service }
         let totals = Totals(contribution)
@@ -58,17 +58,20 @@ struct Ledger: Sendable {
     mutating func apply(
         _ summary: SummaryTally, agent: AgentIndex, emitter: EmitterIndex, second: Int64, _ sign: Sign
     ) {
-        let now = now
         var contribution = Contribution(second: second, start: .unset, end: .unset)
         contribution.summary = summary
         all.apply(contribution, sign, now: now)
-        withCell(of: agent, emitter) { $0.spans.apply(contribution, sign, now: now) }
+        let place = cellPlace(of: agent, emitter)
+        agents[agent].cells[place].spans.apply(contribution, sign, now: now)
         emitters[emitter].spans.add(Totals(contribution), sign)
     }
 
-    /// The figures that an emitter gives of an agent; room for them is made first.
-    mutating func withCell(of agent: AgentIndex, _ emitter: EmitterIndex, _ body: (inout Cell) -> Void) {
-        if agents[agent].withCell(of: emitter, body) == .new { emitters[emitter].agents.append(agent) }
+    /// Where the figures that an emitter gives of an agent stand; room for them is made first.
+    mutating func cellPlace(of agent: AgentIndex, _ emitter: EmitterIndex) -> Int {
+        if let place = agents[agent].cellPlace(of: emitter) { return place }
+        agents[agent].cells.append(Cell(emitter: emitter))
+        emitters[emitter].agents.append(agent)
+        return agents[agent].cells.count - 1
     }
 
     // MARK: Reading

@@ -28,13 +28,14 @@ extension Ledger {
         case .activeTasks(_, let value):
             rivals.insert(emitter)
             let tasks = Int(clamping: Int64(max(0, min(value, 1e9))))
-            withCell(of: agent, emitter) { $0.activeTasks = Cell.Reading(value: tasks, second: second) }
+            let place = cellPlace(of: agent, emitter)
+            agents[agent].cells[place].activeTasks = Cell.Reading(value: tasks, second: second)
         case .cacheHitRate(let provider, let value):
             rivals.insert(emitter)
             let name = names.name(provider ?? "")
-            withCell(of: agent, emitter) { cell in
-                cell.cacheHitRates[name] = Cell.Reading(value: min(max(0, value), 1), second: second)
-            }
+            let place = cellPlace(of: agent, emitter)
+            agents[agent].cells[place].cacheHitRates[name] = Cell.Reading(
+                value: min(max(0, value), 1), second: second)
         case .tasks, .toolCalls, .tokens, .modelCalls, .cost, .duration: return false
         }
         return true
