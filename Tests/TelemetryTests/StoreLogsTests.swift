@@ -15,6 +15,37 @@ struct StoreLogsTests {
         #expect(rows.store.counts.logRecords.accepted == 3 && rows.store.counts.logRecords.retained == 3)
     }
 
+    @Test func `a running task is its agent's as its first record says, before any span does`() {
+        let spans = batch([TestSpan(11, in: 10, "llm.call", 1, 2, ["llm.model": "m"])])
+        let records = batch(logs: [
+            TestLog("later", at: 2, trace: 1, ["agent.id": "helper"]),
+            TestLog("begins", at: 1, trace: 1, ["agent.id": "planner"]),
+        ])
+        for batches in [[spans, records], [records, spans]] {
+            var store = store(batches, now: 3)
+            #expect(store.overview(OverviewRequest(), at: at(6)).tasks.active.map(\.agentID) == ["planner"])
+            #expect(store.totals(at: 6, agent: "planner").tasks.active == 1)
+        }
+    }
+
+    @Test func `a task that only event logs tell of is listed when it has ended`() {
+        func event(_ name: String, _ prompt: String, _ time: Double, _ more: [String: TestValue] = [:]) -> TestLog {
+            let own: [String: TestValue] = ["session.id": "s", "prompt.id": .string(prompt)]
+            return TestLog(at: time, event: name, own.merging(more) { own, _ in own })
+        }
+        var store = store([
+            batch(logs: [
+                event("user_prompt", "p1", 1), event("api_request", "p1", 3, ["input_tokens": 10, "model": "m"]),
+                event("user_prompt", "p2", 5),
+            ])
+        ])
+        let tasks = store.overview(OverviewRequest(), at: at(101)).tasks
+        #expect(tasks.counts == TaskCounts(active: 1, completed: 1))
+        #expect(tasks.active.map(\.taskID) == ["p2"])
+        #expect(tasks.finished.map(\.taskID) == ["p1"])
+        #expect(tasks.finished.first?.tokens == TokenCounts(input: 10))
+    }
+
     @Test func `a record from the future stands where it arrived, one without a time likewise`() {
         let rows = Rows([
             batch(logs: [TestLog("from the future", at: 9_000), TestLog("observed", at: nil, observed: 50)]),

@@ -44,6 +44,11 @@ extension TaskOverview {
             let place = SpanPlace(trace: task.traceID, span: task.spanID)
             return task.spanID.isZero
                 ? TaskKey(place: place, agent: task.agentID, task: task.taskID) : TaskKey(place: place)
-        } + finished.map { TaskKey(place: SpanPlace(trace: $0.traceID, span: $0.spanID)) }
+        }
+            + finished.map { task in
+                let place = SpanPlace(trace: task.traceID, span: task.spanID)
+                return task.spanID.isZero
+                    ? TaskKey(place: place, agent: task.agentID, task: task.taskID) : TaskKey(place: place)
+            }
     }
 }

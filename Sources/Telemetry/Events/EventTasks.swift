@@ -98,6 +98,15 @@ enum EventOutcome: Hashable, Sendable {
         }
     }
 
+    /// As the list of tasks says it.
+    var finished: FinishedTask.Outcome {
+        switch self {
+        case .completed: .completed
+        case .failed: .failed(message: nil)
+        case .other: .other
+        }
+    }
+
     var summary: SummaryTally {
         var summary = SummaryTally()
         switch self {

@@ -19,7 +19,10 @@ extension Store {
         }
         reader.discardUnusedResources(in: &ledger.resources)
         // A span's detail lists its records.
-        for trace in touched { traces[Int(trace)].revision += 1 }
+        for trace in touched {
+            traces[Int(trace)].revision += 1
+            if !traces[Int(trace)].openTasks.isEmpty { adoptLogs(of: traces[Int(trace)].id) }
+        }
         let duplicate = batch.logs.count - new.count
         counts.logRecords.accepted += new.count
         counts.logRecords.retained += new.count
@@ -99,15 +102,25 @@ extension Store {
     mutating func adoptLogs(of trace: TraceID) {
         var slot = logTable.last(in: trace) ?? -1
         var left = 1_000
+        var first: (time: Timestamp, agent: AgentIndex)?
         while slot >= 0, left > 0 {
             left -= 1
             let record = logTable[slot]
+            if record.namesAgent, record.time <= first?.time ?? record.time { first = (record.time, record.agent) }
             if !record.namesAgent, let agent = agentOfSpan(record), agent != record.agent {
                 logTable[slot].agent = agent
                 noteForScan(LogOrder.Entry(id: record.id, slot: slot))
             }
             slot = record.previousOfTrace
         }
+        if let first { tellAgent(first.agent, of: trace) }
+    }
+
+    /// Takes from a trace's first record whose work it is, for the tasks whose spans don't say it yet.
+    private mutating func tellAgent(_ agent: AgentIndex, of trace: TraceID) {
+        guard let slot = slots[trace], traces[Int(slot)].toldAgent != agent else { return }
+        traces[Int(slot)].toldAgent = agent
+        if !traces[Int(slot)].openTasks.isEmpty { refreshOpenTasks(of: slot) }
     }
 
     private mutating func noteForScan(_ entry: LogOrder.Entry) {

@@ -145,7 +145,12 @@ extension Store {
         tasks.counts = counts
         tasks.active = activeTasks(of: agent, now: now)
         let finished = agent.map { ledger.agents[$0].finished } ?? ledger.finished
-        tasks.finished = finished.reversed().map { refreshed($0) }
+        let bySpans = finished.reversed().map { refreshed($0) }
+        let byLogs = endedEventTasks(of: agent)
+        tasks.finished =
+            byLogs.isEmpty
+            ? bySpans
+            : Array((bySpans + byLogs).sorted { $0.endedAt > $1.endedAt }.prefix(AgentTable.finishedLimit))
         return tasks
     }
 

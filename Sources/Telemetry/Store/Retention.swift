@@ -28,6 +28,11 @@ extension Store {
         for task in traces[Int(slot)].openTasks { ledger.agents[task.agent].silences.record(UInt64(silence)) }
     }
 
+    /// Finds a trace's running tasks anew, when more is known of whose they are.
+    mutating func refreshOpenTasks(of slot: Int32) {
+        setOpenTasks(of: slot, to: traces[Int(slot)].findTasks(ledger.resources).open)
+    }
+
     private mutating func setOpenTasks(of slot: Int32, to tasks: [OpenTask]) {
         for task in traces[Int(slot)].openTasks { ledger.agents[task.agent].activeTasks -= 1 }
         for task in tasks { ledger.agents[task.agent].activeTasks += 1 }

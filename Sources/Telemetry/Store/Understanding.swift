@@ -110,6 +110,24 @@ extension Store {
         }.map { (key: $0.key, task: $0.value) }
     }
 
+    /// The tasks that ended as event logs tell, where they count.
+    func endedEventTasks(of agent: AgentIndex?) -> [FinishedTask] {
+        events.tasks.compactMap { key, task in
+            guard case .ended(let outcome, _) = task.state, agent == nil || agent == task.agent ?? task.service,
+                ledger.emitters[key.session.emitter].source(of: .tasks) == .logs
+            else { return nil }
+            let entry = ledger.agents[task.agent ?? task.service]
+            var finished = FinishedTask(
+                agentID: entry.id, agentName: entry.displayName,
+                taskID: key.prompt.isEmpty ? key.session.session : key.prompt, traceID: task.traceID, spanID: .zero,
+                endedAt: task.last, durationMs: Double(max(0, task.last.since(task.start))) / 1e6,
+                outcome: outcome.finished)
+            finished.tokens = task.tokens.counts
+            finished.sessionID = key.session.session
+            return finished
+        }
+    }
+
     /// Follows the conversation that an event belongs to.
     private mutating func follow(_ event: AgentEvent) {
         guard !event.session.isEmpty else { return }

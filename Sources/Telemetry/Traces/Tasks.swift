@@ -76,7 +76,9 @@ extension TraceEntry {
         var closed: [ClosedTask] = []
         for root in roots.prefix(Self.rootLimit) where isLoose(root) {
             guard let worker = looseWorker(below: root) else { continue }
-            let (agent, emitter) = (nodes[Int(worker)].agent, resources[nodes[Int(worker)].resource].emitter)
+            let node = nodes[Int(worker)]
+            let isUnnamed = node.context.agent.isNone && !toldAgent.isNone
+            let (agent, emitter) = (isUnnamed ? toldAgent : node.agent, resources[node.resource].emitter)
             let task = OpenTask(root: root, agent: agent, emitter: emitter, start: earliestStart(below: root))
             if let marker = lastEndMarker(below: root).map({ nodes[Int($0)] }) {
                 closed.append(

@@ -22,6 +22,8 @@ struct TraceEntry: Sendable {
     var areClaimsCounted = false
     /// Spans that began and have not arrived.
     var announced: [Int32] = []
+    /// Whose work it is as its log records say: spans may not say it before they end.
+    var toldAgent = AgentIndex.none
     /// Did the doctor look at it when its root came? Once is enough: a trace may have roots by the thousand.
     var isExamined = false
     /// Spans that have not arrived and have children that have, by their places.
