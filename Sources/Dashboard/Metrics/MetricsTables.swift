@@ -94,7 +94,7 @@ extension Canvas {
 
     /// A level, or how much comes a second.
     private func nowCell(_ summary: SeriesSummary, _ id: InstrumentKey) -> TableCell {
-        guard id.kind.isLevel else { return .figure(summary.rate) { rateText($0) } }
+        guard id.kind.isLevel else { return .figure(summary.rate, .foreground, metricRateText) }
         return .figure(summary.current) { current in
             let least = valueText(current.lowerBound, unit: id.unit)
             let greatest = valueText(current.upperBound, unit: id.unit)
@@ -182,7 +182,7 @@ extension Canvas {
         let values = row.attributes.map(\.value).joined(separator: " \(glyphs.separator) ")
         let text = keys?.isEmpty == false ? values : row.label
         let label = TableCell(text, row.attributes.isEmpty ? .dim : .foreground)
-        let rate = TableCell.figure(summary.rate) { rateText($0) }
+        let rate = TableCell.figure(summary.rate, .foreground, metricRateText)
         if id.kind.isDistribution {
             return [
                 label, .figure(summary.count) { valueText($0) }, rate, value(summary.mean), value(summary.p50),
@@ -195,7 +195,7 @@ extension Canvas {
         }
         return [
             label, value(summary.current?.upperBound), value(summary.count), rate,
-            .figure(summary.max) { rateText($0) },
+            .figure(summary.max, .foreground, metricRateText),
         ] + tail
     }
 }

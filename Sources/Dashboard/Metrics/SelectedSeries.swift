@@ -27,7 +27,7 @@ extension Canvas {
         let unit = figures.id.unitText
         switch figures.id.kind {
         case .unspecified, .gauge, .sum(_, isMonotonic: false): return unit.isEmpty ? "Level" : "Level in \(unit)"
-        case .sum(_, isMonotonic: true): return unit.isEmpty ? "Rate" : "Rate in \(unit)/s"
+        case .sum(_, isMonotonic: true): return unit.isEmpty ? "Rate" : "Rate in \(unit)/\(figures.graph.rateUnit.name)"
         case .histogram, .exponentialHistogram: return unit.isEmpty ? "Spread" : "Spread in \(unit)"
         case .summary: return "Rate"
         }
@@ -65,8 +65,8 @@ extension Canvas {
             add("now", series.summary.current.map { value($0.upperBound) } ?? glyphs.noFigure, priority: 0)
             add("mean", series.summary.mean.map(value), priority: 1)
         } else {
-            add("mean", series.summary.rate.map(rateText), priority: 0)
-            add("max", series.summary.max.map(rateText), priority: 1)
+            add("mean", series.summary.rate.map(metricRateText), priority: 0)
+            add("max", series.summary.max.map(metricRateText), priority: 1)
         }
         if series.time.isSet { add("heard", "\(shortAge(seconds: now.seconds(since: series.time))) ago", priority: 5) }
         add("agent", series.agent, priority: 6, .agent)
@@ -96,7 +96,10 @@ extension Canvas {
 
     private mutating func drawValues(_ values: [Double?], of id: InstrumentKey, in rect: Rect) {
         let scale = ValueScale(values)
-        func label(_ value: Double) -> String { id.kind.isLevel ? valueText(value, unit: id.unit) : rateText(value) }
+        let rateUnit = RateUnit(for: scale.top)
+        func label(_ value: Double) -> String {
+            id.kind.isLevel ? valueText(value, unit: id.unit) : rateUnit.text(value)
+        }
         let labels = rect.splitLeft(MetricsLayout.labels - 1).left
         put(label(scale.top), in: labels.splitTop(1).top, .ruler, alignment: .right)
         if rect.height > 2 {
@@ -170,6 +173,16 @@ private func mean(_ values: ArraySlice<Double?>) -> Double? {
     let known = values.compactMap(\.self)
     return known.isEmpty ? nil : known.reduce(0, +) / Double(known.count)
 }
+extension SeriesGraph {
+    /// What its scale is told in.
+    fileprivate var rateUnit: RateUnit {
+        switch self {
+        case .none, .heat: .second
+        case .values(let values): RateUnit(for: ValueScale(values).top)
+        }
+    }
+}
+
 
 /// The greatest count of each row.
 private func greatest(_ columns: ArraySlice<[Double]>) -> [Double] {
