@@ -15,12 +15,17 @@ extension Canvas {
     mutating func drawSelectedSeries(_ figures: OpenedInstrument, _ model: DashboardModel, layout: MetricsLayout) {
         guard !layout.selected.isEmpty, let series = model.openedSeries else { return }
         let frame = Frame(
-            style: layout.frame, number: nil, title: graphTitle(figures), subtitle: series.label,
+            style: layout.frame, number: nil, title: graphTitle(figures), subtitle: label(of: series, figures.shared),
             figures: series.exemplar.map { exemplarFigures($0, figures.id, now: model.now) } ?? [], isFocused: false)
         let inside = draw(frame, in: layout.selected)
         let line = inside.splitTop(1).top.inset(left: 1, right: 1)
         put(Line(fitting: facts(of: series, figures.id, now: model.now), width: line.width), in: line)
         draw(figures.graph, of: figures.id, model: model, in: layout.graph)
+    }
+
+    /// Its attributes, those first that other series don't have alike.
+    private func label(of series: SeriesFigures, _ shared: [AttributeText]) -> String {
+        seriesLabel(series.attributes.filter { !shared.contains($0) } + series.attributes.filter(shared.contains))
     }
 
     private func graphTitle(_ figures: OpenedInstrument) -> String {
@@ -168,11 +173,6 @@ private struct ValueScale {
     }
 }
 
-/// The mean of what is known.
-private func mean(_ values: ArraySlice<Double?>) -> Double? {
-    let known = values.compactMap(\.self)
-    return known.isEmpty ? nil : known.reduce(0, +) / Double(known.count)
-}
 extension SeriesGraph {
     /// What its scale is told in.
     fileprivate var rateUnit: RateUnit {
@@ -183,6 +183,11 @@ extension SeriesGraph {
     }
 }
 
+/// The mean of what is known.
+private func mean(_ values: ArraySlice<Double?>) -> Double? {
+    let known = values.compactMap(\.self)
+    return known.isEmpty ? nil : known.reduce(0, +) / Double(known.count)
+}
 
 /// The greatest count of each row.
 private func greatest(_ columns: ArraySlice<[Double]>) -> [Double] {
