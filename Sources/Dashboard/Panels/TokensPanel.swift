@@ -124,7 +124,7 @@ extension Canvas {
 
     private func modelRow(_ model: ModelFigures) -> [TableCell] {
         [
-            TableCell(model.model ?? "unnamed", model.model == nil ? .dim : .llm),
+            .id(model.model ?? "unnamed", model.model == nil ? .dim : .llm),
             TableCell(model.provider ?? "", .dim), .count(model.calls), .count(model.failed, .error),
             .figure(model.tokens.input, .foreground, shortCount), .figure(model.tokens.output, .foreground, shortCount),
             .figure(model.tokens.cacheRead, .foreground, shortCount),
