@@ -18,6 +18,20 @@ import Testing
         return session.screen
     }
 
+    @Test(arguments: [(40, 10), (60, 16), (80, 24), (100, 30), (120, 40), (200, 60)])
+    func `Input and output of the token panel stay together, and longer than what else there is`(
+        width: Int, height: Int
+    ) throws {
+        let text = screen(width, height, keys: "3") {
+            $0.window.tokens = TokenCounts(input: 15_000_000, output: 1_200_000, cacheRead: 9, reasoning: 8)
+        }
+        let line = try #require(text.split(separator: "\n").first { $0.contains("now 4.3k/s") })
+        #expect(line.contains("in 15.0M  out 1.2M") || !line.contains("in 15.0M") && !line.contains("mean"))
+        let pieces = ["reasoning 8", "cached 9", "max 14.1k/s", "mean 2.9k/s", "in 15.0M  out 1.2M"]
+        let isSeen = pieces.map { line.contains($0) }
+        #expect(!isSeen.drop { !$0 }.contains(false), "\(line)")
+    }
+
     @Test func `Names of models and tools are told apart by their ends`() {
         let text = screen(80, 24) {
             let names = ["claude-sonnet-4", "claude-sonnet-4-5"]
