@@ -32,6 +32,17 @@ import Testing
         #expect(!isSeen.drop { !$0 }.contains(false), "\(line)")
     }
 
+    @Test func `Tasks that only gauges tell of are no empty panel`() {
+        let text = screen(120, 40) {
+            $0.tasks = TaskOverview()
+            $0.tasks.counts.active = 2
+            $0.window.taskSource = .metrics
+        }
+        #expect(text.contains("2 tasks run, as their agents report; nothing else is known of them."))
+        #expect(text.contains("from counters  2 active"))
+        #expect(screen(120, 40) { $0.tasks = TaskOverview() }.contains("No tasks yet."))
+    }
+
     @Test func `Names of models and tools are told apart by their ends`() {
         let text = screen(80, 24) {
             let names = ["claude-sonnet-4", "claude-sonnet-4-5"]

@@ -22,7 +22,7 @@ func durationText(ms: Double) -> String {
 func durationText(ms: Double, isEstimate: Bool) -> String { (isEstimate ? "≈" : "") + durationText(ms: ms) }
 
 /// What is said of figures that do not come from spans; nothing of those that do.
-func sourceFigures(_ source: FigureSource) -> [Segment] {
+func sourceFigures(_ source: FigureSource, priority: Int = 2) -> [Segment] {
     let text: String? =
         switch source {
         case .spans, .none: nil
@@ -30,7 +30,7 @@ func sourceFigures(_ source: FigureSource) -> [Segment] {
         case .logs: "from logs"
         case .mixed: "from several sources"
         }
-    return text.map { [Segment($0, .dim, priority: 2)] } ?? []
+    return text.map { [Segment($0, .dim, priority: priority)] } ?? []
 }
 
 /// A time that ticks, in whole seconds: `5s 1m05s 2h03m 3d04h`.
