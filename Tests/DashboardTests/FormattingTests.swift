@@ -43,6 +43,12 @@ import Testing
     }
 
     @Test(arguments: [
+        (0.0, "$0"), (0.000_2, "<$0.01"), (0.01, "$0.01"), (1.234, "$1.23"), (99.999, "$100"), (842.4, "$842"),
+        (12_345, "$12.3k"), (-1, "$0"), (.nan, "$0"), (.infinity, "$1P"),
+    ])
+    func `Costs`(dollars: Double, text: String) { #expect(costText(dollars) == text) }
+
+    @Test(arguments: [
         (0.0, "0%"), (0.0004, "<0.1%"), (0.005, "0.5%"), (0.987, "98.7%"), (0.9996, "99.9%"), (1, "100%"), (.nan, "0%"),
     ])
     func `Shares are 0 and 100 % only when they are`(share: Double, text: String) {

@@ -24,10 +24,11 @@ import Testing
     ) throws {
         let text = screen(width, height, keys: "3") {
             $0.window.tokens = TokenCounts(input: 15_000_000, output: 1_200_000, cacheRead: 9, reasoning: 8)
+            $0.window.costUSD = 1.234
         }
         let line = try #require(text.split(separator: "\n").first { $0.contains("now 4.3k/s") })
         #expect(line.contains("in 15.0M  out 1.2M") || !line.contains("in 15.0M") && !line.contains("mean"))
-        let pieces = ["reasoning 8", "cached 9", "max 14.1k/s", "mean 2.9k/s", "in 15.0M  out 1.2M"]
+        let pieces = ["reasoning 8", "$1.23", "cached 9", "max 14.1k/s", "mean 2.9k/s", "in 15.0M  out 1.2M"]
         let isSeen = pieces.map { line.contains($0) }
         #expect(!isSeen.drop { !$0 }.contains(false), "\(line)")
     }
@@ -52,5 +53,21 @@ import Testing
         let starts = text.split(separator: "\n").filter { $0.contains("clau") }
         #expect(starts.count >= 2)
         #expect(!text.contains("claude-sonn…"))
+    }
+
+    @Test func `What is spent is told where there is room, and blank where it is not known`() throws {
+        var agents = Sample.agents
+        agents[0].costUSD = 0.354
+        let text = screen(140, 40, keys: "a") { $0.agents = agents }
+        #expect(text.contains("p95    Cost"))
+        #expect(text.split(separator: "\n").filter { $0.contains("$0.35") }.count == 2)
+        #expect(!screen(120, 40, keys: "a") { $0.agents = agents }.contains("Cost"))
+        var session = Session(120, 40)
+        session.type("<enter>")
+        #expect(!session.screen.contains("$"))
+        var tree = Sample.tree(Sample.traceID(1_234))
+        tree.figures.costUSD = 1.234
+        session.send(.tree(tree))
+        #expect(session.screen.contains("$1.23"))
     }
 }

@@ -90,6 +90,7 @@ extension Canvas {
         ] {
             segment.map { segments.append(Segment($0.line, priority: priority)) }
         }
+        if let cost = overview.window.costUSD { segments.append(Segment(costText(cost), priority: 5)) }
         put(Line(fitting: segments, width: row.width), in: row)
     }
 

@@ -94,6 +94,15 @@ func rateNumber(_ rate: Double) -> String {
     return tenth < 100 ? tenths(tenth) : shortCount(Int64(whole(rate)))
 }
 
+/// Dollars: `<$0.01 $0.35 $12.50 $842 $12.3k`. Negative ones count as 0.
+func costText(_ dollars: Double) -> String {
+    guard dollars > 0 else { return "$0" }
+    let cents = whole(dollars * 100)
+    if cents == 0 { return "<$0.01" }
+    if cents < 10_000 { return "$\(cents / 100).\(twoDigits(cents % 100))" }
+    return "$" + shortCount(Int64(whole(dollars)))
+}
+
 /// A share from 0 to 1 as `98.7%`: 0 and 100 only when it is exactly that.
 func percentText(_ share: Double) -> String {
     if !(share > 0) { return "0%" }
