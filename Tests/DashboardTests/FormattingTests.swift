@@ -35,6 +35,20 @@ import Testing
     func `Rates`(rate: Double, text: String) { #expect(rateText(rate) == text) }
 
     @Test(arguments: [
+        (0.0, "0/s"), (0.1, "0.1/s"), (0.04, "2.4/min"), (0.017, "1.0/min"), (0.000_34, "1.2/h"), (1e-9, "<0.1/h"),
+        (18_300, "18.3k/s"), (.nan, "0/s"),
+    ])
+    func `Rates of metrics are told by as long a time as they take`(rate: Double, text: String) {
+        #expect(metricRateText(rate) == text)
+    }
+
+    @Test(arguments: [
+        (0.0, "$0"), (0.000_2, "<$0.01"), (0.01, "$0.01"), (1.234, "$1.23"), (99.999, "$100"), (842.4, "$842"),
+        (12_345, "$12.3k"), (-1, "$0"), (.nan, "$0"), (.infinity, "$1P"),
+    ])
+    func `Costs`(dollars: Double, text: String) { #expect(costText(dollars) == text) }
+
+    @Test(arguments: [
         (0.0, "0%"), (0.0004, "<0.1%"), (0.005, "0.5%"), (0.987, "98.7%"), (0.9996, "99.9%"), (1, "100%"), (.nan, "0%"),
     ])
     func `Shares are 0 and 100 % only when they are`(share: Double, text: String) {

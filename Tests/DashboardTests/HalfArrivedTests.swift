@@ -93,7 +93,7 @@ import Testing
         }
     }
 
-    @Test func `A task of which no span was sent says so`() {
+    @Test func `Enter on a task of which no span was sent finds its log records; Escape leads back`() {
         var session = Session()
         var overview = Sample.overview()
         for name in ["first", "second"] {
@@ -107,8 +107,11 @@ import Testing
         }
         #expect(session.model.tasks.row(in: overview.tasks) == 5)
         _ = update(&session.model, .input(.key(.enter)))
-        #expect(session.model.depth == .top)
-        #expect(session.model.notice == "No spans of this task were sent.")
+        #expect((session.model.depth, session.model.screen) == (.top, .logs))
+        #expect(session.model.logsRequest?.search == "second")
+        session.type("<esc>")
+        #expect((session.model.screen, session.model.focus) == (.dashboard, .tasks))
+        #expect(session.model.logs.search == "")
     }
 }
 

@@ -61,6 +61,31 @@ import Testing
         #expect(session.model.screen == .dashboard)
     }
 
+    @Test func `What all series have alike stands behind what tells them apart`() throws {
+        var session = Session(120, 40)
+        session.type("MG<enter>")
+        var figures = Sample.metrics(try #require(session.model.metricsRequest))
+        let shared = [
+            AttributeText(key: "session.id", value: "0a1b2c3d-0a1b"),
+            AttributeText(key: "terminal.type", value: "tmux"),
+        ]
+        var rows = figures.opened?.series.rows ?? []
+        for index in rows.indices { rows[index].attributes = shared + rows[index].attributes }
+        rows[1].attributes = shared
+        figures.opened?.series.rows = rows
+        figures.opened?.shared = shared
+        session.send(.metrics(figures))
+        let screen = session.screen.split(separator: "\n")
+        #expect(screen[3].contains("▌tool.name=bash tool.success=true  "))
+        #expect(screen[4].contains(" session.id=0a1b2c3d-0a1b terminal.type=tmux"))
+        rows.remove(at: 1)
+        figures.opened?.series.rows = rows
+        session.send(.metrics(figures))
+        #expect(session.screen.contains("tool.name · tool.success"))
+        #expect(session.screen.contains("bash · true"))
+        #expect(session.screen.contains("tool.name=bash tool.success=true session.id="))
+    }
+
     @Test func `A series without exemplars says so`() {
         var session = Session(120, 40)
         session.type("MG<enter>j<enter>")

@@ -170,8 +170,11 @@ import Testing
         ("搜索引擎", 5, ["搜索", "引擎"]),
         ("搜索", 1, ["搜", "索"]),
         ("a\tb", 9, ["a b"]),
-        // A blank far to the left is no place to break a line.
+        // A blank far to the left is a place to break a line only where that saves the word.
         ("a bcdefghijk", 8, ["a bcdefg", "hijk"]),
+        ("a bcdefghi", 8, ["a", "bcdefghi"]),
+        ("a bcdefgh", 8, ["a", "bcdefgh"]),
+        ("  bcdefgh", 8, ["  bcdefg", "h"]),
     ])
     func `Text is broken by columns, at blanks where that is near`(text: String, width: Int, lines: [String]) {
         let result = wrapped(text, width: width, limit: 100)

@@ -102,7 +102,7 @@ import Testing
                 """)
         #expect(
             picture(tree, width: 60, height: 4, now: 1000) == """
-                   span                    time  0        500ms    1000ms
+                   span                    time  0        500ms    1.0s
                    A (not yet received)    1.0s  ░░░░░░░░░░░░░░░░░▶
                    ├ L chat                1.0s  ██████████████████
                    ╰ T search             500ms                    █████████

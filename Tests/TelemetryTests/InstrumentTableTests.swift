@@ -59,6 +59,19 @@ struct InstrumentTableTests {
         #expect(series[0].attributes == [AttributeText(key: "k", value: "x")])
     }
 
+    @Test func `What all listed series have alike is told apart from what they differ in`() throws {
+        let batches = ["input", "output"].map { type in
+            MetricBatchBuilder.batch("m", steps, point(1, ["session.id": "s", "type": type, "model": "m"]))
+        }
+        func shared(_ batches: [Batch]) -> [AttributeText]? {
+            figures(store(batches)) { $0.opened = OpenedRequest(instrument: key("m")) }.opened?.shared
+        }
+        #expect(
+            shared(batches) == [AttributeText(key: "session.id", value: "s"), AttributeText(key: "model", value: "m")])
+        #expect(shared([batches[0]]) == [])
+        #expect(shared(batches + [MetricBatchBuilder.batch("m", steps, point(1))]) == [])
+    }
+
     @Test func `Gauges of several series show the least and the greatest`() {
         let batches = [3, 8].map { MetricBatchBuilder.batch("m", .gauge, point(Int64($0), ["k": $0])) }
         #expect(figures(store(batches)).instruments.rows[0].summary.current == 3...8)

@@ -100,6 +100,28 @@ struct StoreLogsTests {
         #expect(rows.map { $0.fields.map(\.key) } == [["success"], ["tool_name"]])
     }
 
+    @Test func `a row says first what it is about and how it went; ids come last, whose it is not at all`() {
+        let whose: [String: TestValue] = [
+            "user.id": "u", "user.email": "a@b.c", "organization.id": "o", "terminal.type": "tmux", "session.id": "s",
+            "event.kind": "x", "prompt.id": "p",
+        ]
+        let request: [String: TestValue] = [
+            "model": "gpt-5", "duration_ms": 1_200, "input_tokens": 10, "output_tokens": 2, "query_source": "main",
+        ]
+        let result: [String: TestValue] = [
+            "tool_name": "ls", "success": "false", "error": "denied", "duration_ms": "3", "tool_use_id": "t",
+        ]
+        let logs = [(request, 1.0), (result, 2)].map { own, time in
+            TestLog("claude_code.event", at: time, event: "event", own.merging(whose) { first, _ in first })
+        }
+        let rows = Rows([batch(logs: logs)]).figures.rows
+        #expect(
+            rows.map { $0.fields.map(\.key) } == [
+                ["model", "duration_ms", "input_tokens", "output_tokens", "query_source", "prompt.id"],
+                ["tool_name", "success", "error", "duration_ms", "prompt.id", "tool_use_id"],
+            ])
+    }
+
     // MARK: Fields of loggers
 
     @Test(arguments: [

@@ -53,6 +53,20 @@ struct StoreMetricsTests {
         }
     }
 
+    @Test func `durations of spans are no estimates where only the tokens come from counters`() {
+        let model: [String: TestValue] = [
+            "gen_ai.operation.name": "chat", "gen_ai.request.model": "m", "gen_ai.usage.input_tokens": 10,
+        ]
+        let spans = batch([
+            TestSpan(1, "agent.loop", 0, 4, ["agent.id": "a"]), TestSpan(2, in: 1, "chat m", 1, 3, model),
+        ])
+        let totals = store([spans] + counters, now: 60).totals(at: 70)
+        #expect(totals.tokenSource == .metrics)
+        #expect(totals.models.map(\.model) == ["m"])
+        #expect(totals.models.map { $0.p50Ms.map { ($0 / 1_000).rounded() } } == [2])
+        #expect(totals.models.map(\.durationsAreEstimates) == [false])
+    }
+
     @Test func `a total counts only while no part of it is reported`() {
         let parts = MetricBatchBuilder.batch(
             "llm.tokens", unit: "tokens", .sum(.cumulative, isMonotonic: true),

@@ -9,6 +9,13 @@ package struct LogsScreenState: Hashable, Sendable {
         package var scroll = ScrollState()
     }
 
+    /// The search for a task's records, and what it took the place of.
+    package struct TaskSearch: Hashable, Sendable {
+        var text: String
+        var before: String
+        var minimumBefore: LogLevel
+    }
+
     package var figures: LogsFigures?
     package var search = ""
     package var minimum = LogLevel.unset
@@ -18,6 +25,8 @@ package struct LogsScreenState: Hashable, Sendable {
     /// The number of the last arrival when the view left the end.
     package var seen: UInt64?
     package var opened: Opened?
+    /// How the screen was opened, if for a task: Escape leads back from there at once.
+    package var taskSearch: TaskSearch?
     /// Where the list ended when it was seen live last: what a paused view is cut to.
     private var last: LogID?
     /// Grows while records are looked through.
@@ -149,8 +158,30 @@ extension DashboardModel {
             logs.opened = nil
             return true
         }
+        if endTaskSearch() { return false }
         guard !logs.search.isEmpty else { return false }
         searchLogs("")
+        return true
+    }
+
+    /// The log records that name a task: by its id, or its session's where it has none.
+    mutating func showLogs(of task: TaskKey) {
+        guard !task.task.isEmpty else { return notice = "No spans of this task were sent." }
+        _ = endTaskSearch()
+        let search = LogsScreenState.TaskSearch(
+            text: task.task, before: logs.search, minimumBefore: logs.minimum)
+        (screen, logs.opened, logs.minimum) = (.logs, nil, .unset)
+        searchLogs(task.task)
+        logs.taskSearch = search
+    }
+
+    /// Gives back what was searched for before; false where another search has taken the task's place.
+    private mutating func endTaskSearch() -> Bool {
+        guard let search = logs.taskSearch else { return false }
+        logs.taskSearch = nil
+        guard logs.search == search.text else { return false }
+        logs.minimum = search.minimumBefore
+        searchLogs(search.before)
         return true
     }
 

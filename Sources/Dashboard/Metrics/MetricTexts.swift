@@ -24,6 +24,38 @@ func valueText(_ value: Double, unit: String) -> String {
     return scaled > 0 && scaled < 0.95 ? valueText(scaled * 1_000) + "us" : durationText(ms: scaled)
 }
 
+/// The time that a rate is told by: what happens seldom is told by the hour, not as "less than".
+enum RateUnit: Hashable {
+    case second, minute, hour
+
+    init(for rate: Double) {
+        let isNone = !(rate > 0)
+        self = isNone || rate >= 0.1 ? .second : rate * 60 >= 1 ? .minute : .hour
+    }
+
+    var name: String {
+        switch self {
+        case .second: "s"
+        case .minute: "min"
+        case .hour: "h"
+        }
+    }
+
+    private var seconds: Double {
+        switch self {
+        case .second: 1
+        case .minute: 60
+        case .hour: 3_600
+        }
+    }
+
+    /// A rate by the second, told in this.
+    func text(_ rate: Double) -> String { "\(rateNumber(rate * seconds))/\(name)" }
+}
+
+/// A rate by the second, told by as long a time as it takes: `12/s 2.4/min 1.2/h`.
+func metricRateText(_ rate: Double) -> String { RateUnit(for: rate).text(rate) }
+
 /// What 1 in a unit of time is in milliseconds; nil for what is none.
 private func milliseconds(_ unit: String) -> Double? {
     switch unit {

@@ -94,7 +94,7 @@ extension Canvas {
 
     /// A level, or how much comes a second.
     private func nowCell(_ summary: SeriesSummary, _ id: InstrumentKey) -> TableCell {
-        guard id.kind.isLevel else { return .figure(summary.rate) { rateText($0) } }
+        guard id.kind.isLevel else { return .figure(summary.rate, .foreground, metricRateText) }
         return .figure(summary.current) { current in
             let least = valueText(current.lowerBound, unit: id.unit)
             let greatest = valueText(current.upperBound, unit: id.unit)
@@ -123,12 +123,12 @@ extension Canvas {
         guard list.total > 0 else {
             return drawEmpty(emptySeries(opened, figures, model), in: inside)
         }
-        let keys = list.commonKeys
+        let labels = SeriesLabels(list.rows, shared: figures?.shared ?? [])
         let table = Table(
-            columns: seriesColumns(id.kind, keys: keys), firstRow: list.firstRow, count: list.total,
+            columns: seriesColumns(id.kind, title: labels.title(glyphs)), firstRow: list.firstRow, count: list.total,
             height: inside.height - 1,
             selected: opened.series.row, isFocused: true
-        ) { place in list.row(at: place).map { seriesRow($0, id, keys: keys) } }
+        ) { place in list.row(at: place).map { seriesRow($0, id, labels) } }
         draw(table, in: inside)
         if let figures { drawSelectedSeries(figures, model, layout: layout) }
     }
@@ -150,9 +150,8 @@ extension Canvas {
         return model.agent.map { "No series of \($0)." } ?? "No series."
     }
 
-    private func seriesColumns(_ kind: MetricKind, keys: [String]?) -> [Column] {
-        let title = keys?.joined(separator: " \(glyphs.separator) ") ?? ""
-        let attributes = Column.text(title.isEmpty ? "Series" : title, 14, upTo: 400, priority: 0)
+    private func seriesColumns(_ kind: MetricKind, title: String) -> [Column] {
+        let attributes = Column.text(title, 14, upTo: 400, priority: 0)
         let tail = [Column.text("Service", 8, upTo: 16, priority: 9), .figure("Trace", 5, priority: 8)]
         if kind.isDistribution {
             return [
@@ -173,16 +172,14 @@ extension Canvas {
         ] + tail
     }
 
-    private func seriesRow(_ row: SeriesFigures, _ id: InstrumentKey, keys: [String]?) -> [TableCell] {
+    private func seriesRow(_ row: SeriesFigures, _ id: InstrumentKey, _ labels: SeriesLabels) -> [TableCell] {
         let summary = row.summary
         func value(_ value: Double?) -> TableCell { .figure(value) { valueText($0, unit: id.unit) } }
         let tail = [
             TableCell(row.service, .dim), TableCell(row.exemplar == nil ? "" : glyphs.okMark, .ok),
         ]
-        let values = row.attributes.map(\.value).joined(separator: " \(glyphs.separator) ")
-        let text = keys?.isEmpty == false ? values : row.label
-        let label = TableCell(text, row.attributes.isEmpty ? .dim : .foreground)
-        let rate = TableCell.figure(summary.rate) { rateText($0) }
+        let label = TableCell(labels.text(row, glyphs), row.attributes.isEmpty ? .dim : .foreground)
+        let rate = TableCell.figure(summary.rate, .foreground, metricRateText)
         if id.kind.isDistribution {
             return [
                 label, .figure(summary.count) { valueText($0) }, rate, value(summary.mean), value(summary.p50),
@@ -195,25 +192,41 @@ extension Canvas {
         }
         return [
             label, value(summary.current?.upperBound), value(summary.count), rate,
-            .figure(summary.max) { rateText($0) },
+            .figure(summary.max, .foreground, metricRateText),
         ] + tail
     }
 }
 
-extension ListRows<SeriesFigures> {
-    /// The attributes' keys, where all rows that are seen have the same: then they stand in the heading.
-    fileprivate var commonKeys: [String]? {
-        guard let keys = rows.first?.attributes.map(\.key) else { return nil }
-        return rows.allSatisfy { $0.attributes.map(\.key) == keys } ? keys : nil
+/// How the rows of series are told apart: by what they don't all have alike.
+private struct SeriesLabels {
+    private let shared: Set<AttributeText>
+    /// The other attributes' keys, where all rows that are seen have the same: then they stand in the heading.
+    private let keys: [String]?
+
+    init(_ rows: [SeriesFigures], shared: [AttributeText]) {
+        let shared = Set(shared)
+        self.shared = shared
+        let keys = rows.map { row in row.attributes.filter { !shared.contains($0) }.map(\.key) }
+        self.keys = keys.allSatisfy { $0 == keys.first } ? keys.first : nil
+    }
+
+    func title(_ glyphs: Glyphs) -> String {
+        guard let keys, !keys.isEmpty else { return "Series" }
+        return keys.joined(separator: " \(glyphs.separator) ")
+    }
+
+    func text(_ row: SeriesFigures, _ glyphs: Glyphs) -> String {
+        let own = row.attributes.filter { !shared.contains($0) }
+        // Series may have all attributes alike, and differ in what sent them.
+        if own.isEmpty || keys == nil { return seriesLabel(own.isEmpty ? row.attributes : own) }
+        return own.map(\.value).joined(separator: " \(glyphs.separator) ")
     }
 }
 
-extension SeriesFigures {
-    /// Its attributes; what sent it, where it has none.
-    var label: String {
-        guard !attributes.isEmpty else { return "(no attributes)" }
-        return attributes.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
-    }
+/// Attributes of a series in a line.
+func seriesLabel(_ attributes: [AttributeText]) -> String {
+    guard !attributes.isEmpty else { return "(no attributes)" }
+    return attributes.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
 }
 
 extension Line {

@@ -15,7 +15,7 @@ extension Canvas {
     mutating func drawSelectedSeries(_ figures: OpenedInstrument, _ model: DashboardModel, layout: MetricsLayout) {
         guard !layout.selected.isEmpty, let series = model.openedSeries else { return }
         let frame = Frame(
-            style: layout.frame, number: nil, title: graphTitle(figures), subtitle: series.label,
+            style: layout.frame, number: nil, title: graphTitle(figures), subtitle: label(of: series, figures.shared),
             figures: series.exemplar.map { exemplarFigures($0, figures.id, now: model.now) } ?? [], isFocused: false)
         let inside = draw(frame, in: layout.selected)
         let line = inside.splitTop(1).top.inset(left: 1, right: 1)
@@ -23,11 +23,16 @@ extension Canvas {
         draw(figures.graph, of: figures.id, model: model, in: layout.graph)
     }
 
+    /// Its attributes, those first that other series don't have alike.
+    private func label(of series: SeriesFigures, _ shared: [AttributeText]) -> String {
+        seriesLabel(series.attributes.filter { !shared.contains($0) } + series.attributes.filter(shared.contains))
+    }
+
     private func graphTitle(_ figures: OpenedInstrument) -> String {
         let unit = figures.id.unitText
         switch figures.id.kind {
         case .unspecified, .gauge, .sum(_, isMonotonic: false): return unit.isEmpty ? "Level" : "Level in \(unit)"
-        case .sum(_, isMonotonic: true): return unit.isEmpty ? "Rate" : "Rate in \(unit)/s"
+        case .sum(_, isMonotonic: true): return unit.isEmpty ? "Rate" : "Rate in \(unit)/\(figures.graph.rateUnit.name)"
         case .histogram, .exponentialHistogram: return unit.isEmpty ? "Spread" : "Spread in \(unit)"
         case .summary: return "Rate"
         }
@@ -65,8 +70,8 @@ extension Canvas {
             add("now", series.summary.current.map { value($0.upperBound) } ?? glyphs.noFigure, priority: 0)
             add("mean", series.summary.mean.map(value), priority: 1)
         } else {
-            add("mean", series.summary.rate.map(rateText), priority: 0)
-            add("max", series.summary.max.map(rateText), priority: 1)
+            add("mean", series.summary.rate.map(metricRateText), priority: 0)
+            add("max", series.summary.max.map(metricRateText), priority: 1)
         }
         if series.time.isSet { add("heard", "\(shortAge(seconds: now.seconds(since: series.time))) ago", priority: 5) }
         add("agent", series.agent, priority: 6, .agent)
@@ -96,7 +101,10 @@ extension Canvas {
 
     private mutating func drawValues(_ values: [Double?], of id: InstrumentKey, in rect: Rect) {
         let scale = ValueScale(values)
-        func label(_ value: Double) -> String { id.kind.isLevel ? valueText(value, unit: id.unit) : rateText(value) }
+        let rateUnit = RateUnit(for: scale.top)
+        func label(_ value: Double) -> String {
+            id.kind.isLevel ? valueText(value, unit: id.unit) : rateUnit.text(value)
+        }
         let labels = rect.splitLeft(MetricsLayout.labels - 1).left
         put(label(scale.top), in: labels.splitTop(1).top, .ruler, alignment: .right)
         if rect.height > 2 {
@@ -162,6 +170,16 @@ private struct ValueScale {
         bottom = least < 0 ? -niceCeiling(-least) : 0
         top = greatest > 0 ? niceCeiling(greatest) : 0
         peak = max(0, greatest)
+    }
+}
+
+extension SeriesGraph {
+    /// What its scale is told in.
+    fileprivate var rateUnit: RateUnit {
+        switch self {
+        case .none, .heat: .second
+        case .values(let values): RateUnit(for: ValueScale(values).top)
+        }
     }
 }
 

@@ -149,14 +149,18 @@ extension DashboardModel {
         switch focus {
         case .traces, .waterfall:
             if let selectedTrace { drill(into: selectedTrace) }
-        case .tasks:
-            guard let overview, let place = overview.tasks.places.at(tasks.row(in: overview.tasks)) else { return }
-            guard !place.trace.isZero else { return notice = "No spans of this task were sent." }
-            drill(into: place.trace)
-            let rows = spanRows
-            traceView?.select(place.span, rows: rows)
+        case .tasks: openTask()
         case .tools, .tokens: isZoomed = true
         }
+    }
+
+    /// A task's span in its waterfall; of a task that only event logs tell of, these.
+    private mutating func openTask() {
+        guard let overview, let task = overview.tasks.keys.at(tasks.row(in: overview.tasks)) else { return }
+        guard !task.place.span.isZero else { return showLogs(of: task) }
+        drill(into: task.place.trace)
+        let rows = spanRows
+        traceView?.select(task.place.span, rows: rows)
     }
 
     mutating func drill(into trace: TraceID) {

@@ -8,11 +8,12 @@ extension Canvas {
         let isFocused = model.focus == .tasks
         let tasks = model.overview?.tasks ?? TaskOverview()
         let frame = Frame(
-            style: style, number: Panel.tasks.rawValue, title: Panel.tasks.title, figures: taskFigures(tasks.counts),
+            style: style, number: Panel.tasks.rawValue, title: Panel.tasks.title,
+            figures: sourceFigures(model.overview?.window.taskSource ?? .none, priority: 5) + taskFigures(tasks.counts),
             isFocused: isFocused)
         let inside = draw(frame, in: rect)
         let count = tasks.active.count + tasks.finished.count
-        guard count > 0 else { return drawEmpty("No tasks yet.", in: inside) }
+        guard count > 0 else { return drawEmpty(noTasks(tasks.counts), in: inside) }
         let shown = TaskColumns(width: inside.width, isZoomed: model.isZoomed)
         let columns = shown.columns
         let hasAge = columnPlaces(columns, in: inside).contains { columns[$0.index].title == TaskColumns.since }
@@ -28,6 +29,14 @@ extension Canvas {
             }
         }
         draw(table, in: inside)
+    }
+
+    private func noTasks(_ counts: TaskCounts) -> String {
+        switch counts.active {
+        case ...0: "No tasks yet."
+        case 1: "1 task runs, as its agent reports; nothing else is known of it."
+        default: "\(groupedCount(counts.active)) tasks run, as their agents report; nothing else is known of them."
+        }
     }
 
     private func taskFigures(_ counts: TaskCounts) -> [Segment] {
@@ -96,11 +105,11 @@ extension Canvas {
 
     /// Says in a panel why there is nothing in it.
     mutating func drawEmpty(_ sentence: String, in rect: Rect) {
-        let row = rect.splitTop(rect.height / 2 + 1).top
-        put(
-            sentence,
-            in: Rect(x: row.x + 1, y: max(row.y, row.bottom - 1), width: row.width - 2, height: min(1, row.height)),
-            .dim)
+        let lines = wrapped(sentence, width: rect.width - 2, limit: max(0, rect.height)).lines
+        let top = rect.y + max(0, min(rect.height / 2, rect.height - lines.count))
+        for (index, line) in lines.enumerated() {
+            put(line, in: Rect(x: rect.x + 1, y: top + index, width: rect.width - 2, height: 1), .dim)
+        }
     }
 }
 

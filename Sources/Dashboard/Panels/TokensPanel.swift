@@ -72,19 +72,25 @@ extension Canvas {
             return Segment(line, priority: priority)
         }
         var segments = [
-            figure("now", history.current, priority: 0), figure("mean", history.mean, priority: 1),
-            figure("max", history.max, priority: 2),
+            figure("now", history.current, priority: 0), figure("mean", history.mean, priority: 2),
+            figure("max", history.max, priority: 3),
         ]
         let tokens = overview.window.tokens
-        for (label, count, role, priority) in [
-            ("in", tokens.input, ThemeRole.input, 3), ("out", tokens.output, .output, 4),
-            ("cached", tokens.cacheRead, .dim, 5), ("reasoning", tokens.reasoning, .dim, 6),
-        ] {
-            guard let count else { continue }
+        func count(_ label: String, _ count: Int64?, _ role: ThemeRole) -> Segment? {
+            guard let count else { return nil }
             var line = Line(label + " ", role)
             line.add(shortCount(count))
-            segments.append(Segment(line, priority: priority))
+            return Segment(line, priority: 0)
         }
+        // Input without output would mislead: they stay and go together.
+        let both = [count("in", tokens.input, .input), count("out", tokens.output, .output)].compactMap(\.self)
+        segments.append(Segment(Line(fitting: both, width: .max), priority: 1))
+        for (segment, priority) in [
+            (count("cached", tokens.cacheRead, .dim), 4), (count("reasoning", tokens.reasoning, .dim), 6),
+        ] {
+            segment.map { segments.append(Segment($0.line, priority: priority)) }
+        }
+        if let cost = overview.window.costUSD { segments.append(Segment(costText(cost), priority: 5)) }
         put(Line(fitting: segments, width: row.width), in: row)
     }
 
@@ -124,7 +130,7 @@ extension Canvas {
 
     private func modelRow(_ model: ModelFigures) -> [TableCell] {
         [
-            TableCell(model.model ?? "unnamed", model.model == nil ? .dim : .llm),
+            .id(model.model ?? "unnamed", model.model == nil ? .dim : .llm),
             TableCell(model.provider ?? "", .dim), .count(model.calls), .count(model.failed, .error),
             .figure(model.tokens.input, .foreground, shortCount), .figure(model.tokens.output, .foreground, shortCount),
             .figure(model.tokens.cacheRead, .foreground, shortCount),

@@ -122,7 +122,7 @@ extension Canvas {
 
     private func toolRow(_ tool: ToolFigures, hasCache: Bool) -> [TableCell] {
         [
-            TableCell(tool.name, .tool), TableCell(tool.provider ?? "", .dim), .count(tool.calls.total),
+            .id(tool.name, .tool), TableCell(tool.provider ?? "", .dim), .count(tool.calls.total),
             .count(tool.calls.ok), .count(tool.calls.failed, .error),
             .figure(tool.calls.successRate, tool.calls.successRate.map { .goodBad($0) } ?? .dim, percentText),
             .count(tool.retries, .warn), hasCache ? .count(tool.cached) : TableCell(""),

@@ -22,7 +22,7 @@ func durationText(ms: Double) -> String {
 func durationText(ms: Double, isEstimate: Bool) -> String { (isEstimate ? "≈" : "") + durationText(ms: ms) }
 
 /// What is said of figures that do not come from spans; nothing of those that do.
-func sourceFigures(_ source: FigureSource) -> [Segment] {
+func sourceFigures(_ source: FigureSource, priority: Int = 2) -> [Segment] {
     let text: String? =
         switch source {
         case .spans, .none: nil
@@ -30,7 +30,7 @@ func sourceFigures(_ source: FigureSource) -> [Segment] {
         case .logs: "from logs"
         case .mixed: "from several sources"
         }
-    return text.map { [Segment($0, .dim, priority: 2)] } ?? []
+    return text.map { [Segment($0, .dim, priority: priority)] } ?? []
 }
 
 /// A time that ticks, in whole seconds: `5s 1m05s 2h03m 3d04h`.
@@ -92,6 +92,15 @@ func rateNumber(_ rate: Double) -> String {
     let tenth = whole(rate * 10)
     if tenth == 0 { return "<0.1" }
     return tenth < 100 ? tenths(tenth) : shortCount(Int64(whole(rate)))
+}
+
+/// Dollars: `<$0.01 $0.35 $12.50 $842 $12.3k`. Negative ones count as 0.
+func costText(_ dollars: Double) -> String {
+    guard dollars > 0 else { return "$0" }
+    let cents = whole(dollars * 100)
+    if cents == 0 { return "<$0.01" }
+    if cents < 10_000 { return "$\(cents / 100).\(twoDigits(cents % 100))" }
+    return "$" + shortCount(Int64(whole(dollars)))
 }
 
 /// A share from 0 to 1 as `98.7%`: 0 and 100 only when it is exactly that.

@@ -21,9 +21,12 @@ struct OverlayPlace: Hashable, Sendable {
         return OverlayPlace(size: size, width: lines.map(\.width).max() ?? 0, rows: lines.count)
     }
 
+    /// Columns of a screen on which the list of agents has room for what they cost.
+    static let roomForCost = 132
+
     /// The list with its heading, and the row for all agents.
     static func agents(size: Size, count: Int) -> OverlayPlace {
-        OverlayPlace(size: size, width: 116, rows: max(6, count + 2))
+        OverlayPlace(size: size, width: size.width < roomForCost ? 116 : 124, rows: max(6, count + 2))
     }
 }
 
@@ -92,8 +95,10 @@ extension Canvas {
             .figure("Done", 5, priority: 2), .figure("Fail", 4, priority: 5), .figure("Tools", 5, priority: 8),
             .figure("Calls", 5, priority: 9), .figure("Tokens", 6, priority: 3),
             .figure("p95", 6, priority: 6),
-        ]
+        ] + (hasCost ? [.figure("Cost", 6, priority: 10)] : [])
     }
+
+    private var hasCost: Bool { surface.size.width >= OverlayPlace.roomForCost }
 
     private func agentRow(_ agent: AgentFigures) -> [TableCell] {
         [
@@ -103,17 +108,20 @@ extension Canvas {
             .count(agent.tasks.completed), .count(agent.tasks.failed, .error), .count(agent.toolCalls.total),
             .count(agent.modelCalls), .figure(agent.tokens.total, .foreground, shortCount),
             .figure(agent.runsP95Ms, .foreground) { durationText(ms: $0, isEstimate: agent.runsAreEstimates) },
+            .figure(agent.costUSD, .foreground, costText),
         ]
     }
 
     private func allAgentsRow(_ agents: [AgentFigures]) -> [TableCell] {
         func sum(_ count: (AgentFigures) -> Int) -> TableCell { .count(agents.reduce(0) { $0 &+ count($1) }) }
         let tokens = agents.compactMap(\.tokens.total)
+        let costs = agents.compactMap(\.costUSD)
         return [
             TableCell("All agents", .title), TableCell(counted(agents.count, "agent"), .dim), TableCell(""),
             TableCell(""), TableCell(""), sum(\.tasks.active), sum(\.tasks.completed), sum(\.tasks.failed),
             sum(\.toolCalls.total), sum(\.modelCalls),
             .figure(tokens.isEmpty ? nil : tokens.reduce(0, &+), .foreground, shortCount), TableCell(""),
+            .figure(costs.isEmpty ? nil : costs.reduce(0, +), .foreground, costText),
         ]
     }
 }

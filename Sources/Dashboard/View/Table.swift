@@ -65,7 +65,7 @@ struct TableCell: Hashable, Sendable {
         self.role = role
     }
 
-    /// An id, of which both ends stay readable.
+    /// An id or a name, of which both ends stay readable.
     static func id(_ text: String, _ role: ThemeRole = .foreground) -> TableCell {
         var cell = TableCell(text, role)
         cell.cut = .middle

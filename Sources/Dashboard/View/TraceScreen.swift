@@ -88,6 +88,7 @@ extension Canvas {
         if let tokens = figures.tokens.total {
             segments.append(Segment(Line(figure: shortCount(tokens), "tokens"), priority: 6))
         }
+        if let cost = figures.costUSD { segments.append(Segment(costText(cost), priority: 7)) }
         if !view.isRetained { segments.append(Segment("no longer kept", .warn, priority: 2)) }
         return Line(fitting: segments, width: width)
     }

@@ -1,4 +1,4 @@
-// The ruler's labels: multiples of 1, 2 or 5 times a power of ten of one unit, each at the column of its moment.
+// The ruler's labels: round multiples of one unit, written as durations are, each at the column of its moment.
 
 /// A label of the ruler, its first character at `column`.
 struct RulerLabel: Hashable, Sendable {
@@ -14,14 +14,27 @@ private struct RulerStep {
 
     var nanoseconds: UInt64 { unit.nanoseconds * count }
 
-    func label(_ index: UInt64) -> String { index == 0 ? "0" : "\(index * count)\(unit.name)" }
+    func label(_ index: UInt64) -> String {
+        guard index > 0 else { return "0" }
+        let units = index * count
+        let isPlain = units < unit.limit
+        return isPlain ? "\(units)\(unit.name)" : durationText(ms: Double(units * unit.nanoseconds) / 1e6)
+    }
+
+    /// Columns of the widest label up to the last: that one, or the last in the step's own unit.
+    func widest(upTo last: UInt64) -> Int {
+        let ownLast = min(last, (unit.limit - 1) / count)
+        return max(label(last).unicodeScalars.count, label(ownLast).unicodeScalars.count)
+    }
 }
 
 private struct RulerUnit {
     var name: String
     var nanoseconds: UInt64
-    /// Steps of as many units or more are told in the next unit.
+    /// As many units or more are told in larger ones.
     var limit: UInt64
+    /// How many units a step may have.
+    var counts: [UInt64]
 }
 
 extension TimeAxis {
@@ -43,26 +56,27 @@ extension TimeAxis {
     /// The smallest step whose labels don't touch.
     private func rulerStep(glyphs: Glyphs) -> RulerStep? {
         Self.steps(glyphs: glyphs).first { step in
-            let widest = step.label(max(1, length / step.nanoseconds)).unicodeScalars.count
+            let widest = step.widest(upTo: max(1, length / step.nanoseconds))
             let gap = Double(step.nanoseconds) / Double(length) * Double(columns)
             return gap >= Double(max(Self.minimumGap, widest + 3, columns / Self.mostLabels))
         }
     }
 
     private static func steps(glyphs: Glyphs) -> [RulerStep] {
+        let sixtieths: [UInt64] = [1, 2, 5, 10, 20, 30]
         let units = [
-            RulerUnit(name: "ns", nanoseconds: 1, limit: 1_000),
-            RulerUnit(name: glyphs.pick("µs", "us"), nanoseconds: 1_000, limit: 1_000),
-            RulerUnit(name: "ms", nanoseconds: 1_000_000, limit: 1_000),
-            RulerUnit(name: "s", nanoseconds: 1_000_000_000, limit: 60),
-            RulerUnit(name: "m", nanoseconds: 60_000_000_000, limit: 60),
-            RulerUnit(name: "h", nanoseconds: 3_600_000_000_000, limit: 24),
+            RulerUnit(name: "ns", nanoseconds: 1, limit: .max, counts: roundCounts(below: 1_000)),
+            RulerUnit(
+                name: glyphs.pick("µs", "us"), nanoseconds: 1_000, limit: .max, counts: roundCounts(below: 1_000)),
+            RulerUnit(name: "ms", nanoseconds: 1_000_000, limit: 1_000, counts: roundCounts(below: 1_000)),
+            RulerUnit(name: "s", nanoseconds: 1_000_000_000, limit: 60, counts: sixtieths),
+            RulerUnit(name: "m", nanoseconds: 60_000_000_000, limit: 60, counts: sixtieths),
+            RulerUnit(name: "h", nanoseconds: 3_600_000_000_000, limit: 24, counts: [1, 2, 6, 12]),
             // A time of 64 bits is at most 213,503 days.
-            RulerUnit(name: "d", nanoseconds: 86_400_000_000_000, limit: 200_000),
+            RulerUnit(
+                name: "d", nanoseconds: 86_400_000_000_000, limit: .max, counts: roundCounts(below: 200_000)),
         ]
-        return units.flatMap { unit in
-            roundCounts(below: unit.limit).map { RulerStep(unit: unit, count: $0) }
-        }
+        return units.flatMap { unit in unit.counts.map { RulerStep(unit: unit, count: $0) } }
     }
 
     /// 1, 2, 5, 10, 20, 50 and so on.

@@ -1,7 +1,7 @@
 import Screen
 
-/// A text broken into lines of at most `width` columns: at newlines, then at the last blank of a line's second half,
-/// then anywhere. A character wider than the line stands alone.
+/// A text broken into lines of at most `width` columns: at newlines, then at a line's last blank if it is in the second
+/// half or the word behind it fits on a line of its own, then anywhere. A character wider than the line stands alone.
 ///
 /// - Parameter limit: the number of lines to stop after.
 /// - Returns: the lines, and how many bytes of the text come after them.
@@ -20,7 +20,9 @@ private struct TextWrap {
     var start: String.Index
     var index: String.Index
     private var used = 0
-    private var blank: String.Index?
+    /// The last blank behind text, and the columns before it.
+    private var blank: (index: String.Index, column: Int)?
+    private var hasText = false
 
     init(text: String, width: Int) {
         self.text = text
@@ -35,12 +37,29 @@ private struct TextWrap {
         let columns = character == "\t" ? 1 : columns(of: String(character))
         if used + columns > width, start < index {
             if character == " " { return endLine(at: index, next: text.index(after: index)) }
-            if let blank { return endLine(at: blank, next: text.index(after: blank)) }
+            if let blank = usefulBlank { return endLine(at: blank, next: text.index(after: blank)) }
             return endLine(at: index, next: index)
         }
+        if character == " ", hasText { blank = (index, used) }
+        if character != " " { hasText = true }
         used += columns
-        if character == " ", used > width / 2 { blank = index }
         index = text.index(after: index)
+    }
+
+    /// Where a line that is full is better ended than in the middle of a word.
+    private var usefulBlank: String.Index? {
+        guard let blank else { return nil }
+        return blank.column >= width / 2 || fitsOnLine(wordAt: text.index(after: blank.index)) ? blank.index : nil
+    }
+
+    private func fitsOnLine(wordAt start: String.Index) -> Bool {
+        var left = width
+        for character in text[start...] {
+            if character == " " || character.isNewline { return true }
+            left -= character == "\t" ? 1 : columns(of: String(character))
+            if left < 0 { return false }
+        }
+        return true
     }
 
     /// The last line, unless the text ended with a newline.
@@ -50,6 +69,6 @@ private struct TextWrap {
 
     private mutating func endLine(at end: String.Index, next: String.Index) {
         lines.append(String(text[start..<end].map { $0 == "\t" ? " " : $0 }))
-        (start, index, used, blank) = (next, next, 0, nil)
+        (start, index, used, blank, hasText) = (next, next, 0, nil, false)
     }
 }

@@ -124,6 +124,8 @@ package struct OpenedInstrument: Hashable, Sendable {
     package var description = ""
     /// By their attributes; where there are very many, in the order in which they were first heard of.
     package var series = ListRows<SeriesFigures>()
+    /// The attributes that all listed series have alike; none where there is only one.
+    package var shared: [AttributeText] = []
     /// Of the selected series.
     package var graph = SeriesGraph.none
     /// False when it has no series (any more).

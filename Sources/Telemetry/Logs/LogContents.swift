@@ -61,13 +61,16 @@ struct LogContents {
     }
 
     /// What else a row says: of a record whose line is only a name, all that is short; of others, what is of interest.
+    /// What says most comes first, ids come last.
     func fields(besides line: String) -> [AttributeText] {
         let isBare = line.isEmpty
         let candidates = (entries + attributes).filter { field in
-            !LogFieldUse.identity.contains(field.key) && field.value.utf8.count <= 120 && field.value != line
+            !LogFieldUse.isIdentity(field.key) && field.value.utf8.count <= 120 && field.value != line
         }
         let wanted = candidates.filter { isBare || ($0.isKey || LogFieldUse.key.contains($0.key)) }
-        return Array(wanted.filter { !$0.value.isEmpty }.prefix(8))
+        let ranked = wanted.filter { !$0.value.isEmpty }.enumerated()
+            .map { (rank: LogFieldUse.rank(of: $1.key), place: $0, field: $1) }
+        return ranked.sorted { ($0.rank, $0.place) < ($1.rank, $1.place) }.prefix(8).map(\.field)
     }
 
     private func oneLine(_ text: String) -> String {
@@ -78,8 +81,28 @@ struct LogContents {
 
 /// Which attributes rows show.
 private enum LogFieldUse {
-    /// What says whose the record is, and what its own columns say.
-    static let identity: Set<String> = {
+    /// Does it say whose the record is, or what its own columns say?
+    static func isIdentity(_ key: String) -> Bool {
+        identity.contains(key) || identityPrefixes.contains { key.hasPrefix($0) }
+    }
+
+    /// What it is about, how it went, what it took, the rest, ids: the least comes first.
+    static func rank(of key: String) -> Int { ranks[key] ?? (key.hasSuffix(".id") || key.hasSuffix("_id") ? 100 : 50) }
+
+    private static let ranks: [String: Int] = {
+        let leading: [Concept] = [
+            .model, .toolName, .toolSuccess, .toolStatus, .toolDecision, .errorType, .errorMessage, .eventDuration,
+            .inputTokens, .outputTokens, .cacheReadTokens, .cacheWriteTokens, .reasoningTokens, .totalTokens, .costUSD,
+        ]
+        let ids: [Concept] = [.taskID, .geminiPrompt, .parentTaskID, .parentAgent, .responseID, .toolCallID]
+        let ranked = leading.enumerated().map { ($1, $0) } + ids.map { ($0, 100) }
+        let keys = ranked.flatMap { concept, rank in concept.keys.map { ($0, rank) } }
+        return Dictionary(keys, uniquingKeysWith: min)
+    }()
+
+    private static let identityPrefixes = ["user.", "organization.", "terminal.", "event."]
+
+    private static let identity: Set<String> = {
         let fields = LogField.allCases.flatMap(\.keys)
         let concepts: [Concept] = [
             .agentType, .provider, .operationName, .serviceName, .serviceVersion, .serviceInstance, .environment,

@@ -151,7 +151,7 @@ extension Store {
         let figures = rows.rows.compactMap { name, row -> ToolFigures? in
             guard row.tally.calls.total > 0 else { return nil }
             var figures = ToolFigures(ledger.names, name, row.provider, row.tally)
-            figures.durationsAreEstimates = row.source == .counters
+            figures.durationsAreEstimates = row.hasEstimates
             return figures
         }
         return figures.sorted { ($1.calls.total, $0.name) < ($0.calls.total, $1.name) }
@@ -169,7 +169,7 @@ extension Store {
         let figures = rows.rows.compactMap { name, row -> ModelFigures? in
             guard !row.tally.isZero else { return nil }
             var figures = ModelFigures(ledger.names, name, row.provider, row.tally)
-            figures.durationsAreEstimates = row.source == .counters
+            figures.durationsAreEstimates = row.hasEstimates
             return figures
         }
         return figures.sorted { ($1.calls, $0.model ?? "") < ($0.calls, $1.model ?? "") }
@@ -209,12 +209,12 @@ extension Store {
 }
 
 /// Rows of tools or models, put together from several sources.
-private struct RowTallies<Tally: AdditiveValue> {
+private struct RowTallies<Tally: TimedTally> {
     struct Row {
         var provider = Name.none
         var tally = Tally()
-        /// What its durations were taken from last.
-        var source = Source.spans
+        /// Are any of its durations from a counter's histogram?
+        var hasEstimates = false
     }
 
     private(set) var rows: [Name: Row] = [:]
@@ -228,10 +228,17 @@ private struct RowTallies<Tally: AdditiveValue> {
             if tally.isZero { continue }
             rows[name, default: Row()].tally.combine(tally, sign)
             if let provider = table[name]?.provider, provider != .none { rows[name]?.provider = provider }
-            if sign == .add { rows[name]?.source = source }
+            if sign == .add, source == .counters, !tally.durations.isEmpty { rows[name]?.hasEstimates = true }
         }
     }
 }
+
+private protocol TimedTally: AdditiveValue {
+    var durations: Sketch { get }
+}
+
+extension ToolTally: TimedTally {}
+extension ModelTally: TimedTally {}
 
 extension AdditiveValue {
     fileprivate mutating func combine(_ other: Self, _ sign: Sign) {

@@ -98,6 +98,7 @@ struct InstrumentReader {
         let instrument = instrument(table.order[place])
         opened.description = instrument.description
         let found = seriesPlaces(of: instrument, request.series.search)
+        opened.shared = shared(among: found)
         let window = parts(request.graphColumns)
         opened.series = request.series.rows(
             of: found.count, place: { key in table.series.place(of: key).flatMap(found.firstIndex) }
@@ -127,16 +128,27 @@ struct InstrumentReader {
         return texts.map(table.symbols.text).joined(separator: " ")
     }
 
+    /// The attributes that all these series have alike.
+    private func shared(among places: [Int32]) -> [AttributeText] {
+        guard places.count > 1, var shared = table.series[places[0]]?.pairs else { return [] }
+        for place in places where !shared.isEmpty {
+            let pairs = table.series[place]?.pairs ?? []
+            shared.removeAll { !pairs.contains($0) }
+        }
+        return shared.map(text)
+    }
+
+    private func text(_ pair: InstrumentSeries.Pair) -> AttributeText {
+        AttributeText(key: table.symbols.text(pair.key), value: table.symbols.text(pair.value))
+    }
+
     private func figures(of place: Int32, _ window: WindowParts) -> SeriesFigures {
         var figures = SeriesFigures(id: table.series.key(at: place))
         guard let series = table.series[place] else { return figures }
         figures.agent = table.symbols.text(series.agent)
         figures.service = table.symbols.text(series.service)
         figures.serviceInstance = table.symbols.text(series.serviceInstance)
-        figures.attributes = stride(from: 0, to: series.attributes.count - 1, by: 2).map { index in
-            let (key, value) = (series.attributes[index], series.attributes[index + 1])
-            return AttributeText(key: table.symbols.text(key), value: table.symbols.text(value))
-        }
+        figures.attributes = series.pairs.map(text)
         figures.summary = series.history.summary(window)
         figures.summary.current = current(of: series, window).map { $0...$0 }
         figures.quantiles = series.quantiles

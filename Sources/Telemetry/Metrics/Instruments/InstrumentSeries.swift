@@ -35,6 +35,16 @@ struct InstrumentSeries: Sendable {
     /// The latest point's.
     var time: Timestamp
 
+    /// An attribute.
+    struct Pair: Hashable {
+        var key: Symbol
+        var value: Symbol
+    }
+
+    var pairs: [Pair] {
+        stride(from: 0, to: attributes.count - 1, by: 2).map { Pair(key: attributes[$0], value: attributes[$0 + 1]) }
+    }
+
     var byteCount: Int { history.byteCount + attributes.count * 4 + quantiles.count * 16 + 96 }
 }
 
