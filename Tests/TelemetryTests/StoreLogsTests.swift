@@ -117,8 +117,8 @@ struct StoreLogsTests {
         let rows = Rows([batch(logs: logs)]).figures.rows
         #expect(
             rows.map { $0.fields.map(\.key) } == [
-                ["model", "duration_ms", "input_tokens", "output_tokens", "query_source", "prompt.id"],
-                ["tool_name", "success", "error", "duration_ms", "prompt.id", "tool_use_id"],
+                ["model", "input_tokens", "output_tokens", "duration_ms", "query_source", "prompt.id"],
+                ["tool_name", "success", "duration_ms", "error", "prompt.id", "tool_use_id"],
             ])
     }
 

@@ -91,8 +91,8 @@ private enum LogFieldUse {
 
     private static let ranks: [String: Int] = {
         let leading: [Concept] = [
-            .model, .toolName, .toolSuccess, .toolStatus, .toolDecision, .errorType, .errorMessage, .eventDuration,
-            .inputTokens, .outputTokens, .cacheReadTokens, .cacheWriteTokens, .reasoningTokens, .totalTokens, .costUSD,
+            .model, .toolName, .inputTokens, .outputTokens, .totalTokens, .toolSuccess, .toolStatus, .toolDecision,
+            .eventDuration, .errorType, .errorMessage, .costUSD, .cacheReadTokens, .cacheWriteTokens, .reasoningTokens,
         ]
         let ids: [Concept] = [.taskID, .geminiPrompt, .parentTaskID, .parentAgent, .responseID, .toolCallID]
         let ranked = leading.enumerated().map { ($1, $0) } + ids.map { ($0, 100) }
