@@ -84,6 +84,13 @@ import Testing
         #expect(session.screen.contains("tool.name · tool.success"))
         #expect(session.screen.contains("bash · true"))
         #expect(session.screen.contains("tool.name=bash tool.success=true session.id="))
+        session.send(.input(.resize(Size(width: 60, height: 16))))
+        session.send(.metrics(figures))
+        #expect(session.screen.contains("list_dir · false "))
+        rows[1].attributes[2].value = "claude-haiku-4-5"
+        figures.opened?.series.rows = rows
+        session.send(.metrics(figures))
+        #expect(session.screen.contains("claude-h…· false "))
     }
 
     @Test func `A series without exemplars says so`() {

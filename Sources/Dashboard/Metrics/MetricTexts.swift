@@ -41,7 +41,8 @@ enum RateUnit: Hashable {
         }
     }
 
-    private var seconds: Double {
+    /// How long it is.
+    var seconds: Double {
         switch self {
         case .second: 1
         case .minute: 60

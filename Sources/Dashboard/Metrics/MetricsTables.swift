@@ -178,7 +178,8 @@ extension Canvas {
         let tail = [
             TableCell(row.service, .dim), TableCell(row.exemplar == nil ? "" : glyphs.okMark, .ok),
         ]
-        let label = TableCell(labels.text(row, glyphs), row.attributes.isEmpty ? .dim : .foreground)
+        // Cut in the middle: of several values the first and the last stay apart.
+        let label = TableCell.id(labels.text(row, glyphs), row.attributes.isEmpty ? .dim : .foreground)
         let rate = TableCell.figure(summary.rate, .foreground, metricRateText)
         if id.kind.isDistribution {
             return [

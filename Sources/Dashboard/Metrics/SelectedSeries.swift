@@ -100,10 +100,12 @@ extension Canvas {
     }
 
     private mutating func drawValues(_ values: [Double?], of id: InstrumentKey, in rect: Rect) {
+        let rateUnit = SeriesGraph.values(values).rateUnit
+        // In the unit that it is told in, a scale is round.
+        let values = id.kind.isLevel ? values : values.map { $0.map { $0 * rateUnit.seconds } }
         let scale = ValueScale(values)
-        let rateUnit = RateUnit(for: scale.top)
         func label(_ value: Double) -> String {
-            id.kind.isLevel ? valueText(value, unit: id.unit) : rateUnit.text(value)
+            id.kind.isLevel ? valueText(value, unit: id.unit) : "\(rateNumber(value))/\(rateUnit.name)"
         }
         let labels = rect.splitLeft(MetricsLayout.labels - 1).left
         put(label(scale.top), in: labels.splitTop(1).top, .ruler, alignment: .right)
