@@ -73,7 +73,7 @@ extension Canvas {
         }
         var segments = [
             figure("now", history.current, priority: 0), figure("mean", history.mean, priority: 2),
-            figure("max", history.max, priority: 3),
+            figure("max", history.max, priority: 6),
         ]
         let tokens = overview.window.tokens
         func count(_ label: String, _ count: Int64?, _ role: ThemeRole) -> Segment? {
@@ -86,11 +86,11 @@ extension Canvas {
         let both = [count("in", tokens.input, .input), count("out", tokens.output, .output)].compactMap(\.self)
         segments.append(Segment(Line(fitting: both, width: .max), priority: 1))
         for (segment, priority) in [
-            (count("cached", tokens.cacheRead, .dim), 4), (count("reasoning", tokens.reasoning, .dim), 6),
+            (count("cached", tokens.cacheRead, .dim), 4), (count("reasoning", tokens.reasoning, .dim), 5),
         ] {
             segment.map { segments.append(Segment($0.line, priority: priority)) }
         }
-        if let cost = overview.window.costUSD { segments.append(Segment(costText(cost), priority: 5)) }
+        if let cost = overview.window.costUSD { segments.append(Segment(costText(cost), priority: 3)) }
         put(Line(fitting: segments, width: row.width), in: row)
     }
 
