@@ -274,6 +274,14 @@ struct DoctorTests {
         #expect(sentences.contains("more than 4 names: those beyond are counted together as (other)"))
     }
 
+    @Test(arguments: ["ot=th:ffffffffffffff", "ot=th:fffffffffffff", "ot=th:0", "ot=p:62", "ot=p:63", "ot=th:"])
+    func `any sampling threshold is taken in`(state: String) {
+        var span = batch([TestSpan(1, "chat", 98, 99, Self.chat)])
+        span.spans[0].traceState = span.strings.intern(state)
+        var store = store([span])
+        #expect(store.diagnosis(at: at(101)).findings.allSatisfy { !$0.sentence.isEmpty })
+    }
+
     @Test func `series and senders beyond their bounds are told`() {
         var store = Store(startedAt: at(0))
         for number in 0..<1_100 {

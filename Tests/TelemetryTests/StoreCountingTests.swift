@@ -161,4 +161,22 @@ struct StoreCountingTests {
         #expect(detail.agent?.id == "coder")
         #expect(detail.taskID == "s-turn-1")
     }
+
+    @Test(arguments: [0, 1, 2])
+    func `of agents that all name tokens only the outermost counts, however many and in whatever order`(seed: Int) {
+        let usage: [String: TestValue] = ["gen_ai.operation.name": "invoke_agent", "gen_ai.usage.input_tokens": 100]
+        var spans = (2...21).map { TestSpan(UInt64($0), in: 1, "invoke_agent sub\($0)", 1, 2, usage) }
+        var root = usage
+        root["gen_ai.usage.input_tokens"] = 2_000
+        spans.append(TestSpan(1, "invoke_agent boss", 0, 3, root))
+        var random = SeededRandom(seed: UInt64(seed))
+        let ordered = seed == 0 ? spans : seed == 1 ? spans.reversed() : spans.shuffled(using: &random)
+        #expect(store([batch(ordered)]).totals().tokens.input == 2_000)
+    }
+
+    @Test func `a tool may be named like a detail, and succeed with a number`() {
+        let call: [String: TestValue] = ["gen_ai.operation.name": "execute_tool", "success": 0]
+        let totals = store([batch([TestSpan(1, "execute_tool git.hook", 0, 1, call)])]).totals()
+        #expect(totals.toolCalls == CallCounts(failed: 1))
+    }
 }

@@ -118,4 +118,40 @@ struct StoreMetricsTests {
         #expect(agents.first { $0.id == "main-agent" }?.runsP95Ms.map { ($0 / 10_000).rounded() } == 1)
         #expect(agents.first { $0.id == "main-agent" }?.runsAreEstimates == false)
     }
+
+    @Test func `many instances of one agent keep their figures apart`() {
+        let call: [String: TestValue] = [
+            "gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": "t", "agent.id": "a",
+        ]
+        var batches = (0..<40).map { number in
+            batch(
+                [TestSpan(1, "execute_tool t", 1, 2, trace: UInt64(number + 1), call)], service: "s",
+                resource: ["service.instance.id": .string("i\(number)")])
+        }
+        batches.append(
+            MetricBatchBuilder.batch(
+                "tool.executions", .sum(.delta, isMonotonic: true),
+                MetricPoint(
+                    .int(10), from: 1_000_000_001, at: 1_000_000_002,
+                    ["tool.name": "t", "tool.success": "true", "agent.id": "a"]),
+                resource: ["service.name": "s", "service.instance.id": "i39"]))
+        #expect(store(batches, now: 3).totals(at: 60).toolCalls.total == 49)
+    }
+
+    @Test func `counters that name one agent leave the figures of another alone`() {
+        func calls(_ agent: String, _ count: Int) -> [TestSpan] {
+            (0..<count).map { number in
+                TestSpan(
+                    UInt64(number + 1), "execute_tool t", 1, 2, trace: agent == "A" ? 1 : 2,
+                    ["gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": "t", "agent.id": .string(agent)])
+            }
+        }
+        let counter = MetricBatchBuilder.batch(
+            "tool.executions", .sum(.delta, isMonotonic: true),
+            MetricPoint(.int(10), from: 1_000_000_001, at: 1_000_000_002, ["tool.name": "t", "agent.id": "A"]),
+            resource: ["service.name": "looopy"])
+        let totals = store([batch(calls("A", 1) + calls("B", 3)), counter], now: 3).totals(at: 60)
+        #expect(totals.toolCalls.total == 13)
+        #expect(totals.agents.map { "\($0.id) \($0.toolCalls.total)" } == ["A 10", "B 3"])
+    }
 }

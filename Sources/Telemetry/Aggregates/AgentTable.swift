@@ -39,15 +39,23 @@ struct AgentEntry: Sendable {
 
     init(id: String) { self.id = id }
 
-    /// Emitters of one agent that have figures of their own.
-    private static let cellLimit = 32
+    /// Where the figures were that were written last: those of one request are of one emitter.
+    private var lastCell = 0
 
     /// Where the figures of an emitter stand, if there are any.
     func cellPlace(of emitter: EmitterIndex) -> Int? {
-        let place = cells.firstIndex { $0.emitter == emitter }
-        // Emitters beyond the bound share the first place.
-        return place ?? (cells.count >= Self.cellLimit ? 0 : nil)
+        if lastCell < cells.count, cells[lastCell].emitter == emitter { return lastCell }
+        return cells.firstIndex { $0.emitter == emitter }
     }
+
+    /// Adds an emitter's figures, and gives their place.
+    mutating func addCell(of emitter: EmitterIndex) -> Int {
+        cells.append(Cell(emitter: emitter))
+        return cells.count - 1
+    }
+
+    /// Remembers where the figures of an emitter stand.
+    mutating func noteCell(_ place: Int) { lastCell = place }
 
     /// Did any source ever say something?
     var hasFigures: Bool { cells.contains { $0.hasRivals || !$0.spans.summary.total.isZero } }

@@ -16,6 +16,8 @@ struct Ledger: Sendable {
     var verdicts = Verdicts()
     /// Tasks that run now, as spans tell.
     var activeTasks = 0
+    /// Emitters' figures of agents.
+    private var cells = 0
     var finished: [FinishedTask] = []
     /// The second that it is.
     var now: Int64 = 0
@@ -67,12 +69,25 @@ struct Ledger: Sendable {
     }
 
     /// Where the figures that an emitter gives of an agent stand; room for them is made first.
+    ///
+    /// Beyond a bound they stand with nobody's: of these only spans are read, so that no figure is taken for another's.
     mutating func cellPlace(of agent: AgentIndex, _ emitter: EmitterIndex) -> Int {
-        if let place = agents[agent].cellPlace(of: emitter) { return place }
-        agents[agent].cells.append(Cell(emitter: emitter))
+        var emitter = emitter
+        if let place = agents[agent].cellPlace(of: emitter) {
+            agents[agent].noteCell(place)
+            return place
+        }
+        if cells >= Self.cellLimit || agents[agent].cells.count >= Self.cellLimitOfAgent {
+            emitter = EmitterIndex(index: 0)
+            if let place = agents[agent].cellPlace(of: emitter) { return place }
+        }
+        cells += 1
         emitters[emitter].agents.append(agent)
-        return agents[agent].cells.count - 1
+        return agents[agent].addCell(of: emitter)
     }
+
+    private static let cellLimit = 20_000
+    private static let cellLimitOfAgent = 1_000
 
     // MARK: Reading
 
@@ -116,7 +131,7 @@ struct Ledger: Sendable {
         guard let place = agents[member].cellPlace(of: emitter) else { return }
         let standIn = emitters[emitter].standIn
         let saysIt = agents[member].cells[place].says(quantity, source)
-        let isTaken = agent == nil || (agent == member ? saysIt || standIn == nil : agent == standIn && !saysIt)
+        let isTaken = saysIt ? agent == nil || agent == member : standIn != nil && (agent == nil || agent == standIn)
         if isTaken { body(&agents[member].cells[place].spans, .subtract, .spans) }
         if saysIt, agent == nil || agent == member {
             agents[member].cells[place].visit(source, quantity) { body(&$0, .add, source) }

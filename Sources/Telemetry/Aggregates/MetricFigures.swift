@@ -99,10 +99,11 @@ extension Ledger {
     /// Tasks that run, as gauges reported last, of emitters whose spans tell less.
     func reportedActiveTasks(of agent: AgentIndex?) -> Int {
         var sum = 0
-        for emitter in rivals where emitters[emitter].trustsGauge {
-            for member in emitters[emitter].agents where agent == nil || agent == member {
-                guard let place = agents[member].cellPlace(of: emitter) else { continue }
-                sum &+= agents[member].cells[place].activeTasks?.value(at: now) ?? 0
+        guard !rivals.isEmpty else { return 0 }
+        for index in agent.map({ $0.index..<$0.index + 1 }) ?? agents.all {
+            for cell in agents[AgentIndex(index: index)].cells {
+                guard let tasks = cell.activeTasks?.value(at: now), emitters[cell.emitter].trustsGauge else { continue }
+                sum &+= tasks
             }
         }
         return sum

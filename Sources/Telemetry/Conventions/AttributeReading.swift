@@ -29,10 +29,12 @@ extension Batch {
         case .bool(let value): return value
         case .string(let id):
             switch text(id).lowercased() {
-            case "true", "success", "ok": return true
-            case "false", "error", "failure", "failed": return false
+            case "true", "success", "ok", "1": return true
+            case "false", "error", "failure", "failed", "0": return false
             default: return nil
             }
+        case .int(0): return false
+        case .int(1): return true
         case .int, .double, .bytes, .array, .map, .absent: return nil
         }
     }
@@ -64,15 +66,21 @@ func number(behind key: String, inJSON text: String) -> Int64? {
     decimal(behind: key, inJSON: text).flatMap { Int64(exactly: $0.rounded()) }
 }
 
-/// The same for numbers that may have a fraction.
+/// The same for numbers that may have a fraction. Looks at the beginning of long texts only.
 func decimal(behind key: String, inJSON text: String) -> Double? {
-    let bytes = Array(text.utf8)
+    let bytes = Array(text.utf8.prefix(65_536))
     let quoted = Array("\"\(key)\"".utf8)
     guard bytes.count > quoted.count else { return nil }
-    for start in 0...(bytes.count - quoted.count) where Array(bytes[start..<start + quoted.count]) == quoted {
-        let rest = bytes[(start + quoted.count)...].drop { $0 == 0x20 || $0 == 0x3a || $0 == 0x09 || $0 == 0x0a }
-        let digits = rest.prefix { $0 >= 0x30 && $0 <= 0x39 || [0x2e, 0x65, 0x45, 0x2d, 0x2b].contains($0) }
-        return Double(String(decoding: digits, as: UTF8.self))
+    for start in 0...(bytes.count - quoted.count) where bytes[start...].starts(with: quoted) {
+        let rest = bytes[(start + quoted.count)...].drop(while: isBlank)
+        // The word may be a value: then no colon follows.
+        guard rest.first == UInt8(ascii: ":") else { continue }
+        let digits = rest.dropFirst().drop(while: isBlank).prefix {
+            $0 >= 0x30 && $0 <= 0x39 || [0x2e, 0x65, 0x45, 0x2d, 0x2b].contains($0)
+        }
+        if let number = Double(String(decoding: digits, as: UTF8.self)) { return number }
     }
     return nil
 }
+
+private func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0a || byte == 0x0d }

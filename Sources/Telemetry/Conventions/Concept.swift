@@ -18,7 +18,7 @@ enum Concept: Int, CaseIterable, Sendable {
     case secondsToFirstToken, millisecondsToFirstToken, firstTokenTime
     case finishReason
     // Tool calls
-    case toolName, toolProvider, toolCallID, toolSuccess, toolStatus, toolDecision, toolCached, attempt
+    case toolName, toolProvider, toolCallID, toolSuccess, toolStatus, toolDecision, toolFailureKind, toolCached, attempt
     // Outcome and content
     case errorType, errorMessage, prompt, response
     // Roles
@@ -39,11 +39,11 @@ enum Concept: Int, CaseIterable, Sendable {
         case .hookClient: "the agent, as its hooks call it"
         case .graphNode: "the agent's name, on spans whose role is agent"
         case .entityName: "the agent's or the tool's name, as the span's role says"
-        case .agentType: "what kind of agent it is: `sub-agent`"
-        case .parentAgent: "the agent that called this one"
+        case .agentType: "what kind of agent it is, `sub-agent`; shown with the span"
+        case .parentAgent: "the agent that called this one; shown with the span"
         case .taskID: "the task"
         case .geminiPrompt: "the task, from Gemini CLI only"
-        case .parentTaskID: "the task that started this one"
+        case .parentTaskID: "the task that started this one; shown with the span"
         case .sessionID: "the conversation"
         case .iteration: "the iteration; `agent.iteration` counts from 0, the others from 1"
         case .model: "the model; what answered comes before what was asked for"
@@ -65,7 +65,7 @@ enum Concept: Int, CaseIterable, Sendable {
         case .costDetails: "JSON with `total`, in dollars"
         case .secondsToFirstToken: "seconds to the first token"
         case .millisecondsToFirstToken: "milliseconds to the first token"
-        case .firstTokenTime: "when the first token came"
+        case .firstTokenTime: "when the first token came; shown with the span"
         case .finishReason: "why the model stopped"
         case .toolName: "the tool"
         case .toolProvider: "who provides the tool"
@@ -73,10 +73,11 @@ enum Concept: Int, CaseIterable, Sendable {
         case .toolSuccess: "did the tool succeed"
         case .toolStatus: "how the tool came out, in a word"
         case .toolDecision: "was the call allowed; a rejected or cancelled one has not failed"
+        case .toolFailureKind: "why the call failed: a cancelled one has not"
         case .toolCached: "did the result come from a cache"
         case .attempt: "the attempt, from 1"
         case .errorType: "the kind of error; its presence means failure"
-        case .errorMessage: "the error's text"
+        case .errorMessage: "the error's text; shown with the span"
         case .prompt: "what was asked, or a tool's arguments"
         case .response: "what was answered, or a tool's result"
         case .langfuseType, .openInferenceKind, .spanType, .operationName, .vercelOperation, .traceloopKind,

@@ -133,7 +133,8 @@ extension Concept {
         case .toolSuccess: ["tool.success", "success"]
         case .toolStatus:
             ["gen_ai.tool.status", "execution_status", "gen_ai.task.status", "gen_ai.client.status", "result"]
-        case .toolDecision: ["decision", "tool.failure_kind"]
+        case .toolDecision: ["decision"]
+        case .toolFailureKind: ["tool.failure_kind"]
         case .toolCached: ["tool.cached", "custom.cache_hit"]
         case .attempt: ["attempt", "retry.attempt"]
         case .errorType: ["error.type", "error_type"]

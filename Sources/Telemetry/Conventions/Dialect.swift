@@ -8,6 +8,8 @@ struct Dialect: Hashable, Sendable {
     }
 
     var cache = CacheAccounting.included
+    /// Spans of a stream's parts, which tell of no work of their own; by whole names, or by how these end.
+    var streamParts: [String] = []
 
     /// A dialect and how it is known: by how the name of its scope or of its service begins.
     struct Row: Sendable {
@@ -17,11 +19,17 @@ struct Dialect: Hashable, Sendable {
         var dialect: Dialect
     }
 
+    /// Is a span a part of a stream?
+    func isStreamPart(_ name: String) -> Bool { streamParts.contains { name.hasSuffix($0) } }
+
     /// Those that differ. Of all others a guard tells: more cache than input means that it is separate.
     static let rows: [Row] = [
         Row(
             title: "Claude Code", scopes: ["com.anthropic.claude_code"], services: ["claude-code"],
             dialect: Dialect(cache: .separate)),
+        Row(
+            title: "Codex", scopes: ["codex"], services: ["codex"],
+            dialect: Dialect(streamParts: ["receiving", "handle_responses", "_delta"])),
         Row(title: "Strands", scopes: ["strands"], services: [], dialect: Dialect(cache: .separate)),
     ]
 

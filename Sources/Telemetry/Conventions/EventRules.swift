@@ -8,6 +8,8 @@ enum EventKind: Hashable, Sendable {
     case modelCall, modelError
     /// A tool call that is allowed or refused, and one that ended.
     case toolDecision, toolResult
+    /// What a turn cost, told on its own.
+    case cost
     /// A sub-agent begins and ends.
     case agentStart, agentEnd
     /// The conversation is over.
@@ -36,6 +38,7 @@ struct EventRule: Sendable {
         EventRule(kind: .modelError, names: ["api_error"]),
         EventRule(kind: .toolDecision, names: ["tool_decision"]),
         EventRule(kind: .toolResult, names: ["tool_result", "tool_call", "tool.call"], needs: [.toolName]),
+        EventRule(kind: .cost, names: ["turn_cost"], needs: [.costUSD, .costMicroUSD]),
         EventRule(kind: .agentStart, names: ["agent.start"]),
         EventRule(kind: .agentEnd, names: ["agent.finish", "subagent_completed"]),
         EventRule(kind: .sessionEnd, names: ["session.end", "conversation_finished"]),

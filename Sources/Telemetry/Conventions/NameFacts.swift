@@ -17,7 +17,6 @@ struct NameFacts: Sendable {
 
     init(_ name: String) {
         role = RoleRules.role(ofName: name)
-        isDetail = RoleRules.isDetail(name)
         isExecution = name.hasSuffix(".tool.execution")
         iteration = Self.step(name)
         isIteration = iteration > 0 || RoleRules.iterationNames.contains(name)
@@ -28,6 +27,8 @@ struct NameFacts: Sendable {
         tool =
             Self.word(name, after: "execute_tool ") ?? Self.word(name, after: "tools/call ")
             ?? Self.word(name, after: "running tool: ") ?? ""
+        // A tool may be named like a detail.
+        isDetail = RoleRules.mergedTools.contains(name) || tool.isEmpty && RoleRules.isDetail(name)
     }
 
     private static func bracketed(_ name: String, after prefix: String) -> String? {

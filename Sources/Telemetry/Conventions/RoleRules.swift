@@ -43,7 +43,7 @@ enum RoleRules {
     ]
 
     /// `gen_ai.operation.name`: the conventions' values, and those of agents that have their own.
-    private static let operations: [String: Role] = [
+    static let operations: [String: Role] = [
         "chat": .llm, "text_completion": .llm, "completion": .llm, "generate_content": .llm, "generate": .llm,
         "llm_call": .llm, "response": .llm, "embeddings": .llm,
         "invoke_agent": .agent, "agent_call": .agent, "user_prompt": .agent, "invoke_workflow": .agent,
@@ -76,7 +76,7 @@ enum RoleRules {
     ]
 
     /// Endings of names that are a detail of another span, whatever else they carry.
-    static let detailSuffixes = [".tool.execution", ".tool.blocked_on_user", ".hook", "_delta"]
+    static let detailSuffixes = [".tool.execution", ".tool.blocked_on_user", ".hook"]
 
     /// Tools by whose names an agent hands the conversation over to another: no tool calls, and no tasks.
     static let handOffPrefixes = ["transfer_to_", "handoff_to_"]
@@ -100,7 +100,7 @@ enum RoleRules {
     }
 
     static func isDetail(_ name: String) -> Bool {
-        mergedTools.contains(name) || detailSuffixes.contains { name.hasSuffix($0) }
+        detailSuffixes.contains { name.hasSuffix($0) }
     }
 }
 

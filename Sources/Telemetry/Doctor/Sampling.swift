@@ -10,7 +10,7 @@ struct Sampling: Hashable, Sendable {
             return nil
         }
         for field in member.trimmed.dropFirst(3).split(separator: ";") {
-            if field.hasPrefix("th:"), let share = Self.rejectedShare(field.dropFirst(3)), share > 0 {
+            if field.hasPrefix("th:"), let share = Self.rejectedShare(field.dropFirst(3)), share > 0, share < 1 {
                 oneIn = 1 / (1 - share)
                 return
             }
@@ -24,9 +24,9 @@ struct Sampling: Hashable, Sendable {
 
     /// As a part of a sentence.
     var text: String {
-        let tenth = (oneIn * 10).rounded() / 10
+        let tenth = (min(oneIn, 1e15) * 10).rounded() / 10
         let isWhole = tenth == tenth.rounded()
-        return "1 in \(isWhole ? String(Int(tenth)) : String(tenth))"
+        return "1 in \(isWhole ? String(Int64(tenth)) : String(tenth))"
     }
 
     /// The share of traces that a threshold rejects; nil when it is none. At most 14 digits.

@@ -22,6 +22,16 @@ struct AgentEvent: Sendable {
     var identity = 0
 
     var tool: Name { facts.subject }
+
+    /// What all records of one tool call share; 0 where it has no id.
+    var callIdentity: Int {
+        guard facts.identity != 0, !session.isEmpty else { return 0 }
+        var hasher = Hasher()
+        hasher.combine(session)
+        hasher.combine(emitter)
+        hasher.combine(facts.identity)
+        return hasher.finalize()
+    }
 }
 
 extension BatchReader {
@@ -60,7 +70,7 @@ extension BatchReader {
         of kind: EventKind, _ log: LogRecord, _ dialect: Dialect, names: inout NameTable
     ) -> CallFacts {
         switch kind {
-        case .modelCall, .modelError: modelCall(log, dialect, names: &names)
+        case .modelCall, .modelError, .cost: modelCall(log, dialect, names: &names)
         case .toolDecision, .toolResult: toolCall(log, names: &names)
         case .prompt, .agentStart, .agentEnd, .sessionEnd: CallFacts()
         }
@@ -75,14 +85,20 @@ extension BatchReader {
         return body.utf8.count <= 64 && !body.contains(" ") ? body : nil
     }
 
-    /// Some agents export each event twice, through two targets. Both have its session, time, and call or kind.
+    /// What both reports of an event have, and two events of one moment have not.
+    private static let identifying: [Concept] = [
+        .sessionID, .toolCallID, .eventKind, .eventSequence, .toolName, .model, .responseID, .eventDuration,
+        .inputTokens, .outputTokens,
+    ]
+
+    /// Some agents export each event twice, through two targets.
     private func identity(of log: LogRecord, name: String) -> Int {
         let time = string(.eventTime) ?? (log.time.isSet ? String(log.time.nanoseconds) : "")
         guard !time.isEmpty, has(.sessionID) else { return 0 }
         var hasher = Hasher()
         hasher.combine(name)
         hasher.combine(time)
-        for concept in [Concept.sessionID, .toolCallID, .eventKind, .eventSequence] { hasher.combine(string(concept)) }
+        for concept in Self.identifying { hasher.combine(string(concept)) }
         return hasher.finalize()
     }
 }

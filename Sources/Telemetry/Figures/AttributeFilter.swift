@@ -22,6 +22,12 @@ package struct AttributeFilter: Hashable, Sendable {
 
     /// The attributes that the key stands for.
     var keys: [String] {
+        // A short name may be an attribute's own.
+        let meant = meantKeys
+        return meant.contains(key) ? meant : [key] + meant
+    }
+
+    private var meantKeys: [String] {
         switch key {
         case "environment", "deployment.environment", "deployment.environment.name": Concept.environment.keys
         case "version": Concept.serviceVersion.keys
@@ -36,6 +42,6 @@ package struct AttributeFilter: Hashable, Sendable {
 
 /// The attributes that say for whom an agent works.
 enum PlaceKeys {
-    static let user = ["custom.user_id", "user.id", "enduser.id"]
-    static let tenant = ["custom.tenant_id", "tenant.id"]
+    static let user = ["custom.user_id", "user.id", "enduser.id", "user"]
+    static let tenant = ["custom.tenant_id", "tenant.id", "tenant"]
 }

@@ -99,13 +99,7 @@ struct MetricAttributes {
 
     /// What `gen_ai.operation.name` says that the work was; nil when it does not.
     var role: Role? {
-        switch first([.operation]) {
-        case nil: nil
-        case "invoke_agent", "create_agent", "invoke_workflow": .agent
-        case "execute_tool": .tool
-        case "chat", "text_completion", "generate_content", "embeddings", "completion", "response": .llm
-        default: .other
-        }
+        first([.operation]).map { RoleRules.operations[$0.lowercased()] ?? .other }
     }
 
     private func first(_ keys: [MetricKey]) -> String? {

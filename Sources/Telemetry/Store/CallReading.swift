@@ -91,7 +91,9 @@ extension BatchReader {
     /// How a tool call came out by its own words; nil when it does not say. One that was rejected or cancelled has not
     /// failed.
     private var saidOutcome: ToolOutcome? {
-        if let decision = string(.toolDecision)?.lowercased(), Self.refusals.contains(decision) { return .other }
+        for concept in [Concept.toolDecision, .toolFailureKind] {
+            if let word = string(concept)?.lowercased(), Self.refusals.contains(word) { return .other }
+        }
         return (bool(.toolSuccess) ?? bool(.toolStatus)).map { $0 ? .ok : .failed }
     }
 
@@ -136,10 +138,12 @@ extension BatchReader {
         var tokens = CallTokens()
         tokens.input = count(int(.inputTokens) ?? detail("input", of: .usageDetails))
         tokens.output = count(int(.outputTokens) ?? detail("output", of: .usageDetails))
-        tokens.cacheRead = count(int(.cacheReadTokens) ?? detail("cached_tokens", of: .inputTokenDetails))
-        tokens.cacheWrite = count(int(.cacheWriteTokens))
+        tokens.cacheRead = count(
+            int(.cacheReadTokens) ?? detail("cached_tokens", of: .inputTokenDetails)
+                ?? detail("cache_read_input_tokens", of: .usageDetails))
+        tokens.cacheWrite = count(int(.cacheWriteTokens) ?? detail("cache_creation_input_tokens", of: .usageDetails))
         tokens.reasoning = count(int(.reasoningTokens) ?? detail("reasoning_tokens", of: .outputTokenDetails))
-        if !tokens.isKnown { tokens.unsplit = count(int(.totalTokens)) }
+        if !tokens.isKnown { tokens.unsplit = count(int(.totalTokens) ?? detail("total", of: .usageDetails)) }
         return tokens.includingCache(dialect.cache)
     }
 

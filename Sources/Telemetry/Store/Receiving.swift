@@ -28,7 +28,7 @@ extension TraceEntry {
         note(nodes[Int(place)])
         noteRelation(of: span, role: nodes[Int(place)].role, links: reader.batch.links)
         settle(place, ledger: &ledger)
-        settleClaims(after: place, wasKnown: known != nil, ledger: &ledger)
+        settleClaims(after: place, ledger: &ledger)
         reader.note(nodes[Int(place)].agent, at: resource, ledger: &ledger)
         reader.notePeople(of: span, agent: nodes[Int(place)].agent, ledger: &ledger)
         return true
@@ -55,20 +55,23 @@ extension TraceEntry {
         }
         guard var facts else { return }
         facts.place = place
-        if nodes[Int(place)].role == .tool { hear(&facts, &ledger.verdicts) }
+        if nodes[Int(place)].role == .tool, span.status == .unset {
+            hear(&facts, of: ledger.resources[nodes[Int(place)].resource].emitter, &ledger.verdicts)
+        }
         calls.append(facts)
         nodes[Int(place)].call = Int32(calls.count - 1)
         noteIdentity(of: Int32(calls.count - 1))
     }
 
     /// Takes a tool call's outcome from the log that told it, if it does not say so itself; or waits for that log.
-    private func hear(_ facts: inout CallFacts, _ verdicts: inout Verdicts) {
+    private func hear(_ facts: inout CallFacts, of emitter: EmitterIndex, _ verdicts: inout Verdicts) {
         guard !facts.isOutcomeSaid, facts.identity != 0 else { return }
-        if let told = verdicts[facts.identity] {
+        let call = Verdicts.Call(emitter: emitter, identity: facts.identity)
+        if let told = verdicts[call] {
             facts.outcome = told
             facts.isOutcomeSaid = true
         } else {
-            verdicts.wait(for: facts.identity, in: id)
+            verdicts.wait(for: call, in: id)
         }
     }
 
@@ -120,30 +123,14 @@ extension TraceEntry {
 extension TraceEntry {
     /// Counts agents' own token figures, or takes them back: they stand where the trace is over and no model call named
     /// its tokens, and only the outermost of them do.
-    private mutating func settleClaims(after place: Int32, wasKnown: Bool, ledger: inout Ledger) {
+    private mutating func settleClaims(after place: Int32, ledger: inout Ledger) {
         let node = nodes[Int(place)]
         let wereCounted = areClaimsCounted
         if node.role == .llm, facts(of: node)?.tokens.isKnown == true { callsWithTokens += 1 }
         areClaimsCounted = hasEndedRoot && callsWithTokens == 0
-        var isNew = false
-        if node.role == .agent, node.call >= 0, claims.count < Self.claimLimit {
-            claims.append(place)
-            isNew = true
-        }
-        guard !claims.isEmpty, isNew || wasKnown || wereCounted != areClaimsCounted else { return }
+        if node.role == .agent, node.call >= 0 { claims.append(place) }
+        guard wereCounted != areClaimsCounted else { return }
         for claim in claims { recount(claim, in: nodes[Int(claim)].context, ledger: &ledger) }
-    }
-
-    private static let claimLimit = 16
-
-    /// Does no agent's span above name tokens too?
-    func isOutermostClaim(_ place: Int32) -> Bool {
-        var ancestor = nodes[Int(place)].parent
-        while ancestor >= 0 {
-            if claims.contains(ancestor) { return false }
-            ancestor = nodes[Int(ancestor)].parent
-        }
-        return true
     }
 }
 
@@ -152,7 +139,9 @@ extension SpanNode {
     mutating func introduce(
         _ span: SpanRecord, _ nameFacts: NameFacts, reader: inout BatchReader, ledger: inout Ledger
     ) {
-        role = reader.role(nameFacts)
+        let dialect = reader.dialect(ofScope: span.scope, ledger)
+        let isStreamPart = !dialect.streamParts.isEmpty && dialect.isStreamPart(reader.batch.text(span.name))
+        role = reader.role(nameFacts, isStreamPart: isStreamPart)
         start = span.start
         name = reader.symbol(span.name, in: &ledger.symbols)
         let source = reader.batch.scopes[Int(span.scope)]

@@ -46,10 +46,11 @@ extension Store {
     /// The agents of a period, by id: those with figures in it, or with a task that runs.
     mutating func agentRows(_ reader: PeriodReader) -> [AgentFigures] {
         var rows: [AgentFigures] = []
+        let byLogs = Dictionary(grouping: runningEventTasks(of: nil)) { $0.task.agent ?? $0.task.service }
         for index in ledger.agents.all {
             let agent = AgentIndex(index: index)
             let summary = summary(of: agent, reader)
-            let active = activeTasks(of: agent)
+            let active = activeTasks(of: agent, byLogs: byLogs[agent] ?? [])
             guard !summary.isZero || active > 0 else { continue }
             rows.append(AgentFigures(ledger.agents[agent], summary, active: active))
         }
@@ -105,10 +106,14 @@ extension Store {
 
     /// The tasks of an agent that run, as its spans or else its gauges tell.
     private func activeTasks(of agent: AgentIndex?) -> Int {
+        activeTasks(of: agent, byLogs: runningEventTasks(of: agent))
+    }
+
+    private func activeTasks(of agent: AgentIndex?, byLogs tasks: [(key: EventTaskKey, task: EventTask)]) -> Int {
         let bySpans = agent.map { ledger.agents[$0].activeTasks } ?? ledger.activeTasks
         // A gauge that is trusted knows of all of its emitter's tasks.
         let byGauges = ledger.reportedActiveTasks(of: agent)
-        let byLogs = runningEventTasks(of: agent).count {
+        let byLogs = tasks.count {
             !ledger.emitters[$0.key.session.emitter].trustsGauge || byGauges == 0
         }
         return bySpans + byLogs + byGauges

@@ -2,7 +2,8 @@
 
 extension BatchReader {
     /// The role of the span whose attributes were looked at. A tool that hands the conversation over does no work.
-    mutating func role(_ name: NameFacts) -> Role {
+    mutating func role(_ name: NameFacts, isStreamPart: Bool) -> Role {
+        if isStreamPart { return .other }
         let role = roleByRules(name)
         guard role == .tool else { return role }
         let tool = string(.toolName) ?? string(.entityName) ?? name.tool

@@ -21,6 +21,7 @@ extension Store {
         switch event.kind {
         case .modelCall: countModelCall(event, isFailed: false)
         case .modelError: countModelCall(event, isFailed: true)
+        case .cost: countCost(event)
         case .toolResult: countToolCall(event)
         case .toolDecision where event.isRefused: countToolCall(event)
         case .toolDecision, .prompt, .agentStart, .agentEnd, .sessionEnd: break
@@ -46,7 +47,16 @@ extension Store {
         count(contribution, of: event)
     }
 
+    private mutating func countCost(_ event: AgentEvent) {
+        var contribution = contribution(of: event)
+        contribution.summary.costMicroUSD = max(0, event.facts.costMicroUSD)
+        contribution.summary.costs = 1
+        count(contribution, of: event)
+    }
+
     private mutating func countToolCall(_ event: AgentEvent) {
+        // A call that was refused may have a result all the same: that of the refusal.
+        guard events.isFirst(event.callIdentity) else { return }
         var tally = ToolTally()
         switch event.isRefused ? .other : event.facts.outcome {
         case .ok: tally.calls.ok = 1
@@ -64,8 +74,9 @@ extension Store {
     /// Tells the span of the same call how it came out, where it does not say so itself.
     private mutating func tellOutcome(_ event: AgentEvent) {
         guard event.facts.identity != 0, event.facts.outcome != .other else { return }
-        ledger.verdicts.insert(event.facts.outcome, for: event.facts.identity)
-        let trace = ledger.verdicts.trace(waitingFor: event.facts.identity) ?? event.traceID
+        let call = Verdicts.Call(emitter: event.emitter, identity: event.facts.identity)
+        ledger.verdicts.insert(event.facts.outcome, for: call)
+        let trace = ledger.verdicts.trace(waitingFor: call) ?? event.traceID
         guard let slot = slots[trace] else { return }
         traces[Int(slot)].take(event.facts.outcome, ofCall: event.facts.identity, ledger: &ledger)
         traces[Int(slot)].revision += 1
@@ -238,7 +249,9 @@ extension EventTask {
         last = max(last, event.time)
         if !event.traceID.isZero { traceID = event.traceID }
         switch event.kind {
-        case .modelCall, .modelError:
+        // A call that failed is no answer: the task has not ended with it.
+        case .modelError: modelCalls += 1
+        case .modelCall:
             noteCall(.llm, event.facts.subject, at: event.time)
             modelCalls += 1
             tokens.add(TokenTally(event.facts))
@@ -249,7 +262,7 @@ extension EventTask {
                 start(event.tool, call: event.callKey, at: event.time)
             }
         case .toolResult: noteResult(event)
-        case .prompt, .agentStart, .agentEnd, .sessionEnd: break
+        case .cost, .prompt, .agentStart, .agentEnd, .sessionEnd: break
         }
     }
 

@@ -44,7 +44,7 @@ extension TraceEntry {
             }
         case .agent:
             counted.insert(.duration)
-            if node.call >= 0, areClaimsCounted, isOutermostClaim(place) { counted.insert(.tokens) }
+            if node.call >= 0, areClaimsCounted, !node.context.isClaimed { counted.insert(.tokens) }
         case .iteration: counted.insert(.duration)
         case .other: break
         }

@@ -95,6 +95,7 @@ extension TraceEntry {
         let node = nodes[Int(parent)]
         switch node.role {
         case .agent:
+            if nodes[Int(parent)].call >= 0 { context.isClaimed = true }
             context.isInTool = false
             context.identifiedTool = -1
             context.isInCall = false

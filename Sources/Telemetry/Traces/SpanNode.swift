@@ -107,6 +107,8 @@ struct SpanContext: Hashable, Sendable {
     var head = looseHead
     /// Inside a tool call, with no agent span between; and the place of the nearest such call that has an id, -1 for none.
     var isInTool = false
+    /// Inside an agent's span that names the tokens of all calls below it.
+    var isClaimed = false
     var identifiedTool: Int32 = -1
     /// Inside a model call, with no agent or tool span between; and whether the outermost such call failed.
     var isInCall = false

@@ -74,6 +74,7 @@ extension TraceEntry {
         if hasEndedRoot { return ([], []) }
         var open: [OpenTask] = []
         var closed: [ClosedTask] = []
+        var unnamed: [OpenTask] = []
         for root in roots.prefix(Self.rootLimit) where isLoose(root) {
             guard let worker = looseWorker(below: root) else { continue }
             let node = nodes[Int(worker)]
@@ -85,6 +86,8 @@ extension TraceEntry {
                     ClosedTask(
                         root: root, agent: agent, emitter: emitter, start: task.start, end: marker.end,
                         second: marker.second))
+            } else if node.context.agent.isNone, toldAgent.isNone {
+                unnamed.append(task)
             } else {
                 add(task, to: &open)
             }
@@ -94,7 +97,15 @@ extension TraceEntry {
             let emitter = resources[node.resource].emitter
             add(OpenTask(root: place, agent: node.agent, emitter: emitter, start: node.start), to: &open)
         }
+        let named = open
+        for task in unnamed where !isPart(task, of: named) { add(task, to: &open) }
         return (open, closed)
+    }
+
+    /// Is work that names nobody that of the one task that does, and that began before it? An iteration that still runs is
+    /// known by its calls, which may not say whose they are.
+    private func isPart(_ task: OpenTask, of named: [OpenTask]) -> Bool {
+        named.count == 1 && named[0].start <= task.start
     }
 
     /// Several local roots of one agent are one task.

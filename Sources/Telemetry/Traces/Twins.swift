@@ -36,7 +36,9 @@ extension TraceEntry {
 
     /// Takes in the outcome of a tool call that was told elsewhere.
     mutating func take(_ outcome: ToolOutcome, ofCall identity: Int, ledger: inout Ledger) {
-        for index in calls.indices.suffix(4_096) where calls[index].identity == identity && !calls[index].isOutcomeSaid
+        for index in calls.indices.suffix(4_096)
+        where calls[index].identity == identity && !calls[index].isOutcomeSaid
+            && nodes[Int(calls[index].place)].status == .unset
         {
             calls[index].outcome = outcome
             calls[index].isOutcomeSaid = true
