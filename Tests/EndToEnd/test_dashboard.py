@@ -112,9 +112,11 @@ def test_help_comes_and_goes(open_terminal):
     dashboard = Dashboard(open_terminal())
     dashboard.wait_for("Waiting for telemetry")
     dashboard.press("?")
-    dashboard.wait_for("Help", "Pause the view")
+    dashboard.wait_for("Keys", "One row up or down")
+    dashboard.press("G")
+    dashboard.wait_for("Paint the screen again")
     dashboard.press("?")
-    dashboard.terminal.wait_without("Pause the view")
+    dashboard.terminal.wait_without("Paint the screen again")
 
 
 def test_a_span_is_seen_a_tenth_of_a_second_after_its_post(open_terminal):
