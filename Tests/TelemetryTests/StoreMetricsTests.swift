@@ -154,4 +154,17 @@ struct StoreMetricsTests {
         #expect(totals.toolCalls.total == 13)
         #expect(totals.agents.map { "\($0.id) \($0.toolCalls.total)" } == ["A 10", "B 3"])
     }
+
+    @Test func `tokens whose kind a metric's name says count, the cache beside the input where it stands so`() {
+        var builder = MetricBatchBuilder()
+        for (kind, count) in [("input", 100), ("output", 20), ("cache_read.input", 400)] {
+            builder.metric(
+                "strands.event_loop.\(kind).tokens", unit: "token", .histogram(.delta),
+                .init(
+                    .histogram(bounds: [1_000], counts: [1, 0], sum: Double(count)), from: 1_000_000_001,
+                    at: 1_000_000_002))
+        }
+        #expect(
+            store([builder.batch], now: 3).totals(at: 60).tokens == TokenCounts(input: 500, output: 20, cacheRead: 400))
+    }
 }

@@ -116,7 +116,9 @@ extension EmitterTotals {
 }
 
 extension MetricRule {
-    static func cache(of family: Family) -> Dialect.CacheAccounting { family == .claudeCode ? .separate : .included }
+    static func cache(of family: Family) -> Dialect.CacheAccounting {
+        family == .claudeCode || family == .strands ? .separate : .included
+    }
 }
 
 extension TokenKind {

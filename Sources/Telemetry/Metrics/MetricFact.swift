@@ -76,6 +76,9 @@ extension MetricFact {
             // What an agent used in all is what its model calls used.
             guard attributes.role ?? .llm == .llm, let kind = attributes.tokenKind else { return nil }
             self = .tokens(model: attributes.model, provider: attributes.modelProvider, kind: kind, count: count)
+        case .inputTokens, .outputTokens, .cacheReadTokens, .cacheWriteTokens:
+            guard let kind = meaning.tokenKind else { return nil }
+            self = .tokens(model: attributes.model, provider: attributes.modelProvider, kind: kind, count: count)
         case .costUSD, .agentDuration, .toolDuration, .modelDuration, .activeTasks, .cacheHitRate: return nil
         }
     }
@@ -104,13 +107,25 @@ extension MetricFact {
 }
 
 extension MetricMeaning {
+    /// The kind of tokens that the metric's name says.
+    var tokenKind: TokenKind? {
+        switch self {
+        case .inputTokens: .input
+        case .outputTokens: .output
+        case .cacheReadTokens: .cacheRead
+        case .cacheWriteTokens: .cacheWrite
+        default: nil
+        }
+    }
+
     /// Whose durations it measures, if it does.
     var role: Role? {
         switch self {
         case .agentDuration: .agent
         case .toolDuration: .tool
         case .modelDuration: .llm
-        case .tasks, .tokens, .modelCalls, .costUSD, .costMicroUSD, .toolExecutions, .toolSuccesses, .toolFailures,
+        case .inputTokens, .outputTokens, .cacheReadTokens, .cacheWriteTokens, .tasks, .tokens, .modelCalls, .costUSD,
+            .costMicroUSD, .toolExecutions, .toolSuccesses, .toolFailures,
             .activeTasks, .cacheHitRate:
             nil
         }

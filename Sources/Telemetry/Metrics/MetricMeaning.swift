@@ -1,6 +1,8 @@
 /// What a metric measures, as far as an agent's work goes.
 package enum MetricMeaning: Hashable, Sendable, CaseIterable {
     case tasks, tokens, modelCalls, costUSD, costMicroUSD
+    /// Tokens whose kind the metric's name says.
+    case inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens
     case toolExecutions, toolSuccesses, toolFailures
     case agentDuration, toolDuration, modelDuration
     case activeTasks, cacheHitRate
@@ -16,7 +18,7 @@ package enum MetricMeaning: Hashable, Sendable, CaseIterable {
 package struct MetricRule: Sendable {
     /// Metrics of one family complete each other. Those of different ones tell of the same work, once each.
     package enum Family: UInt8, Sendable, CaseIterable {
-        case looopy, genAI, claudeCode, codex, geminiCLI, qwenCode, copilotChat, copilotCLI, strands, goose
+        case looopy, genAI, genAIUsage, claudeCode, codex, geminiCLI, qwenCode, copilotChat, copilotCLI, strands, goose
         case agentFramework
     }
 
@@ -35,6 +37,10 @@ package struct MetricRule: Sendable {
         MetricRule(family: .looopy, meaning: .activeTasks, names: ["agent.active.tasks"]),
         MetricRule(family: .looopy, meaning: .cacheHitRate, names: ["tool.cache.hit.rate"]),
         MetricRule(family: .genAI, meaning: .tokens, names: ["gen.ai.client.token.usage"]),
+        MetricRule(
+            family: .genAIUsage, meaning: .inputTokens, names: ["gen.ai.client.inference.usage.input.tokens"]),
+        MetricRule(
+            family: .genAIUsage, meaning: .outputTokens, names: ["gen.ai.client.inference.usage.output.tokens"]),
         MetricRule(family: .genAI, meaning: .modelDuration, names: ["gen.ai.client.operation.duration"]),
         MetricRule(family: .genAI, meaning: .agentDuration, names: ["gen.ai.invoke.agent.duration"]),
         MetricRule(family: .genAI, meaning: .toolDuration, names: ["gen.ai.execute.tool.duration"]),
@@ -64,6 +70,12 @@ package struct MetricRule: Sendable {
         MetricRule(family: .copilotCLI, meaning: .toolDuration, names: ["github.copilot.tool.call.duration"]),
         MetricRule(family: .strands, meaning: .toolSuccesses, names: ["strands.tool.success.count"]),
         MetricRule(family: .strands, meaning: .toolFailures, names: ["strands.tool.error.count"]),
+        MetricRule(family: .strands, meaning: .inputTokens, names: ["strands.event.loop.input.tokens"]),
+        MetricRule(family: .strands, meaning: .outputTokens, names: ["strands.event.loop.output.tokens"]),
+        MetricRule(
+            family: .strands, meaning: .cacheReadTokens, names: ["strands.event.loop.cache.read.input.tokens"]),
+        MetricRule(
+            family: .strands, meaning: .cacheWriteTokens, names: ["strands.event.loop.cache.write.input.tokens"]),
         MetricRule(family: .strands, meaning: .toolDuration, names: ["strands.tool.duration"]),
         MetricRule(family: .goose, meaning: .toolExecutions, names: ["goose.tool.completions"]),
         MetricRule(
