@@ -201,10 +201,10 @@ struct StoreLogsTests {
     }
 
     @Test func `what was sent long ago is forgotten`() {
-        var recent = RecentLogs()
-        let isNew = (0...RecentLogs.limit).map { recent.insert($0) }
+        var recent = Store(startedAt: at(0)).recentLogs
+        let isNew = (0...recent.limit).map { recent.insert($0) }
         #expect(!isNew.contains(false))
-        let again = [RecentLogs.limit, 1, 0].map { recent.insert($0) }
+        let again = [recent.limit, 1, 0].map { recent.insert($0) }
         #expect(again == [false, false, true])
     }
 }

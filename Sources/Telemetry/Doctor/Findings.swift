@@ -30,7 +30,7 @@ struct Findings: Sendable {
             return
         }
         var example = example()
-        example.text = Self.bounded(example.text)
+        example.text = bounded(example.text, to: Self.textLimit)
         entries[id] = Finding(id, count: count, first: now, last: now, example: example)
     }
 
@@ -44,7 +44,7 @@ struct Findings: Sendable {
 
     /// Counts a request that was refused. Reasons that differ only in a place or a number are one.
     mutating func noteRefusal(_ reason: String, at now: Timestamp) {
-        let reason = Self.bounded(reason)
+        let reason = bounded(reason, to: Self.textLimit)
         note(refusal(reason, shape: Self.shape(of: reason)), at: now)
     }
 
@@ -68,9 +68,5 @@ struct Findings: Sendable {
             if !isDigit { shape.unicodeScalars.append(scalar) } else if shape.last != "0" { shape.append("0") }
         }
         return shape
-    }
-
-    private static func bounded(_ text: String) -> String {
-        text.utf8.count <= textLimit ? text : String(decoding: text.utf8.prefix(textLimit), as: UTF8.self)
     }
 }

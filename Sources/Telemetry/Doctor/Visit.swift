@@ -58,8 +58,7 @@ extension Batch {
     }
 
     private func shortText(_ value: AttributeValue) -> String {
-        let text = string(value) ?? ""
-        return text.utf8.count <= 200 ? text : String(decoding: text.utf8.prefix(200), as: UTF8.self)
+        bounded(string(value) ?? "", to: 200)
     }
 }
 

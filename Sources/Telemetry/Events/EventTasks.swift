@@ -123,13 +123,11 @@ struct EventTable: Sendable {
     private(set) var tasks: [EventTaskKey: EventTask] = [:]
     /// The prompts of each conversation.
     private var prompts: [EventSession: Set<String>] = [:]
-    private var seen: Set<Int> = []
-    private var ring: [Int] = []
+    private var seen = RecentHashes(limit: Self.seenLimit)
     /// When the last span of a conversation ended, of those that logs tell of too.
     private var spanEnds: [String: Timestamp] = [:]
     /// When conversations ended that said so.
     private var sessionEnds: [EventSession: Timestamp] = [:]
-    private var next = 0
 
     private static let taskLimit = 2_000
     private static let seenLimit = 20_000
@@ -138,16 +136,7 @@ struct EventTable: Sendable {
 
     /// Is it the first report of an event?
     mutating func isFirst(_ identity: Int) -> Bool {
-        guard identity != 0 else { return true }
-        guard seen.insert(identity).inserted else { return false }
-        if ring.count < Self.seenLimit {
-            ring.append(identity)
-        } else {
-            seen.remove(ring[next])
-            ring[next] = identity
-            next = (next + 1) % Self.seenLimit
-        }
-        return true
+        identity == 0 || seen.insert(identity)
     }
 
     /// Makes room for one more task.

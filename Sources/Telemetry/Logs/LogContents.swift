@@ -74,8 +74,7 @@ struct LogContents {
     }
 
     private func oneLine(_ text: String) -> String {
-        let cut = text.utf8.count > 512 ? String(decoding: text.utf8.prefix(512), as: UTF8.self) : text
-        return cut.split(whereSeparator: \.isNewline).joined(separator: " ")
+        bounded(text, to: 512).split(whereSeparator: \.isNewline).joined(separator: " ")
     }
 }
 

@@ -227,11 +227,6 @@ struct BatchReader {
         }
         return entry
     }
-
-    /// A text cut to a length that a name may have, in bytes.
-    func bounded(_ text: String, to limit: Int = 1_024) -> String {
-        text.utf8.count <= limit ? text : String(decoding: text.utf8.prefix(limit), as: UTF8.self)
-    }
 }
 
 /// What a span record is.

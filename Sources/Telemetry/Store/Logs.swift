@@ -161,9 +161,4 @@ extension Store {
         counts.logRecords.retained -= 1
         counts.logRecords.evicted += 1
     }
-
-    /// A text cut to a length that a name may have, in bytes.
-    private func bounded(_ text: String) -> String {
-        text.utf8.count <= 1_024 ? text : String(decoding: text.utf8.prefix(1_024), as: UTF8.self)
-    }
 }

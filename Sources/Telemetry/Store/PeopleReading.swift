@@ -30,7 +30,7 @@ extension BatchReader {
             guard isUser || people.tenants.contains(attribute.key), let text = batch.string(attribute.value) else {
                 continue
             }
-            let name = text.utf8.count <= 256 ? text : String(decoding: text.utf8.prefix(256), as: UTF8.self)
+            let name = bounded(text, to: 256)
             agents.note(agent, user: isUser ? name : "", tenant: isUser ? "" : name)
         }
     }

@@ -35,7 +35,8 @@ package struct Store: Sendable {
     var relations = Relations()
     var counts = IngestCounts()
     var logTable = LogTable()
-    var recentLogs = RecentLogs()
+    /// What the last records looked like.
+    var recentLogs = RecentHashes(limit: 65_536)
     /// What was found of the records that were asked for last.
     var logScan: LogScan?
     var traceScan: TraceScan?

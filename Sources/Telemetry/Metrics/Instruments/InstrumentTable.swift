@@ -145,8 +145,7 @@ extension InstrumentTable {
     private mutating func symbol(_ text: String) -> Symbol { symbols.retain(cut(text)) }
 
     private func cut(_ text: String) -> String {
-        guard text.utf8.count > Self.maxTextBytes else { return text }
-        return String(decoding: text.utf8.prefix(Self.maxTextBytes), as: UTF8.self)
+        bounded(text, to: Self.maxTextBytes)
     }
 
     private mutating func place(of metric: MetricRecord, in batch: borrowing Batch) -> Int32 {

@@ -1,26 +1,4 @@
-/// What the last records looked like, to know those that an exporter sends again. Bounded: what was sent longer ago than
-/// `limit` records is taken for new.
-struct RecentLogs: Sendable {
-    static let limit = 65_536
-
-    private var hashes: Set<Int> = []
-    /// A ring, the oldest at `next` once it is full.
-    private var ring: [Int] = []
-    private var next = 0
-
-    /// Remembers a hash; false if it is known already.
-    mutating func insert(_ hash: Int) -> Bool {
-        guard hashes.insert(hash).inserted else { return false }
-        if ring.count < Self.limit {
-            ring.append(hash)
-        } else {
-            hashes.remove(ring[next])
-            ring[next] = hash
-            next = (next + 1) % Self.limit
-        }
-        return true
-    }
-}
+// What a log record is known again by, when an exporter sends it once more.
 
 extension LogFieldReader {
     /// What a record is known again by, when it was looked at; nil if nothing tells it from another with the same text.
