@@ -94,6 +94,16 @@ enum Sign: Sendable {
     }
 }
 
+extension AdditiveValue {
+    /// Adds a value, or takes it out again.
+    mutating func combine(_ other: Self, _ sign: Sign) {
+        switch sign {
+        case .add: add(other)
+        case .subtract: subtract(other)
+        }
+    }
+}
+
 /// What one span adds to the figures. A pure function of what is known of the span, so that it can be taken back.
 struct Contribution: Sendable {
     enum Work: Sendable {
@@ -116,5 +126,22 @@ struct Contribution: Sendable {
     struct Claim: Sendable {
         var model: Name
         var provider: Name
+    }
+}
+
+extension Contribution {
+    /// Model calls, in the summary and in the model's row.
+    mutating func add(_ tally: ModelTally, _ model: Name, _ provider: Name) {
+        summary.modelCalls = tally.calls
+        summary.modelCallsFailed = tally.failed
+        summary.tokens = tally.tokens
+        work = .model(model, provider: provider, tally)
+    }
+
+    /// What a call cost, if it says so.
+    mutating func addCost(of facts: CallFacts) {
+        guard facts.costMicroUSD >= 0 else { return }
+        summary.costMicroUSD = facts.costMicroUSD
+        summary.costs = 1
     }
 }

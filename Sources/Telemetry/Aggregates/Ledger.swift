@@ -29,10 +29,7 @@ struct Ledger: Sendable {
 
     /// Adds what a span counts for to all and to its agent, or takes it back.
     mutating func apply(_ contribution: Contribution, agent: AgentIndex, emitter: EmitterIndex, _ sign: Sign) {
-        all.apply(contribution, sign, now: now)
-        let place = cellPlace(of: agent, emitter)
-        agents[agent].cells[place].spans.apply(contribution, sign, now: now)
-        emitters[emitter].spans.add(Totals(contribution), sign)
+        count(contribution, agent: agent, emitter: emitter, sign)
         emitters[emitter].spanCount += sign == .add ? 1 : -1
         emitters[emitter].lastSpan = max(emitters[emitter].lastSpan, contribution.second)
     }
@@ -62,6 +59,12 @@ struct Ledger: Sendable {
     ) {
         var contribution = Contribution(second: second, start: .unset, end: .unset)
         contribution.summary = summary
+        count(contribution, agent: agent, emitter: emitter, sign)
+    }
+
+    private mutating func count(
+        _ contribution: Contribution, agent: AgentIndex, emitter: EmitterIndex, _ sign: Sign
+    ) {
         all.apply(contribution, sign, now: now)
         let place = cellPlace(of: agent, emitter)
         agents[agent].cells[place].spans.apply(contribution, sign, now: now)

@@ -149,14 +149,6 @@ extension SummaryTally {
 }
 
 extension Contribution {
-    /// Model calls, in the summary and in the model's row.
-    mutating func add(_ tally: ModelTally, _ model: Name, _ provider: Name) {
-        summary.modelCalls = tally.calls
-        summary.modelCallsFailed = tally.failed
-        summary.tokens = tally.tokens
-        work = .model(model, provider: provider, tally)
-    }
-
     fileprivate mutating func addToolCalls(
         _ tool: Name, _ provider: Name, _ outcome: MetricFact.ToolOutcome, _ count: Int
     ) {

@@ -69,7 +69,7 @@ extension Store {
         let now = ledger.now
         ledger.withSources(of: .toolCalls, of: agent) { aggregate, sign, _ in
             for (place, part) in aggregate.summary.parts(columns, last: seconds, now: now).enumerated() {
-                if let part { sign == .add ? parts[place].add(part) : parts[place].subtract(part) }
+                if let part { parts[place].combine(part, sign) }
             }
         }
         return parts.map(\.calls)
@@ -120,9 +120,7 @@ extension Store {
         var parts = [TokenFlow?](repeating: nil, count: columns)
         ledger.withSources(of: .tokens, of: agent) { aggregate, sign, _ in
             for (place, part) in aggregate.flow.parts(columns, last: seconds, now: now).enumerated() {
-                guard let part else { continue }
-                sign == .add
-                    ? parts[place, default: TokenFlow()].add(part) : parts[place, default: TokenFlow()].subtract(part)
+                if let part { parts[place, default: TokenFlow()].combine(part, sign) }
             }
         }
         return parts
@@ -132,8 +130,7 @@ extension Store {
         let now = ledger.now
         var sum = TokenFlow()
         ledger.withSources(of: .tokens, of: agent) { aggregate, sign, _ in
-            let part = aggregate.flow.sum(last: seconds, now: now, caching: seconds > 10)
-            sign == .add ? sum.add(part) : sum.subtract(part)
+            sum.combine(aggregate.flow.sum(last: seconds, now: now, caching: seconds > 10), sign)
         }
         return Double(sum.input) + Double(sum.output)
     }

@@ -245,15 +245,6 @@ private protocol TimedTally: AdditiveValue {
 extension ToolTally: TimedTally {}
 extension ModelTally: TimedTally {}
 
-extension AdditiveValue {
-    fileprivate mutating func combine(_ other: Self, _ sign: Sign) {
-        switch sign {
-        case .add: add(other)
-        case .subtract: subtract(other)
-        }
-    }
-}
-
 extension SummaryTally {
     /// What of it is of one quantity.
     fileprivate func part(_ quantity: Quantity) -> SummaryTally {

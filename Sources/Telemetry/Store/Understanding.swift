@@ -40,10 +40,7 @@ extension Store {
         if event.facts.timeToFirstToken >= 0 { tally.firstTokens.record(UInt64(event.facts.timeToFirstToken)) }
         var contribution = contribution(of: event)
         contribution.add(tally, event.facts.subject, event.facts.provider)
-        if event.facts.costMicroUSD >= 0 {
-            contribution.summary.costMicroUSD = event.facts.costMicroUSD
-            contribution.summary.costs = 1
-        }
+        contribution.addCost(of: event.facts)
         count(contribution, of: event)
     }
 
@@ -58,11 +55,7 @@ extension Store {
         // A call that was refused may have a result all the same: that of the refusal.
         guard events.isFirst(event.callIdentity) else { return }
         var tally = ToolTally()
-        switch event.isRefused ? .other : event.facts.outcome {
-        case .ok: tally.calls.ok = 1
-        case .failed: tally.calls.failed = 1
-        case .other: tally.calls.other = 1
-        }
+        tally.calls.count(event.isRefused ? .other : event.facts.outcome)
         if event.duration > 0 { tally.durations.record(event.duration) }
         var contribution = contribution(of: event)
         contribution.summary.calls = tally.calls
@@ -269,10 +262,6 @@ extension EventTask {
     private mutating func noteResult(_ event: AgentEvent) {
         finish(event.callKey, at: event.time)
         noteCall(.tool, event.tool, at: event.time)
-        switch event.facts.outcome {
-        case .ok: calls.ok += 1
-        case .failed: calls.failed += 1
-        case .other: calls.other += 1
-        }
+        calls.count(event.facts.outcome)
     }
 }

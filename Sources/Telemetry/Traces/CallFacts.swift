@@ -21,6 +21,17 @@ enum ToolOutcome: UInt8, Sendable {
     case ok, failed, other
 }
 
+extension CallCounts {
+    /// Counts one more call.
+    mutating func count(_ outcome: ToolOutcome) {
+        switch outcome {
+        case .ok: ok += 1
+        case .failed: failed += 1
+        case .other: other += 1
+        }
+    }
+}
+
 /// Whether a tool's result came from a cache.
 enum CacheUse: UInt8, Sendable {
     case unknown, miss, hit

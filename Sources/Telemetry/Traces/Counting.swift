@@ -136,18 +136,15 @@ extension TraceEntry {
         }
         if node.counted.contains(.tokens) { tally.tokens = TokenTally(facts) }
         guard !tally.isZero else { return }
-        contribution.summary.modelCalls = tally.calls
-        contribution.summary.modelCallsFailed = tally.failed
-        contribution.summary.tokens = tally.tokens
-        addCost(facts, to: &contribution)
-        contribution.work = .model(facts.subject, provider: facts.provider, tally)
+        contribution.add(tally, facts.subject, facts.provider)
+        contribution.addCost(of: facts)
     }
 
     /// What an agent's span says of calls that say nothing themselves: tokens, of an unknown number of calls.
     private func addClaim(_ node: SpanNode, to contribution: inout Contribution) {
         let facts = calls[Int(node.call)]
         contribution.summary.tokens = TokenTally(facts)
-        addCost(facts, to: &contribution)
+        contribution.addCost(of: facts)
         contribution.claim = Contribution.Claim(model: facts.subject, provider: facts.provider)
     }
 
@@ -167,14 +164,8 @@ extension TraceEntry {
         tally.durations.record(node.duration)
         contribution.summary.calls = tally.calls
         contribution.summary.retries = tally.retries
-        addCost(facts, to: &contribution)
+        contribution.addCost(of: facts)
         contribution.work = .tool(facts.subject, provider: facts.provider, tally)
-    }
-
-    private func addCost(_ facts: CallFacts, to contribution: inout Contribution) {
-        guard facts.costMicroUSD >= 0 else { return }
-        contribution.summary.costMicroUSD = facts.costMicroUSD
-        contribution.summary.costs = 1
     }
 
     /// The trace's own figures, by agent.
@@ -222,10 +213,7 @@ extension AgentShare {
         errors += isError ? factor : 0
         costMicroUSD &+= Int64(factor) &* contribution.summary.costMicroUSD
         costs += factor * contribution.summary.costs
-        switch sign {
-        case .add: tokens.add(contribution.summary.tokens)
-        case .subtract: tokens.subtract(contribution.summary.tokens)
-        }
+        tokens.combine(contribution.summary.tokens, sign)
     }
 }
 
