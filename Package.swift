@@ -13,6 +13,9 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let nioHTTP2 = Target.Dependency.product(name: "NIOHTTP2", package: "swift-nio-http2")
+let nioHPACK = Target.Dependency.product(name: "NIOHPACK", package: "swift-nio-http2")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let swiftProtobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
@@ -22,6 +25,8 @@ let package = Package(
     products: [.executable(name: "looptop", targets: ["looptop"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         // Tests only: the generated types are the reference that our decoders are compared with.
@@ -46,7 +51,9 @@ let package = Package(
         .target(name: "Terminal", dependencies: ["Screen", "CNcurses"], swiftSettings: strict),
         .target(
             name: "OTLPReceiver",
-            dependencies: ["OTLP", "Telemetry", "Inflate", nioCore, nioPosix, nioHTTP1],
+            dependencies: [
+                "OTLP", "Telemetry", "Inflate", nioCore, nioPosix, nioHTTP1, nioHTTP2, nioHPACK, nioSSL,
+            ],
             swiftSettings: strict),
         .target(
             name: "Demo",
@@ -89,7 +96,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "OTLPReceiverTests",
-            dependencies: ["OTLPReceiver", "OTLP", "Telemetry", "Inflate", nioCore, nioPosix, nioHTTP1, nioEmbedded],
+            dependencies: [
+                "OTLPReceiver", "OTLP", "Telemetry", "Inflate", nioCore, nioPosix, nioHTTP1, nioHTTP2, nioHPACK, nioSSL,
+                nioEmbedded,
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "DashboardTests", dependencies: ["Dashboard", "Telemetry", "Screen"], exclude: ["Screens"],
