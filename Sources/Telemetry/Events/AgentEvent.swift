@@ -35,23 +35,21 @@ struct AgentEvent: Sendable {
 }
 
 extension BatchReader {
-    /// What a log record tells of an agent's work; nil when it tells nothing.
-    mutating func event(_ log: LogRecord, ledger: inout Ledger, now: Timestamp) -> AgentEvent? {
-        look(at: log.attributes)
+    /// What a log record, when it was looked at, tells of an agent's work; nil when it tells nothing. `kept` is the record
+    /// as it is kept: where it belongs was found out already.
+    mutating func event(
+        _ log: LogRecord, _ kept: KeptLog, ledger: inout Ledger, now: Timestamp
+    ) -> AgentEvent? {
         guard let name = eventName(of: log), let rule = EventRule.of(name),
             rule.needs.isEmpty || rule.needs.contains(where: { has($0) })
         else { return nil }
-        // Looking at the resource forgets the record's attributes.
-        let resource = resource(ofScope: log.scope, ledger: &ledger)
         let dialect = dialect(ofScope: log.scope, ledger)
-        look(at: log.attributes)
-        let entry = ledger.resources[resource]
+        let entry = ledger.resources[kept.resource]
         var event = AgentEvent(kind: rule.kind)
         event.isTwin = rule.isTwin
         event.time = log.time.isSet ? log.time : log.observed.isSet ? log.observed : now
         event.duration = UInt64(max(0, min(double(.eventDuration) ?? 0, 1e12)) * 1e6)
-        let agent = ownAgent(.agent, NameFacts(""), in: &ledger.agents)
-        event.agent = agent.isNone ? nil : agent
+        event.agent = kept.namesAgent ? kept.agent : nil
         event.service = entry.agent
         event.emitter = entry.emitter
         event.session = bounded(string(.sessionID) ?? entry.session)
@@ -59,7 +57,7 @@ extension BatchReader {
         event.call = bounded(string(.toolCallID) ?? "")
         event.isRefused = string(.toolDecision).map { Self.refusals.contains($0.lowercased()) } ?? false
         event.endReason = (string(.endReason) ?? "").lowercased()
-        event.traceID = log.traceID
+        event.traceID = kept.traceID
         event.facts = facts(of: rule.kind, log, dialect, names: &ledger.names)
         event.identity = identity(of: log, name: name)
         let isHandOff = RoleRules.isHandOff(ledger.names.text(event.tool))
@@ -78,8 +76,8 @@ extension BatchReader {
 
     /// The record's event name: its own field, an attribute, or a body that is nothing else.
     private func eventName(of log: LogRecord) -> String? {
-        if !log.eventName.isEmpty { return batch.text(log.eventName) }
-        if let name = string(.eventName) { return name }
+        let name = name(of: log)
+        if !name.isEmpty { return name }
         guard case .string(let id) = log.body else { return nil }
         let body = batch.text(id)
         return body.utf8.count <= 64 && !body.contains(" ") ? body : nil

@@ -104,7 +104,8 @@ private enum LogFieldUse {
     private static let identity: Set<String> = {
         let fields = LogField.allCases.flatMap(\.keys)
         let concepts: [Concept] = [
-            .agentType, .provider, .operationName, .serviceName, .serviceVersion, .serviceInstance, .environment,
+            .eventName, .eventSequence, .sessionID, .agentID, .agentName, .agentType, .provider, .operationName,
+            .serviceName, .serviceVersion, .serviceInstance, .environment,
         ]
         let times = ["event.timestamp", "timestamp", "time", "version", "trace_flags"]
         return Set(fields + concepts.flatMap(\.keys) + times)

@@ -1,9 +1,9 @@
 // What log records say in their attributes, or in a body that is a map. A program's logger reaches OTLP by a bridge, which
 // copies the logger's own fields, in snake or camel case: they stand in where the record's fields are empty.
 
-/// Something that a log record can say beside its own fields.
+/// Something that a log record can say beside its own fields, and that is no concept of its own.
 enum LogField: Int, CaseIterable, Sendable {
-    case traceID, spanID, level, message, eventName, eventSequence, sessionID, agentID, agentName, service
+    case traceID, spanID, level, message, service
 
     /// The keys that carry it, the strongest first.
     var keys: [String] {
@@ -12,11 +12,6 @@ enum LogField: Int, CaseIterable, Sendable {
         case .spanID: ["span_id", "spanId", "span.id"]
         case .level: ["level", "severity", "severity_text", "log.level"]
         case .message: ["message", "msg"]
-        case .eventName: ["event.name"]
-        case .eventSequence: ["event.sequence"]
-        case .sessionID: Concept.sessionID.keys
-        case .agentID: Concept.agentID.keys + ["agentId"]
-        case .agentName: Concept.agentName.keys + ["agentName"]
         case .service: ["service"]
         }
     }

@@ -1,14 +1,14 @@
 // What a log record is known again by, when an exporter sends it once more.
 
-extension LogFieldReader {
+extension BatchReader {
     /// What a record is known again by, when it was looked at; nil if nothing tells it from another with the same text.
     ///
     /// A sender that numbers its events is known by the number. The time belongs to it: a session that is taken up
     /// again may count from the start. `Hasher` is seeded by the process, so nobody can choose records that collide.
-    func identity(of record: LogRecord) -> LogIdentity? {
+    func repetition(of record: LogRecord) -> LogIdentity? {
         guard record.time.isSet || record.observed.isSet else { return nil }
         var hasher = Hasher()
-        if let session = text(.sessionID), let sequence = text(.eventSequence) {
+        if let session = string(.sessionID), let sequence = string(.eventSequence) {
             hasher.combine(session)
             hasher.combine(sequence)
             hasher.combine(name(of: record))
@@ -21,7 +21,16 @@ extension LogFieldReader {
 
     /// The name of the event that a record reports; empty if it is none.
     func name(of record: LogRecord) -> String {
-        record.eventName.isEmpty ? text(.eventName) ?? "" : batch.text(record.eventName)
+        record.eventName.isEmpty ? string(.eventName) ?? "" : batch.text(record.eventName)
+    }
+
+    /// Finds what a record says in its attributes, or in a body that is a map.
+    mutating func look(at record: LogRecord) {
+        if case .map(let entries) = record.body {
+            look(at: record.attributes, thenEntries: entries)
+        } else {
+            look(at: record.attributes)
+        }
     }
 
     private func hash(_ record: LogRecord, into hasher: inout Hasher) {

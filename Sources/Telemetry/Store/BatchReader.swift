@@ -32,6 +32,8 @@ struct BatchReader {
 
     private static let unresolved: UInt16 = 0
     private static let noConcept: UInt16 = 1
+    /// The rank of the strongest key among a map's entries; no concept has as many keys.
+    private static let entryRank: UInt8 = 100
 
     init(_ batch: Batch) {
         self.batch = batch
@@ -45,24 +47,29 @@ struct BatchReader {
 
     // MARK: Concepts
 
-    /// Finds the concepts among some attributes; what an earlier call found is forgotten.
-    mutating func look(at attributes: Slice) {
+    /// Finds the concepts among some attributes, and behind them among the entries of a map; what an earlier call found
+    /// is forgotten.
+    mutating func look(at attributes: Slice, thenEntries entries: Slice = .empty) {
         for concept in present {
             found[concept] = -1
             ranks[concept] = .max
         }
         present.removeAll(keepingCapacity: true)
-        for place in attributes.range {
-            let code = keyCode(of: batch.attributes[place].key)
-            guard code != Self.noConcept, !batch.isEmpty(batch.attributes[place].value) else { continue }
-            let concept = Int(code >> 8) - 1
-            let rank = UInt8(code & 0xff)
-            if rank < ranks[concept] {
-                if ranks[concept] == .max { present.append(concept) }
-                ranks[concept] = rank
-                found[concept] = Int32(place)
-            }
+        for place in attributes.range { note(batch.attributes[place], at: place, behind: 0) }
+        for place in entries.range {
+            note(batch.entries[place], at: batch.attributes.count + place, behind: Self.entryRank)
         }
+    }
+
+    private mutating func note(_ attribute: Attribute, at place: Int, behind first: UInt8) {
+        let code = keyCode(of: attribute.key)
+        guard code != Self.noConcept, !batch.isEmpty(attribute.value) else { return }
+        let concept = Int(code >> 8) - 1
+        let rank = UInt8(code & 0xff) + first
+        guard rank < ranks[concept] else { return }
+        if ranks[concept] == .max { present.append(concept) }
+        ranks[concept] = rank
+        found[concept] = Int32(place)
     }
 
     private mutating func keyCode(of key: StringID) -> UInt16 {
@@ -78,7 +85,7 @@ struct BatchReader {
 
     /// Is the concept said by one of its strongest keys?
     func has(_ concept: Concept, withinFirst count: UInt8) -> Bool {
-        has(concept) && ranks[concept.rawValue] < count
+        has(concept) && ranks[concept.rawValue] % Self.entryRank < count
     }
 
     /// What a span is: one that ended, a marker of one that began, or a log in a span's clothes.
@@ -95,13 +102,17 @@ struct BatchReader {
         return .ended
     }
 
-    /// The place of the attribute that carries a concept.
+    /// The place of the attribute that carries a concept; entries of a map stand behind all attributes.
     func found(_ concept: Concept) -> Int? {
         let place = found[concept.rawValue]
         return place < 0 ? nil : Int(place)
     }
 
-    func value(_ concept: Concept) -> AttributeValue? { found(concept).map { batch.attributes[$0].value } }
+    func value(_ concept: Concept) -> AttributeValue? {
+        guard let place = found(concept) else { return nil }
+        let entry = place - batch.attributes.count
+        return entry < 0 ? batch.attributes[place].value : batch.entries[entry].value
+    }
 
     // Closures, not `batch.int` by name: that would copy the batch to hold on to it.
     func int(_ concept: Concept) -> Int64? { value(concept).flatMap { batch.int($0) } }

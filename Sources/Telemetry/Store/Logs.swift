@@ -1,21 +1,28 @@
 // Log records are kept beside the traces, within the same budget.
 
 extension Store {
-    /// Keeps a batch's log records, but for those that were sent before; gives the places of those that were new.
-    @discardableResult
-    mutating func keepLogs(_ batch: Batch, now: Timestamp, _ summary: inout IngestSummary) -> [Int] {
-        guard !batch.logs.isEmpty else { return [] }
+    /// Takes in a batch's log records, but for those that were sent before: keeps them, and counts what they tell of
+    /// agents' work.
+    mutating func ingestLogs(_ batch: Batch, now: Timestamp, _ summary: inout IngestSummary) {
+        guard !batch.logs.isEmpty else { return }
         var reader = BatchReader(batch)
         var fields = LogFieldReader(batch)
         var equals: [Int: Int] = [:]
-        var new: [Int] = []
+        var new = 0
         var touched: Set<Int32> = []
-        for (place, record) in batch.logs.enumerated() {
+        for record in batch.logs {
+            // Looking at the resource forgets the record.
+            let resource = reader.resource(ofScope: record.scope, ledger: &ledger)
+            reader.look(at: record)
+            guard isNew(reader.repetition(of: record), &equals) else { continue }
+            new += 1
             fields.look(at: record)
-            guard isNew(fields.identity(of: record), &equals) else { continue }
-            new.append(place)
-            let slot = keep(record, fields, reader: &reader, now: now)
+            let slot = keep(record, of: resource, fields, reader: &reader, now: now)
             if let trace = slots[logTable[slot].traceID] { touched.insert(trace) }
+            if let event = reader.event(record, logTable[slot], ledger: &ledger, now: now) {
+                understand(event)
+                reader.note(event.agent ?? event.service, at: resource, ledger: &ledger)
+            }
         }
         reader.discardUnusedResources(in: &ledger.resources)
         // A span's detail lists its records.
@@ -23,13 +30,12 @@ extension Store {
             traces[Int(trace)].revision += 1
             if !traces[Int(trace)].openTasks.isEmpty { adoptLogs(of: traces[Int(trace)].id) }
         }
-        let duplicate = batch.logs.count - new.count
-        counts.logRecords.accepted += new.count
-        counts.logRecords.retained += new.count
+        let duplicate = batch.logs.count - new
+        counts.logRecords.accepted += new
+        counts.logRecords.retained += new
         counts.logRecords.duplicate += duplicate
-        summary.accepted += new.count
+        summary.accepted += new
         summary.duplicate += duplicate
-        return new
     }
 
     private mutating func isNew(_ identity: LogIdentity?, _ equals: inout [Int: Int]) -> Bool {
@@ -43,7 +49,8 @@ extension Store {
     }
 
     private mutating func keep(
-        _ record: LogRecord, _ fields: LogFieldReader, reader: inout BatchReader, now: Timestamp
+        _ record: LogRecord, of resource: ResourceIndex, _ fields: LogFieldReader, reader: inout BatchReader,
+        now: Timestamp
     ) -> Int32 {
         let time = record.time.isSet ? record.time : record.observed
         var kept = KeptLog(id: logTable.nextID(at: time.isSet ? min(time, now) : now))
@@ -52,14 +59,17 @@ extension Store {
         (kept.traceID, kept.spanID) = fields.place(of: record)
         kept.severity = fields.severity(of: record)
         kept.severityText = ledger.symbols.retain(bounded(fields.severityText(of: record)))
-        kept.eventName = ledger.symbols.retain(bounded(fields.name(of: record)))
+        kept.eventName = ledger.symbols.retain(bounded(reader.name(of: record)))
         let scope = reader.batch.scopes[Int(record.scope)]
         kept.scope = reader.symbol(scope.name, in: &ledger.symbols)
         kept.scopeVersion = reader.symbol(scope.version, in: &ledger.symbols)
-        kept.resource = reader.resource(ofScope: record.scope, ledger: &ledger)
+        kept.resource = resource
         ledger.resources.retain(kept.resource)
         kept.droppedAttributes = record.droppedAttributes
-        takeAgent(of: fields, into: &kept)
+        // A record is no agent's own span: what only such a span is named by names no agent here.
+        kept.agent = reader.ownAgent(.other, NameFacts(""), in: &ledger.agents)
+        kept.namesAgent = !kept.agent.isNone
+        if kept.namesAgent { ledger.agents[kept.agent].hasLogs = true } else { kept.agent = standIn(for: kept, fields) }
         kept.owner = kept.agent
         reader.note(kept.agent, at: kept.resource, ledger: &ledger)
         kept.packed = reader.packed(record, symbols: &ledger.symbols)
@@ -68,23 +78,14 @@ extension Store {
         return slot
     }
 
-    /// The agent that the record names, else its span's, else its service.
-    private mutating func takeAgent(of fields: LogFieldReader, into record: inout KeptLog) {
-        let name = bounded(fields.text(.agentName) ?? "")
-        // Some give the session as the agent's id: then the name says more.
-        let id = fields.text(.agentID).flatMap { $0 == fields.text(.sessionID) && !name.isEmpty ? nil : bounded($0) }
-        record.agent = ledger.agents.agent(id: id ?? name, name: name)
-        record.namesAgent = !record.agent.isNone
-        if record.namesAgent {
-            ledger.agents[record.agent].hasLogs = true
-            return
-        }
+    /// The agent of a record that names none: its span's, else its service.
+    private mutating func standIn(for record: KeptLog, _ fields: LogFieldReader) -> AgentIndex {
         let service = fields.text(.service) ?? ""
         let resource = ledger.resources[record.resource]
         let standIn =
             resource.service.hasPrefix(unnamedService) && !service.isEmpty
             ? ledger.agents.agent(id: bounded(service), name: "") : resource.agent
-        record.agent = agentOfSpan(record) ?? standIn
+        return agentOfSpan(record) ?? standIn
     }
 
     /// The agent of the span that a record belongs to, as far as it is known.

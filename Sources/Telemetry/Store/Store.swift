@@ -98,7 +98,6 @@ package struct Store: Sendable {
         ingestSpans(batch, now: now, &summary)
         ingestMetrics(batch, now: now, &summary)
         ingestLogs(batch, now: now, &summary)
-        understandLogs(batch, now: now)
         if summary.accepted > 0 {
             let earliest = isRecorded ? Timestamp.unset : now.advanced(by: -Int64(rollingSeconds) * 1_000_000_000)
             let start = min(now, max(batch.earliestStart, earliest))
@@ -167,10 +166,6 @@ package struct Store: Sendable {
         summary.rejected += result.rejected
         summary.reason = summary.reason ?? result.rejection?.sentence
         for fact in result.facts { ledger.apply(fact) }
-    }
-
-    private mutating func ingestLogs(_ batch: Batch, now: Timestamp, _ summary: inout IngestSummary) {
-        keepLogs(batch, now: now, &summary)
     }
 
     private mutating func slot(of id: TraceID, now: Timestamp) -> Int32 {

@@ -21,6 +21,14 @@ extension Store {
         return row
     }
 
+    /// The conversation that a trace belongs to: as its spans say, else as their resource does.
+    func session(of trace: TraceEntry) -> String? {
+        if let own = trace.session { return ledger.symbols.text(own) }
+        guard let first = trace.nodes.prefix(32).first(where: \.isKnown) else { return nil }
+        let session = ledger.resources[first.resource].session
+        return session.isEmpty ? nil : session
+    }
+
     private func addShares(of trace: TraceEntry, agent: AgentIndex?, to row: inout TraceFigures) {
         var tokens = TokenTally()
         var costMicroUSD: Int64 = 0

@@ -2,19 +2,9 @@
 // count (`EmitterTotals.source(of:)`).
 
 extension Store {
-    /// Takes in what log records tell of agents' work.
-    mutating func understandLogs(_ batch: Batch, now: Timestamp) {
-        guard !batch.logs.isEmpty else { return }
-        var reader = BatchReader(batch)
-        for log in batch.logs {
-            guard let event = reader.event(log, ledger: &ledger, now: now), events.isFirst(event.identity) else {
-                continue
-            }
-            take(event)
-            ledger.agents.note(
-                event.agent ?? event.service, service: ledger.agents[event.service].id, version: "", environment: "")
-        }
-        reader.discardUnusedResources(in: &ledger.resources)
+    /// Takes in what a log record tells of an agent's work, if no other record told of the same event.
+    mutating func understand(_ event: AgentEvent) {
+        if events.isFirst(event.identity) { take(event) }
     }
 
     private mutating func take(_ event: AgentEvent) {
@@ -90,14 +80,6 @@ extension Store {
     }
 
     // MARK: Tasks
-
-    /// The conversation that a trace belongs to: as its spans say, else as their resource does.
-    func session(of trace: TraceEntry) -> String? {
-        if let own = trace.session { return ledger.symbols.text(own) }
-        guard let first = trace.nodes.prefix(32).first(where: \.isKnown) else { return nil }
-        let session = ledger.resources[first.resource].session
-        return session.isEmpty ? nil : session
-    }
 
     /// Notes that spans tell of a trace's conversation.
     mutating func noteSession(of slot: Int32) {
