@@ -37,7 +37,8 @@ struct StoreEventTests {
     @Test(arguments: names)
     func `a record, an event and a span that name an agent alike are of one agent`(names: [String: TestValue]) {
         let event = TestEvent("api_request", 1, call.merging(names) { $1 })
-        let span = TestSpan(1, "agent", ["gen_ai.operation.name": "invoke_agent"].merging(names) { $1 })
+        let operation: [String: TestValue] = ["gen_ai.operation.name": "invoke_agent"]
+        let span = TestSpan(1, "agent", 0, 1, operation.merging(names) { $1 })
         var store = store([
             batch(logs: [TestLog("said", names)], service: "one"), eventBatch([event], service: "two"),
             batch([span], service: "three"),

@@ -55,24 +55,12 @@ extension TraceEntry {
         }
         guard var facts else { return }
         facts.place = place
-        if nodes[Int(place)].role == .tool, span.status == .unset {
-            hear(&facts, of: ledger.resources[nodes[Int(place)].resource].emitter, &ledger.verdicts)
-        }
         calls.append(facts)
-        nodes[Int(place)].call = Int32(calls.count - 1)
-        noteIdentity(of: Int32(calls.count - 1))
-    }
-
-    /// Takes a tool call's outcome from the log that told it, if it does not say so itself; or waits for that log.
-    private func hear(_ facts: inout CallFacts, of emitter: EmitterIndex, _ verdicts: inout Verdicts) {
-        guard !facts.isOutcomeSaid, facts.identity != 0 else { return }
-        let call = Verdicts.Call(emitter: emitter, identity: facts.identity)
-        if let told = verdicts[call] {
-            facts.outcome = told
-            facts.isOutcomeSaid = true
-        } else {
-            verdicts.wait(for: call, in: id)
-        }
+        let call = Int32(calls.count - 1)
+        nodes[Int(place)].call = call
+        noteIdentity(of: call)
+        let isSilent = nodes[Int(place)].role == .tool && span.status == .unset && !facts.isOutcomeSaid
+        if isSilent, facts.identity != 0 { noteUnheard(call) }
     }
 
     private mutating func keepPacked(

@@ -12,6 +12,7 @@ extension Store {
         noteSilence(before: now, in: slot)
         traces[Int(slot)].lastArrival = now
         traces[Int(slot)].revision += 1
+        hearVerdicts(in: slot)
         let tasks = traces[Int(slot)].findTasks(ledger.resources)
         setOpenTasks(of: slot, to: tasks.open)
         setClosedTasks(of: slot, to: tasks.closed)

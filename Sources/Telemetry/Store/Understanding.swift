@@ -4,6 +4,8 @@
 extension Store {
     /// Takes in what a log record tells of an agent's work, if no other record told of the same event.
     mutating func understand(_ event: AgentEvent) {
+        // Of two records of one result either may say more of whose it is.
+        if event.kind == .toolResult { tellOutcome(event) }
         if events.isFirst(event.identity) { take(event) }
     }
 
@@ -51,18 +53,6 @@ extension Store {
         contribution.summary.calls = tally.calls
         contribution.work = .tool(event.tool, provider: event.facts.provider, tally)
         count(contribution, of: event)
-        tellOutcome(event)
-    }
-
-    /// Tells the span of the same call how it came out, where it does not say so itself.
-    private mutating func tellOutcome(_ event: AgentEvent) {
-        guard event.facts.identity != 0, event.facts.outcome != .other else { return }
-        let call = Verdicts.Call(emitter: event.emitter, identity: event.facts.identity)
-        ledger.verdicts.insert(event.facts.outcome, for: call)
-        let trace = ledger.verdicts.trace(waitingFor: call) ?? event.traceID
-        guard let slot = slots[trace] else { return }
-        traces[Int(slot)].take(event.facts.outcome, ofCall: event.facts.identity, ledger: &ledger)
-        traces[Int(slot)].revision += 1
     }
 
     private func contribution(of event: AgentEvent) -> Contribution {

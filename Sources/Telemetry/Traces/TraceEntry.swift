@@ -15,6 +15,8 @@ struct TraceEntry: Sendable {
     /// Calls that several spans report, by what these share; and, in traces with many calls, the first call of each.
     var twins: [Int: [Int32]] = [:]
     var callIndex: [Int: Int32] = [:]
+    /// Tool calls that don't say how they came out.
+    var unheard: [Unheard] = []
     /// Agents' spans that name the tokens of all their calls: they count where no call names its own.
     var claims: [Int32] = []
     /// Model calls that named their tokens.
@@ -82,7 +84,7 @@ struct TraceEntry: Sendable {
         512 + nodes.capacity * MemoryLayout<SpanNode>.stride + calls.capacity * MemoryLayout<CallFacts>.stride
             + arena.capacity + (index.capacity + callIndex.capacity) * 24 + twins.capacity * 96
             + tallies.capacity * 160 + waiting.capacity * 40
-            + agents.capacity * 128
+            + agents.capacity * 128 + unheard.capacity * MemoryLayout<Unheard>.stride
     }
 
     /// The conversation that it belongs to, if one of its first spans names it.

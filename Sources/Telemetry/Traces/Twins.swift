@@ -34,19 +34,6 @@ extension TraceEntry {
         }
     }
 
-    /// Takes in the outcome of a tool call that was told elsewhere.
-    mutating func take(_ outcome: ToolOutcome, ofCall identity: Int, ledger: inout Ledger) {
-        for index in calls.indices.suffix(4_096)
-        where calls[index].identity == identity && !calls[index].isOutcomeSaid
-            && nodes[Int(calls[index].place)].status == .unset
-        {
-            calls[index].outcome = outcome
-            calls[index].isOutcomeSaid = true
-            let place = calls[index].place
-            recount(place, in: nodes[Int(place)].context, ledger: &ledger)
-        }
-    }
-
     /// The spans that report the same call as this one.
     func twins(of place: Int32) -> [Int32] {
         // Nearly all calls are reported once.

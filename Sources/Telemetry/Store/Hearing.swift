@@ -1,0 +1,76 @@
+// Tool calls whose spans don't say how they came out hear it from logs, whichever comes first.
+
+/// A tool call that does not say how it came out.
+struct Unheard: Sendable {
+    /// Its place among the trace's calls.
+    var call: Int32
+    /// What its span's status makes of it.
+    var own: ToolOutcome
+    /// Is its trace listed with those that wait for the log?
+    var isListed = false
+}
+
+extension TraceEntry {
+    /// Calls of which it is kept: the last ones.
+    private static let unheardLimit = 1_024
+
+    /// Notes that a tool call does not say how it came out.
+    mutating func noteUnheard(_ call: Int32) {
+        if unheard.count >= Self.unheardLimit { unheard.removeFirst(Self.unheardLimit / 2) }
+        unheard.append(Unheard(call: call, own: calls[Int(call)].outcome))
+    }
+
+    /// Lets a call have the outcome that a log told, or its own where none does; false when that is nothing new.
+    fileprivate mutating func take(_ told: ToolOutcome?, for entry: Unheard, ledger: inout Ledger) -> Bool {
+        let call = Int(entry.call)
+        let outcome = told ?? entry.own
+        guard calls[call].outcome != outcome || calls[call].isOutcomeSaid != (told != nil) else { return false }
+        calls[call].outcome = outcome
+        calls[call].isOutcomeSaid = told != nil
+        let place = calls[call].place
+        recount(place, in: nodes[Int(place)].context, ledger: &ledger)
+        return true
+    }
+}
+
+extension Store {
+    /// Looks for what logs told of a trace's calls: more may have come, or more may be known of whose calls they are.
+    mutating func hearVerdicts(in slot: Int32, of identity: Int? = nil) {
+        let slot = Int(slot)
+        var isChanged = false
+        for index in traces[slot].unheard.indices {
+            let entry = traces[slot].unheard[index]
+            let facts = traces[slot].calls[Int(entry.call)]
+            guard identity == nil || identity == facts.identity else { continue }
+            if entry.isListed, ledger.verdicts.isEmpty { continue }
+            let node = traces[slot].nodes[Int(facts.place)]
+            let call = Verdicts.Call(emitter: ledger.resources[node.resource].emitter, identity: facts.identity)
+            if !entry.isListed {
+                ledger.verdicts.wait(for: call, in: traces[slot].id)
+                traces[slot].unheard[index].isListed = true
+            }
+            let told = ledger.verdicts.outcome(of: call, for: listener(node, in: traces[slot].id))
+            if traces[slot].take(told, for: entry, ledger: &ledger) { isChanged = true }
+        }
+        if isChanged { traces[slot].revision += 1 }
+    }
+
+    private func listener(_ node: SpanNode, in trace: TraceID) -> Verdicts.Listener {
+        let own = node.context.session
+        let session = own.isEmpty ? ledger.resources[node.resource].session : ledger.symbols.text(own)
+        return Verdicts.Listener(session: session, trace: trace, start: node.start, end: node.end)
+    }
+
+    /// Tells the spans of a tool call how it came out, where they don't say so themselves.
+    mutating func tellOutcome(_ event: AgentEvent) {
+        guard event.facts.identity != 0, event.facts.outcome != .other else { return }
+        let call = Verdicts.Call(emitter: event.emitter, identity: event.facts.identity)
+        let verdict = Verdicts.Verdict(
+            outcome: event.facts.outcome, session: event.session, trace: event.traceID,
+            start: event.time.advanced(by: -Int64(clamping: event.duration)), end: event.time)
+        ledger.verdicts.insert(verdict, for: call)
+        for trace in Set(ledger.verdicts.traces(waitingFor: call) + [event.traceID]) {
+            if let slot = slots[trace] { hearVerdicts(in: slot, of: call.identity) }
+        }
+    }
+}
