@@ -186,7 +186,7 @@ extension Store {
         let agent = ledger.agents[known.agent ?? known.service]
         var task = ActiveTask(
             agentID: agent.id, agentName: agent.displayName,
-            taskID: key.prompt.isEmpty ? key.session.session : key.prompt,
+            taskID: key.taskID,
             traceID: known.traceID, spanID: .zero, startedAt: known.start, lastActivity: known.last)
         task.sessionID = key.session.session
         task.isStalled = now.since(known.last) > patience(with: known.agent ?? known.service)

@@ -30,7 +30,7 @@ package struct Store: Sendable {
     var ledger: Ledger
     var metrics: MetricsIngest
     /// What event logs tell of tasks.
-    var events = EventTable()
+    var events: EventTable
     /// Which traces may have called which.
     var relations = Relations()
     var counts = IngestCounts()
@@ -57,6 +57,7 @@ package struct Store: Sendable {
         self.limits = limits
         self.startedAt = startedAt
         self.metrics = MetricsIngest(ourStart: startedAt, maxSeries: limits.maxSeries, memory: limits.memory)
+        self.events = EventTable(memory: limits.memory)
         self.ledger = Ledger(agentLimit: limits.agents, nameLimit: limits.names)
     }
 

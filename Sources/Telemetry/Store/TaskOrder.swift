@@ -86,7 +86,7 @@ extension Store {
     private func name(of task: RunningTask) -> String {
         switch task {
         case .spans(let open, let slot): traces[Int(slot)].id.description + String(open.root)
-        case .logs(let key, _): key.session.session + key.prompt
+        case .logs(let key, _): key.session.session + key.taskID
         }
     }
 

@@ -7,6 +7,9 @@ struct RecentHashes: Sendable {
     private var ring: [Int] = []
     private var next = 0
 
+    /// Bytes held, about: each hash stands in the ring and in the set.
+    var byteCount: Int { ring.count * 3 * MemoryLayout<Int>.stride }
+
     init(limit: Int) { self.limit = limit }
 
     /// Remembers a hash; false if it is known already.
