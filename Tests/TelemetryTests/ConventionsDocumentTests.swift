@@ -27,6 +27,21 @@ import Testing
         for name in names { #expect(name.folded == name && !name.hasSuffix(".total")) }
     }
 
+    @Test func `A metric without meaning has no rule, and is written as it is compared`() {
+        for name in MetricSilence.rows.flatMap(\.names) {
+            #expect(name.folded == name && MetricRule.of(name) == nil)
+        }
+    }
+
+    @Test func `A key of metrics' points is written as it is compared, once for a concept`() {
+        for concept in MetricConcept.allCases {
+            #expect(concept.keys.count == Set(concept.keys).count)
+            for key in concept.keys { #expect(key.folded == key) }
+        }
+        // What it is called, and not what kind of agent it is.
+        #expect(!MetricConcept.agent.keys.contains("agent.type"))
+    }
+
     @Test func `An event's name has one rule, and is written as it is compared`() {
         let names = EventRule.rows.flatMap(\.names)
         #expect(names.count == Set(names).count)
@@ -37,7 +52,7 @@ import Testing
 private func conventionsDocument() -> String {
     var lines = [
         "# What agents send, and what it is taken for", "",
-        "Made from the tables in `Sources/Telemetry/Conventions` and `Sources/Telemetry/Metrics/MetricMeaning.swift`;",
+        "Made from the tables in `Sources/Telemetry/Conventions` and `Sources/Telemetry/Metrics`;",
         "a test keeps it true. Adding a dialect is adding rows to them.", "",
         "Values may be of any type: `\"true\"`, `\"1521\"` and `12.0` are read like `true`, `1521` and `12`. What is empty is absent.",
         "Of several keys of one concept the first in the list counts; two are never added. Agent, task and session pass from a span",
@@ -65,6 +80,14 @@ private func conventionsDocument() -> String {
         "", "| family | meaning | names |", "|---|---|---|",
     ]
     lines += MetricRule.rows.map { "| \($0.family) | \($0.meaning) | \(code($0.names)) |" }
+    lines += ["", "Deliberately without meaning; what ends in `.` stands for all that begin with it:", ""]
+    lines += ["| names | because they are |", "|---|---|"]
+    lines += MetricSilence.rows.map { "| \(code($0.names)) | \($0.reason) |" }
+    lines += [
+        "", "Attributes of points, `_` and `-` as `.` too:", "",
+        "| concept | meaning | keys, the strongest first |", "|---|---|---|",
+    ]
+    lines += MetricConcept.allCases.map { "| \($0) | \($0.meaning) | \(code($0.keys)) |" }
     lines += [
         "", "## Emitters whose input leaves the cache out", "", "| emitter | scopes begin with | services begin with |",
     ]

@@ -1,5 +1,6 @@
-import Telemetry
 import Testing
+
+@testable import Telemetry
 
 private let counter = MetricKind.sum(.cumulative, isMonotonic: true)
 
@@ -18,6 +19,47 @@ private let counter = MetricKind.sum(.cumulative, isMonotonic: true)
     ])
     func `A metric is known by each of its names`(name: String, meaning: MetricMeaning) {
         #expect(MetricMeaning(name: name) == meaning)
+    }
+
+    /// The metrics that agents and conventions have: each says something that figures count, or is listed as one that does not.
+    @Test(arguments: [
+        "gen_ai.client.token.usage", "gen_ai.client.operation.duration", "gen_ai.client.operation.time_to_first_chunk",
+        "gen_ai.client.operation.time_per_output_chunk", "gen_ai.server.request.duration",
+        "gen_ai.server.time_per_output_token", "gen_ai.server.time_to_first_token", "gen_ai.workflow.duration",
+        "gen_ai.invoke_agent.duration", "gen_ai.execute_tool.duration", "mcp.client.operation.duration",
+        "mcp.server.operation.duration", "mcp.client.session.duration", "mcp.server.session.duration",
+        "gen_ai.client.inference.usage.input_tokens", "gen_ai.client.inference.usage.output_tokens",
+        "gen_ai.client.inference.usage.detailed.input_tokens", "gen_ai.client.inference.usage.detailed.output_tokens",
+        "gen_ai.client.inference.usage.detailed.cache_read.input_tokens",
+        "gen_ai.client.inference.usage.detailed.cache_write.input_tokens",
+        "gen_ai.client.inference.usage.detailed.reasoning.output_tokens", "gen_ai.client.inference.tokens",
+        "llm.chat_completions.streaming_time_to_generate", "gen_ai.client.generation.choices", "operation.cost",
+        "gen_ai.invoke_workflow.duration", "gen_ai.invoke_agent.inference_calls", "gen_ai.invoke_agent.tool_calls",
+        "adk.experimental.anything", "strands.event_loop.cycle_count", "strands.event_loop.start_cycle",
+        "strands.event_loop.end_cycle", "strands.tool.call_count", "strands.tool.success_count",
+        "strands.tool.error_count", "strands.event_loop.latency", "strands.event_loop.cycle_duration",
+        "strands.event_loop.input.tokens", "strands.event_loop.output.tokens",
+        "strands.event_loop.cache_read.input.tokens", "strands.event_loop.cache_write.input.tokens",
+        "strands.tool.duration", "strands.model.time_to_first_token", "claude_code.session.count",
+        "claude_code.token.usage", "claude_code.cost.usage", "claude_code.code_edit_tool.decision",
+        "claude_code.lines_of_code.count", "claude_code.commit.count", "claude_code.pull_request.count",
+        "claude_code.active_time.total", "codex.tool.call", "codex.api_request", "codex.sse_event",
+        "codex.thread.started", "codex.turn.token_usage", "codex.turn.e2e_duration_ms", "codex.turn.ttft.duration_ms",
+        "codex.turn.ttfm.duration_ms", "codex.turn.tool.call", "codex.tool.call.duration_ms",
+        "codex.api_request.duration_ms", "codex.turn.cost_microusd", "gemini_cli.session.count",
+        "gemini_cli.tool.call.count", "gemini_cli.api.request.count", "gemini_cli.token.usage",
+        "gemini_cli.agent.run.count", "gemini_cli.tool.call.latency", "gemini_cli.api.request.latency",
+        "gemini_cli.agent.duration", "gemini_cli.agent.turns", "qwen-code.session.count", "qwen-code.tool.call.count",
+        "qwen-code.api.request.count", "qwen-code.token.usage", "qwen-code.subagent.execution.count",
+        "qwen-code.tool.call.latency", "qwen-code.api.request.latency", "copilot_chat.tool.call.count",
+        "copilot_chat.tool.call.duration", "copilot_chat.agent.invocation.duration", "copilot_chat.agent.turn.count",
+        "copilot_chat.session.count", "copilot_chat.time_to_first_token", "copilot_chat.lines_of_code.count",
+        "github.copilot.tool.call.count", "github.copilot.tool.call.duration", "github.copilot.agent.turn.count",
+        "goose.tool_calls", "goose.tool_completions", "goose.session_starts", "goose.session_completions",
+        "goose.recipe_runs",
+    ])
+    func `Each metric of agents has a meaning, or is listed as one without`(name: String) {
+        #expect((MetricMeaning(name: name) != nil) != MetricSilence.holds(name))
     }
 
     @Test(arguments: ["", "total", ".total", "agent", "agent.tasks.failed", "http.server.duration"])

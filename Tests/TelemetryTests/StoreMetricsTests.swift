@@ -167,4 +167,43 @@ struct StoreMetricsTests {
         #expect(
             store([builder.batch], now: 3).totals(at: 60).tokens == TokenCounts(input: 500, output: 20, cacheRead: 400))
     }
+
+    /// Seconds or milliseconds, as each metric's unit says.
+    @Test(arguments: [
+        ("gen_ai.client.operation.time_to_first_chunk", "s", 0.5), ("gen_ai.server.time_to_first_token", "s", 0.5),
+        ("copilot_chat.time_to_first_token", "s", 0.5), ("copilot_chat.time_to_first_token", "", 0.5),
+        ("strands.model.time_to_first_token", "ms", 500), ("strands.model.time_to_first_token", "Milliseconds", 500),
+        ("codex.turn.ttft.duration_ms", "ms", 500), ("codex.turn.ttft.duration_ms", "", 500),
+    ])
+    func `a model's time to the first token comes from each metric of it`(name: String, unit: String, value: Double) {
+        let batch = MetricBatchBuilder.batch(
+            name, unit: unit, .histogram(.delta),
+            .init(.plainHistogram(count: 1, sum: value), from: 1_000_000_001, at: 1_000_000_002, ["model": "m"]))
+        let model = store([batch], now: 3).totals(at: 60).models.first
+        #expect(model?.model == "m")
+        #expect(model?.timeToFirstTokenP50Ms.map { ($0 / 10).rounded() } == 50)
+        #expect(model?.timeToFirstTokenIsEstimate == true)
+        #expect(model?.calls == 0)
+    }
+
+    @Test func `times to the first token of spans and of counters are not mixed`() {
+        let call: [String: TestValue] = [
+            "gen_ai.operation.name": "chat", "gen_ai.request.model": "m",
+            "gen_ai.response.time_to_first_chunk": 0.25,
+        ]
+        let spans = batch([TestSpan(1, "chat m", 1, 3, call)], service: "looopy")
+        func counter(_ count: UInt64) -> Batch {
+            MetricBatchBuilder.batch(
+                "gen_ai.client.operation.time_to_first_chunk", unit: "s", .histogram(.delta),
+                .init(
+                    .plainHistogram(count: count, sum: Double(count)), from: 1_000_000_001, at: 1_000_000_003,
+                    ["gen_ai.request.model": "m"]))
+        }
+        func firstToken(_ batches: [Batch]) -> Double? {
+            store(batches, now: 4).totals(at: 60).models.first?.timeToFirstTokenP50Ms.map { ($0 / 10).rounded() * 10 }
+        }
+        #expect(firstToken([spans, counter(1)]) == 250)
+        #expect(firstToken([counter(3), spans]) == 1_000)
+        #expect(store([counter(3), spans], now: 4).totals(at: 60).models.map(\.calls) == [1])
+    }
 }

@@ -139,7 +139,7 @@ private func modelTable(_ models: [ModelFigures], _ period: String) -> TextTable
             countText(model.tokens.output), countText(model.tokens.cacheRead),
             millisecondsText(model.p50Ms, isEstimate: isEstimate),
             millisecondsText(model.p95Ms, isEstimate: isEstimate),
-            millisecondsText(model.timeToFirstTokenP50Ms, isEstimate: isEstimate),
+            millisecondsText(model.timeToFirstTokenP50Ms, isEstimate: model.timeToFirstTokenIsEstimate),
             named(model.model ?? "(unknown)", by: model.provider),
         ]
     }

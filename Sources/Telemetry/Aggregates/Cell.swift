@@ -89,6 +89,9 @@ extension Aggregate {
         case .modelCalls: return (Int64(summary.modelCalls), names { $0.calls > 0 })
         case .tokens: return (summary.tokens.counts.total ?? 0, names { !$0.tokens.isZero })
         case .cost: return (summary.costMicroUSD, [.none])
+        case .firstTokens:
+            let counts = models.mapValues { Int64($0.series.total.firstTokens.count) }.filter { $0.value > 0 }
+            return (counts.values.reduce(0, &+), Set(counts.keys))
         }
     }
 

@@ -15,7 +15,7 @@ extension Ledger {
         let second = min(fact.time.second, now)
         if keepReading(fact.fact, agent: agent, emitter: emitter, second: second) { return }
         for (grade, contribution) in contributions(of: fact, second: second) {
-            let stream = Stream(scope: fact.scope, family: fact.family, grade: grade)
+            let stream = Stream(scope: fact.scope, family: fact.family, grade: fact.isPartial ? .partial : grade)
             apply(contribution, agent: named, service: standIn, emitter: emitter, from: .counters, stream)
         }
     }
@@ -36,7 +36,7 @@ extension Ledger {
             let place = cellPlace(of: agent, emitter)
             agents[agent].cells[place].cacheHitRates[name] = Cell.Reading(
                 value: min(max(0, value), 1), second: second)
-        case .tasks, .toolCalls, .tokens, .modelCalls, .cost, .duration: return false
+        case .tasks, .toolCalls, .tokens, .modelCalls, .cost, .duration, .firstTokens: return false
         }
         return true
     }
@@ -63,8 +63,13 @@ extension Ledger {
             tally.tokens = TokenTally(kind.counts(min(count, growthLimit), cache: MetricRule.cache(of: fact.family)))
             contribution.add(tally, names.name(model ?? ""), names.name(provider ?? ""))
             return [(kind == .total ? .partial : .full, contribution)]
+        case .firstTokens(let model, let provider, let sketch):
+            var tally = ModelTally()
+            tally.firstTokens = sketch
+            contribution.add(tally, names.name(model ?? ""), names.name(provider ?? ""))
         case .duration(let role, let name, _, let outcome, let sketch):
-            return durations(role, names.name(name ?? ""), outcome, sketch, contribution)
+            let parts = durations(role, names.name(name ?? ""), outcome, sketch, contribution)
+            return fact.isPartial ? parts.suffix(1) : parts
         case .activeTasks, .cacheHitRate: return []
         }
         return [(.full, contribution)]
@@ -141,8 +146,9 @@ extension TokenKind {
 extension SummaryTally {
     fileprivate mutating func addTasks(_ status: String, _ count: Int64) {
         switch status.lowercased() {
-        case "completed", "success", "ok": completed = Int(clamping: count)
-        case "failed", "error", "failure": failed = Int(clamping: count)
+        case "completed", "success", "ok", "goal": completed = Int(clamping: count)
+        case "failed", "failure": failed = Int(clamping: count)
+        case let word where word.hasPrefix("error"): failed = Int(clamping: count)
         default: other = Int(clamping: count)
         }
     }

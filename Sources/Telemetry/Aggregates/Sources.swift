@@ -11,6 +11,8 @@ enum Quantity: Int, CaseIterable, Sendable {
     /// Runs of agents, by their durations.
     case runs
     case toolCalls, modelCalls, tokens, cost
+    /// Answers whose first token was timed.
+    case firstTokens
 }
 
 /// Where figures come from.
@@ -20,7 +22,7 @@ enum Source: Hashable, Sendable {
 
 /// How much one source gave, by quantity.
 struct Totals: Sendable {
-    private var amounts: InlineArray<6, Int64> = .init(repeating: 0)
+    private var amounts: InlineArray<7, Int64> = .init(repeating: 0)
 
     init() {}
 
@@ -32,7 +34,11 @@ struct Totals: Sendable {
         self[.modelCalls] = Int64(summary.modelCalls)
         self[.tokens] = summary.tokens.counts.total ?? 0
         self[.cost] = summary.costMicroUSD
-        if case .spans(.agent, _, let sketch) = contribution.work { self[.runs] = Int64(sketch.count) }
+        switch contribution.work {
+        case .spans(.agent, _, let sketch): self[.runs] = Int64(sketch.count)
+        case .model(_, _, let tally): self[.firstTokens] = Int64(tally.firstTokens.count)
+        case .none, .spans, .tool: break
+        }
     }
 
     subscript(_ quantity: Quantity) -> Int64 {
@@ -68,9 +74,13 @@ struct EmitterTotals: Sendable {
     /// The source of a quantity.
     func source(of quantity: Quantity) -> Source {
         let bySpans = spans[quantity]
-        if greatest(of: quantity, in: counters) > bySpans { return .counters }
+        let byLogs = greatest(of: quantity, in: logs)
+        // Counters of sub-agents' tasks know less than logs of all.
+        let isOfSubAgents = quantity == .tasks && !counters.contains { $0.key.grade == .full && $0.value[.tasks] > 0 }
+        let counts = isOfSubAgents && byLogs > 0 ? 0 : greatest(of: quantity, in: counters)
+        if counts > bySpans { return .counters }
         if bySpans > 0 || spanCount > 0 && quantity == .tasks { return .spans }
-        return greatest(of: quantity, in: logs) > 0 ? .logs : .spans
+        return byLogs > 0 ? .logs : .spans
     }
 
     /// What spans and counters tell of a quantity, where both do and they should agree but don't, by a tenth and more.

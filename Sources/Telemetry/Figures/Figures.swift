@@ -127,6 +127,8 @@ package struct ModelFigures: Hashable, Sendable {
     package var p50Ms: Double?
     package var p95Ms: Double?
     package var timeToFirstTokenP50Ms: Double?
+    /// Does it come from a histogram with wide buckets?
+    package var timeToFirstTokenIsEstimate = false
     /// Do the percentiles come from a histogram with wide buckets?
     package var durationsAreEstimates = false
 

@@ -22,6 +22,8 @@ package enum MetricFact: Hashable, Sendable {
     case cost(model: String?, provider: String?, microUSD: Int64)
     /// `name` is the tool's or the model's. The sketch is an estimate from a histogram's buckets.
     case duration(role: Role, name: String?, agent: String?, outcome: ToolOutcome, sketch: Sketch)
+    /// Times to a model's first token; an estimate likewise.
+    case firstTokens(model: String?, provider: String?, sketch: Sketch)
     case activeTasks(agent: String?, value: Double)
     /// `value` as sent, meant to be 0 to 1.
     case cacheHitRate(provider: String?, value: Double)
@@ -40,9 +42,9 @@ extension MetricFact {
     ) {
         switch outcome {
         case .increment(let increment):
-            if let role = meaning.role {
+            if meaning.isDuration {
                 guard let nanosecondsPerUnit else { return nil }
-                self.init(increment.histogram, role, nanosecondsPerUnit, attributes)
+                self.init(increment.histogram, of: meaning, nanosecondsPerUnit, attributes)
             } else if meaning == .costUSD {
                 let microUSD = wholeCount(increment.value.map { $0 * 1_000_000 })
                 guard microUSD > 0 else { return nil }
@@ -63,7 +65,12 @@ extension MetricFact {
     private init?(count: Int64, of meaning: MetricMeaning, _ attributes: MetricAttributes) {
         guard count > 0 else { return nil }
         switch meaning {
-        case .tasks: self = .tasks(agent: attributes.agent, status: attributes.status ?? "", count: count)
+        case .tasks, .subAgentTasks:
+            let status = attributes[.taskStatus] ?? ""
+            // Qwen Code counts a run when it begins and when it ends.
+            if meaning == .subAgentTasks, status == "started" { return nil }
+            self = .tasks(agent: attributes.agent, status: status, count: count)
+        case .toolStarts: self.init(toolCalls: count, .unknown, attributes)
         case .toolExecutions: self.init(toolCalls: count, attributes.outcome, attributes)
         case .toolSuccesses: self.init(toolCalls: count, .ok, attributes)
         case .toolFailures: self.init(toolCalls: count, .failed, attributes)
@@ -76,10 +83,12 @@ extension MetricFact {
             // What an agent used in all is what its model calls used.
             guard attributes.role ?? .llm == .llm, let kind = attributes.tokenKind else { return nil }
             self = .tokens(model: attributes.model, provider: attributes.modelProvider, kind: kind, count: count)
-        case .inputTokens, .outputTokens, .cacheReadTokens, .cacheWriteTokens:
+        case .inputTokens, .outputTokens, .cacheReadTokens, .cacheWriteTokens, .reasoningTokens:
             guard let kind = meaning.tokenKind else { return nil }
             self = .tokens(model: attributes.model, provider: attributes.modelProvider, kind: kind, count: count)
-        case .costUSD, .agentDuration, .toolDuration, .modelDuration, .activeTasks, .cacheHitRate: return nil
+        case .costUSD, .agentDuration, .workflowDuration, .toolDuration, .mcpDuration, .modelDuration, .firstToken,
+            .activeTasks, .cacheHitRate:
+            return nil
         }
     }
 
@@ -89,12 +98,17 @@ extension MetricFact {
     }
 
     private init?(
-        _ histogram: HistogramIncrement?, _ role: Role, _ nanosecondsPerUnit: Double, _ attributes: MetricAttributes
+        _ histogram: HistogramIncrement?, of meaning: MetricMeaning, _ nanosecondsPerUnit: Double,
+        _ attributes: MetricAttributes
     ) {
+        if meaning == .mcpDuration, attributes[.mcpMethod] != "tools/call" { return nil }
         guard let sketch = histogram?.sketch(nanosecondsPerUnit: nanosecondsPerUnit), !sketch.isEmpty else {
             return nil
         }
-        let role = role == .llm ? attributes.role ?? .llm : role
+        guard let role = meaning.role(attributes) else {
+            self = .firstTokens(model: attributes.model, provider: attributes.modelProvider, sketch: sketch)
+            return
+        }
         let name: String? =
             switch role {
             case .tool: attributes.tool
@@ -114,20 +128,39 @@ extension MetricMeaning {
         case .outputTokens: .output
         case .cacheReadTokens: .cacheRead
         case .cacheWriteTokens: .cacheWrite
+        case .reasoningTokens: .reasoning
         default: nil
         }
     }
 
-    /// Whose durations it measures, if it does.
-    var role: Role? {
+    /// Does it measure how long something took?
+    var isDuration: Bool {
         switch self {
-        case .agentDuration: .agent
-        case .toolDuration: .tool
-        case .modelDuration: .llm
-        case .inputTokens, .outputTokens, .cacheReadTokens, .cacheWriteTokens, .tasks, .tokens, .modelCalls, .costUSD,
-            .costMicroUSD, .toolExecutions, .toolSuccesses, .toolFailures,
-            .activeTasks, .cacheHitRate:
-            nil
+        case .agentDuration, .workflowDuration, .toolDuration, .mcpDuration, .modelDuration, .firstToken: true
+        case .tasks, .subAgentTasks, .tokens, .inputTokens, .outputTokens, .cacheReadTokens, .cacheWriteTokens,
+            .reasoningTokens, .modelCalls, .costUSD, .costMicroUSD, .toolExecutions, .toolSuccesses, .toolFailures,
+            .toolStarts, .activeTasks, .cacheHitRate:
+            false
+        }
+    }
+
+    /// Whose durations it measures, if it does.
+    func role(_ attributes: MetricAttributes) -> Role? {
+        switch self {
+        case .agentDuration, .workflowDuration: .agent
+        case .toolDuration, .mcpDuration: .tool
+        case .modelDuration: attributes.role ?? .llm
+        default: nil
+        }
+    }
+
+    /// Does it tell less than another metric that may stand beside it?
+    func isPartial(_ attributes: MetricAttributes) -> Bool {
+        switch self {
+        case .subAgentTasks, .toolStarts, .workflowDuration: true
+        // GenAI's duration of any operation: those of agents and tools have metrics of their own.
+        case .modelDuration: attributes.role ?? .llm != .llm
+        default: false
         }
     }
 }

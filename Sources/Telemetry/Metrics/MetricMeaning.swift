@@ -1,10 +1,20 @@
 /// What a metric measures, as far as an agent's work goes.
 package enum MetricMeaning: Hashable, Sendable, CaseIterable {
     case tasks, tokens, modelCalls, costUSD, costMicroUSD
+    /// Tasks of the agents that an agent starts, and none of its own.
+    case subAgentTasks
     /// Tokens whose kind the metric's name says.
-    case inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens
+    case inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, reasoningTokens
     case toolExecutions, toolSuccesses, toolFailures
+    /// Tool calls that began: how they came out is told by another metric, or by none.
+    case toolStarts
     case agentDuration, toolDuration, modelDuration
+    /// Of workflows: they hold the runs of agents.
+    case workflowDuration
+    /// Of requests to MCP servers, some of which are tool calls.
+    case mcpDuration
+    /// Time to a model's first token.
+    case firstToken
     case activeTasks, cacheHitRate
 
     /// The meaning of a metric by its name; nil for one that has none here.
@@ -19,7 +29,18 @@ package struct MetricRule: Sendable {
     /// Metrics of one family complete each other. Those of different ones tell of the same work, once each.
     package enum Family: UInt8, Sendable, CaseIterable {
         case looopy, genAI, genAIUsage, claudeCode, codex, geminiCLI, qwenCode, copilotChat, copilotCLI, strands, goose
-        case agentFramework
+        case agentFramework, mcpClient, mcpServer, genAIServer
+
+        /// Of families that tell of the same work, the one with the lower number counts. Vendors that send GenAI's metrics
+        /// too say more in their own; who asks knows more than who is asked.
+        var weakness: UInt8 {
+            switch self {
+            case .genAI: 1
+            case .mcpClient: 2
+            case .mcpServer, .genAIServer: 3
+            default: 0
+            }
+        }
     }
 
     var family: Family
@@ -27,59 +48,79 @@ package struct MetricRule: Sendable {
     /// Folded: `_` is `.`, and a last `.total` is left out (names come from Prometheus too).
     var names: [String]
 
+    init(_ family: Family, _ meaning: MetricMeaning, _ names: String...) {
+        self.family = family
+        self.meaning = meaning
+        self.names = names
+    }
+
     static let rows: [MetricRule] = [
-        MetricRule(family: .looopy, meaning: .tasks, names: ["agent.tasks"]),
-        MetricRule(family: .looopy, meaning: .toolExecutions, names: ["tool.executions", "tool.execution.count"]),
-        MetricRule(family: .looopy, meaning: .tokens, names: ["llm.tokens"]),
-        MetricRule(family: .looopy, meaning: .agentDuration, names: ["agent.loop.duration"]),
-        MetricRule(family: .looopy, meaning: .toolDuration, names: ["tool.execution.duration"]),
-        MetricRule(family: .looopy, meaning: .modelDuration, names: ["llm.call.duration"]),
-        MetricRule(family: .looopy, meaning: .activeTasks, names: ["agent.active.tasks"]),
-        MetricRule(family: .looopy, meaning: .cacheHitRate, names: ["tool.cache.hit.rate"]),
-        MetricRule(family: .genAI, meaning: .tokens, names: ["gen.ai.client.token.usage"]),
+        MetricRule(.looopy, .tasks, "agent.tasks"),
+        MetricRule(.looopy, .toolExecutions, "tool.executions", "tool.execution.count"),
+        MetricRule(.looopy, .tokens, "llm.tokens"),
+        MetricRule(.looopy, .agentDuration, "agent.loop.duration"),
+        MetricRule(.looopy, .toolDuration, "tool.execution.duration"),
+        MetricRule(.looopy, .modelDuration, "llm.call.duration"),
+        MetricRule(.looopy, .activeTasks, "agent.active.tasks"),
+        MetricRule(.looopy, .cacheHitRate, "tool.cache.hit.rate"),
+        MetricRule(.genAI, .tokens, "gen.ai.client.token.usage"),
+        MetricRule(.genAI, .modelDuration, "gen.ai.client.operation.duration"),
+        MetricRule(.genAI, .firstToken, "gen.ai.client.operation.time.to.first.chunk"),
+        MetricRule(.genAI, .agentDuration, "gen.ai.invoke.agent.duration"),
+        MetricRule(.genAI, .workflowDuration, "gen.ai.workflow.duration", "gen.ai.invoke.workflow.duration"),
+        MetricRule(.genAI, .toolDuration, "gen.ai.execute.tool.duration"),
+        MetricRule(.genAI, .costUSD, "operation.cost"),
+        MetricRule(.genAIUsage, .inputTokens, "gen.ai.client.inference.usage.input.tokens"),
+        MetricRule(.genAIUsage, .outputTokens, "gen.ai.client.inference.usage.output.tokens"),
         MetricRule(
-            family: .genAIUsage, meaning: .inputTokens, names: ["gen.ai.client.inference.usage.input.tokens"]),
+            .genAIUsage, .cacheReadTokens, "gen.ai.client.inference.usage.detailed.cache.read.input.tokens"),
         MetricRule(
-            family: .genAIUsage, meaning: .outputTokens, names: ["gen.ai.client.inference.usage.output.tokens"]),
-        MetricRule(family: .genAI, meaning: .modelDuration, names: ["gen.ai.client.operation.duration"]),
-        MetricRule(family: .genAI, meaning: .agentDuration, names: ["gen.ai.invoke.agent.duration"]),
-        MetricRule(family: .genAI, meaning: .toolDuration, names: ["gen.ai.execute.tool.duration"]),
-        MetricRule(family: .genAI, meaning: .costUSD, names: ["operation.cost"]),
-        MetricRule(family: .claudeCode, meaning: .tokens, names: ["claude.code.token.usage"]),
-        MetricRule(family: .claudeCode, meaning: .costUSD, names: ["claude.code.cost.usage"]),
-        MetricRule(family: .codex, meaning: .tokens, names: ["codex.turn.token.usage"]),
-        MetricRule(family: .codex, meaning: .toolExecutions, names: ["codex.tool.call"]),
-        MetricRule(family: .codex, meaning: .toolDuration, names: ["codex.tool.call.duration.ms"]),
-        MetricRule(family: .codex, meaning: .agentDuration, names: ["codex.turn.e2e.duration.ms"]),
-        MetricRule(family: .codex, meaning: .costMicroUSD, names: ["codex.turn.cost.microusd"]),
-        MetricRule(family: .geminiCLI, meaning: .tokens, names: ["gemini.cli.token.usage"]),
-        MetricRule(family: .geminiCLI, meaning: .modelCalls, names: ["gemini.cli.api.request.count"]),
-        MetricRule(family: .geminiCLI, meaning: .modelDuration, names: ["gemini.cli.api.request.latency"]),
-        MetricRule(family: .geminiCLI, meaning: .toolExecutions, names: ["gemini.cli.tool.call.count"]),
-        MetricRule(family: .geminiCLI, meaning: .toolDuration, names: ["gemini.cli.tool.call.latency"]),
-        MetricRule(family: .geminiCLI, meaning: .agentDuration, names: ["gemini.cli.agent.duration"]),
-        MetricRule(family: .qwenCode, meaning: .tokens, names: ["qwen.code.token.usage"]),
-        MetricRule(family: .qwenCode, meaning: .modelCalls, names: ["qwen.code.api.request.count"]),
-        MetricRule(family: .qwenCode, meaning: .modelDuration, names: ["qwen.code.api.request.latency"]),
-        MetricRule(family: .qwenCode, meaning: .toolExecutions, names: ["qwen.code.tool.call.count"]),
-        MetricRule(family: .qwenCode, meaning: .toolDuration, names: ["qwen.code.tool.call.latency"]),
-        MetricRule(family: .copilotChat, meaning: .toolExecutions, names: ["copilot.chat.tool.call.count"]),
-        MetricRule(family: .copilotChat, meaning: .toolDuration, names: ["copilot.chat.tool.call.duration"]),
-        MetricRule(family: .copilotChat, meaning: .agentDuration, names: ["copilot.chat.agent.invocation.duration"]),
-        MetricRule(family: .copilotCLI, meaning: .toolExecutions, names: ["github.copilot.tool.call.count"]),
-        MetricRule(family: .copilotCLI, meaning: .toolDuration, names: ["github.copilot.tool.call.duration"]),
-        MetricRule(family: .strands, meaning: .toolSuccesses, names: ["strands.tool.success.count"]),
-        MetricRule(family: .strands, meaning: .toolFailures, names: ["strands.tool.error.count"]),
-        MetricRule(family: .strands, meaning: .inputTokens, names: ["strands.event.loop.input.tokens"]),
-        MetricRule(family: .strands, meaning: .outputTokens, names: ["strands.event.loop.output.tokens"]),
+            .genAIUsage, .cacheWriteTokens, "gen.ai.client.inference.usage.detailed.cache.write.input.tokens"),
         MetricRule(
-            family: .strands, meaning: .cacheReadTokens, names: ["strands.event.loop.cache.read.input.tokens"]),
-        MetricRule(
-            family: .strands, meaning: .cacheWriteTokens, names: ["strands.event.loop.cache.write.input.tokens"]),
-        MetricRule(family: .strands, meaning: .toolDuration, names: ["strands.tool.duration"]),
-        MetricRule(family: .goose, meaning: .toolExecutions, names: ["goose.tool.completions"]),
-        MetricRule(
-            family: .agentFramework, meaning: .toolDuration, names: ["agent.framework.function.invocation.duration"]),
+            .genAIUsage, .reasoningTokens, "gen.ai.client.inference.usage.detailed.reasoning.output.tokens"),
+        MetricRule(.genAIServer, .firstToken, "gen.ai.server.time.to.first.token"),
+        MetricRule(.mcpClient, .mcpDuration, "mcp.client.operation.duration"),
+        MetricRule(.mcpServer, .mcpDuration, "mcp.server.operation.duration"),
+        MetricRule(.claudeCode, .tokens, "claude.code.token.usage"),
+        MetricRule(.claudeCode, .costUSD, "claude.code.cost.usage"),
+        MetricRule(.codex, .tokens, "codex.turn.token.usage"),
+        MetricRule(.codex, .toolExecutions, "codex.tool.call"),
+        MetricRule(.codex, .toolDuration, "codex.tool.call.duration.ms"),
+        MetricRule(.codex, .agentDuration, "codex.turn.e2e.duration.ms"),
+        MetricRule(.codex, .firstToken, "codex.turn.ttft.duration.ms"),
+        MetricRule(.codex, .costMicroUSD, "codex.turn.cost.microusd"),
+        MetricRule(.geminiCLI, .tokens, "gemini.cli.token.usage"),
+        MetricRule(.geminiCLI, .modelCalls, "gemini.cli.api.request.count"),
+        MetricRule(.geminiCLI, .modelDuration, "gemini.cli.api.request.latency"),
+        MetricRule(.geminiCLI, .toolExecutions, "gemini.cli.tool.call.count"),
+        MetricRule(.geminiCLI, .toolDuration, "gemini.cli.tool.call.latency"),
+        MetricRule(.geminiCLI, .subAgentTasks, "gemini.cli.agent.run.count"),
+        MetricRule(.geminiCLI, .agentDuration, "gemini.cli.agent.duration"),
+        MetricRule(.qwenCode, .tokens, "qwen.code.token.usage"),
+        MetricRule(.qwenCode, .modelCalls, "qwen.code.api.request.count"),
+        MetricRule(.qwenCode, .modelDuration, "qwen.code.api.request.latency"),
+        MetricRule(.qwenCode, .toolExecutions, "qwen.code.tool.call.count"),
+        MetricRule(.qwenCode, .toolDuration, "qwen.code.tool.call.latency"),
+        MetricRule(.qwenCode, .subAgentTasks, "qwen.code.subagent.execution.count", "qwen.code.agent.run.count"),
+        MetricRule(.qwenCode, .agentDuration, "qwen.code.agent.duration"),
+        MetricRule(.copilotChat, .toolExecutions, "copilot.chat.tool.call.count"),
+        MetricRule(.copilotChat, .toolDuration, "copilot.chat.tool.call.duration"),
+        MetricRule(.copilotChat, .agentDuration, "copilot.chat.agent.invocation.duration"),
+        MetricRule(.copilotChat, .firstToken, "copilot.chat.time.to.first.token"),
+        MetricRule(.copilotCLI, .toolExecutions, "github.copilot.tool.call.count"),
+        MetricRule(.copilotCLI, .toolDuration, "github.copilot.tool.call.duration"),
+        MetricRule(.strands, .toolStarts, "strands.tool.call.count"),
+        MetricRule(.strands, .toolSuccesses, "strands.tool.success.count"),
+        MetricRule(.strands, .toolFailures, "strands.tool.error.count"),
+        MetricRule(.strands, .inputTokens, "strands.event.loop.input.tokens"),
+        MetricRule(.strands, .outputTokens, "strands.event.loop.output.tokens"),
+        MetricRule(.strands, .cacheReadTokens, "strands.event.loop.cache.read.input.tokens"),
+        MetricRule(.strands, .cacheWriteTokens, "strands.event.loop.cache.write.input.tokens"),
+        MetricRule(.strands, .toolDuration, "strands.tool.duration"),
+        MetricRule(.strands, .firstToken, "strands.model.time.to.first.token"),
+        MetricRule(.goose, .toolStarts, "goose.tool.calls"),
+        MetricRule(.goose, .toolExecutions, "goose.tool.completions"),
+        MetricRule(.agentFramework, .toolDuration, "agent.framework.function.invocation.duration"),
     ]
 
     private static let byName: [String: MetricRule] = {
@@ -103,27 +144,28 @@ struct Stream: Hashable, Sendable {
     var family = MetricRule.Family.looopy
     var grade = Grade.full
 
-    /// The lower one counts before the other. Vendors that send GenAI's metrics too say more in their own.
-    var rank: UInt8 { grade.rawValue * 2 + (family == .genAI ? 1 : 0) }
+    /// The lower one counts before the other.
+    var rank: UInt8 { grade.rawValue * 4 + family.weakness }
 
     /// Of two streams that tell of the same work the better one counts.
     enum Grade: UInt8, Sendable {
         case full
-        /// Less is known: tokens only in all, tool calls only by their durations.
+        /// Less is known: tokens only in all, tool calls only by their durations or beginnings, runs only by the workflows
+        /// around them, tasks only of sub-agents.
         case partial
     }
 }
 
-/// What 1 is in a unit of time, in nanoseconds. Without a unit GenAI metrics are in seconds, the others in milliseconds,
-/// as their conventions say. Nil for what is not a time.
+/// What 1 is in a unit of time, in nanoseconds. Without a unit metrics of the GenAI and MCP conventions are in seconds, the
+/// others in milliseconds, as their conventions say. Nil for what is not a time.
 func nanosecondsPerUnit(_ unit: String, ofMetric name: String) -> Double? {
-    switch unit {
+    switch unit.lowercased() {
     case "ns", "nanoseconds": 1
     case "us", "µs", "microseconds": 1e3
     case "ms", "milliseconds": 1e6
     case "s", "seconds": 1e9
     case "min", "minutes": 60e9
-    case "", "1": name.folded.hasPrefix("gen.ai.") ? 1e9 : 1e6
+    case "", "1": ["gen.ai.", "mcp.", "copilot.chat.time."].contains(where: name.folded.hasPrefix) ? 1e9 : 1e6
     default: nil
     }
 }

@@ -51,10 +51,11 @@ package struct MetricsIngest: Sendable {
                 guard let fact = MetricFact(outcome, of: rule.meaning, nanosecondsPerUnit: unit, attributes) else {
                     continue
                 }
-                result.facts.append(
-                    EmittedFact(
-                        emitter: emitters[Int(resource)], from: outcome.from, time: point.time.isSet ? point.time : now,
-                        agent: attributes.agent, fact: fact, scope: scope, family: rule.family))
+                var emitted = EmittedFact(
+                    emitter: emitters[Int(resource)], from: outcome.from, time: point.time.isSet ? point.time : now,
+                    agent: attributes.agent, fact: fact, scope: scope, family: rule.family)
+                emitted.isPartial = rule.meaning.isPartial(attributes)
+                result.facts.append(emitted)
             }
         }
         return result
@@ -92,6 +93,8 @@ package struct EmittedFact: Hashable, Sendable {
     /// A hash of the scope's name.
     package var scope = 0
     package var family = MetricRule.Family.looopy
+    /// Another metric may tell more of the same work.
+    package var isPartial = false
 
     package init(
         emitter: EmitterKey, from: Timestamp, time: Timestamp, agent: String?, fact: MetricFact, scope: Int = 0,

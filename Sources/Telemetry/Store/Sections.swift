@@ -162,19 +162,23 @@ extension Store {
         return figures.sorted { ($1.calls.total, $0.name) < ($0.calls.total, $1.name) }
     }
 
-    /// A model's calls and its tokens may come from different sources.
+    /// A model's calls, its tokens and the times to its first token may come from different sources.
     private mutating func modelRows(of agent: AgentIndex?, _ reader: PeriodReader) -> [ModelFigures] {
         var rows = RowTallies<ModelTally>()
         ledger.withSources(of: .modelCalls, of: agent) { aggregate, sign, source in
-            rows.collect(&aggregate.models, reader, sign, source, \.withoutTokens)
+            rows.collect(&aggregate.models, reader, sign, source, \.onlyCalls)
         }
         ledger.withSources(of: .tokens, of: agent) { aggregate, sign, source in
             rows.collect(&aggregate.models, reader, sign, source, \.onlyTokens)
+        }
+        ledger.withSources(of: .firstTokens, of: agent) { aggregate, sign, source in
+            rows.collect(&aggregate.models, reader, sign, source, \.onlyFirstTokens)
         }
         let figures = rows.rows.compactMap { name, row -> ModelFigures? in
             guard !row.tally.isZero else { return nil }
             var figures = ModelFigures(ledger.names, name, row.provider, row.tally)
             figures.durationsAreEstimates = row.hasEstimates
+            figures.timeToFirstTokenIsEstimate = row.hasFirstTokenEstimates
             return figures
         }
         return figures.sorted { ($1.calls, $0.model ?? "") < ($0.calls, $1.model ?? "") }
@@ -220,6 +224,8 @@ private struct RowTallies<Tally: TimedTally> {
         var tally = Tally()
         /// Are any of its durations from a counter's histogram?
         var hasEstimates = false
+        /// Is any of its times to the first token?
+        var hasFirstTokenEstimates = false
     }
 
     private(set) var rows: [Name: Row] = [:]
@@ -233,16 +239,22 @@ private struct RowTallies<Tally: TimedTally> {
             if tally.isZero { continue }
             rows[name, default: Row()].tally.combine(tally, sign)
             if let provider = table[name]?.provider, provider != .none { rows[name]?.provider = provider }
-            if sign == .add, source == .counters, !tally.durations.isEmpty { rows[name]?.hasEstimates = true }
+            guard sign == .add, source == .counters else { continue }
+            if !tally.durations.isEmpty { rows[name]?.hasEstimates = true }
+            if !tally.firstTokens.isEmpty { rows[name]?.hasFirstTokenEstimates = true }
         }
     }
 }
 
 private protocol TimedTally: AdditiveValue {
     var durations: Sketch { get }
+    var firstTokens: Sketch { get }
 }
 
-extension ToolTally: TimedTally {}
+extension ToolTally: TimedTally {
+    fileprivate var firstTokens: Sketch { Sketch() }
+}
+
 extension ModelTally: TimedTally {}
 
 extension SummaryTally {
@@ -251,7 +263,7 @@ extension SummaryTally {
         var part = SummaryTally()
         switch quantity {
         case .tasks: (part.completed, part.failed, part.other) = (completed, failed, other)
-        case .runs: break
+        case .runs, .firstTokens: break
         case .toolCalls: (part.calls, part.retries) = (calls, retries)
         case .modelCalls: (part.modelCalls, part.modelCallsFailed) = (modelCalls, modelCallsFailed)
         case .tokens: part.tokens = tokens
@@ -268,9 +280,15 @@ extension ModelTally {
         return part
     }
 
-    fileprivate var withoutTokens: ModelTally {
-        var part = self
-        part.tokens = TokenTally()
+    fileprivate var onlyFirstTokens: ModelTally {
+        var part = ModelTally()
+        part.firstTokens = firstTokens
+        return part
+    }
+
+    fileprivate var onlyCalls: ModelTally {
+        var part = ModelTally()
+        (part.calls, part.failed, part.durations) = (calls, failed, durations)
         return part
     }
 }
