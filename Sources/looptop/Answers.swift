@@ -2,6 +2,9 @@ import Dashboard
 import Telemetry
 
 /// What the model was given last for what it asks, so that the store is asked again only for what can be different.
+///
+/// While the view is paused, a copy of the store answers: the store as it was at that moment. Telemetry that has come
+/// since, or had to go, is not in it.
 struct Answers {
     /// What may be out of date.
     enum Scope: Hashable {
@@ -29,13 +32,42 @@ struct Answers {
     private var logs: LogsRequest?
     private var hasDiagnosis = false
 
+    /// What a paused view is of.
+    private struct Moment {
+        var store: Store
+        let at: Timestamp
+    }
+
+    private var moment: Moment?
+
     init() {}
 
     /// Gives the model what it asks for. An answer can make it ask for something else, another trace for instance:
     /// three rounds are enough for overview, tree and detail to settle.
     mutating func supply(_ model: inout DashboardModel, _ scope: Scope, from store: SharedStore) {
-        if scope == .everything { forget() }
+        hold(model.flow.pause, from: store)
+        if scope == .everything {
+            if moment == nil { forget() } else { _ = update(&model, .accepted(spans: store.ask { $0.acceptedSpans })) }
+        }
         for _ in 0..<3 where supplyOnce(&model, from: store) == .none { return }
+    }
+
+    /// Takes hold of the moment at which the view was paused, and lets go of it when it is no more.
+    private mutating func hold(_ pause: Pause?, from store: SharedStore) {
+        guard moment?.at != pause?.at else { return }
+        moment = pause.map { pause in Moment(store: store.ask { $0 }, at: pause.at) }
+        forget()
+    }
+
+    /// Asks the store, or the moment that the view is held at.
+    private mutating func ask<Answer: Sendable>(
+        _ store: SharedStore, _ question: (inout Store, Timestamp) -> Answer
+    ) -> Answer {
+        guard var held = moment else { return store.ask { question(&$0, currentTime()) } }
+        // Its only owner, so that no answer copies it.
+        moment = nil
+        defer { moment = held }
+        return question(&held.store, held.at)
     }
 
     /// Time went by, or data came in: what depends on either is asked for anew.
@@ -66,7 +98,7 @@ struct Answers {
     private mutating func overviewAnswer(_ request: OverviewRequest, from store: SharedStore) -> DashboardMessage? {
         guard request != overview else { return nil }
         overview = request
-        return .overview(store.ask { $0.overview(request, at: currentTime()) })
+        return .overview(ask(store) { $0.overview(request, at: $1) })
     }
 
     private mutating func treeAnswer(
@@ -76,10 +108,11 @@ struct Answers {
             tree = nil
             return nil
         }
-        let question = TreeQuestion(trace: trace, agent: agent, revision: store.ask { $0.revision(of: trace) })
+        let question = TreeQuestion(
+            trace: trace, agent: agent, revision: ask(store) { store, _ in store.revision(of: trace) })
         guard question != tree else { return nil }
         tree = question
-        return .tree(store.ask { $0.tree(of: trace, agent: agent, at: currentTime()) })
+        return .tree(ask(store) { $0.tree(of: trace, agent: agent, at: $1) })
     }
 
     private mutating func detailAnswer(_ place: SpanPlace?, from store: SharedStore) -> DashboardMessage? {
@@ -87,27 +120,28 @@ struct Answers {
             detail = nil
             return nil
         }
-        let question = DetailQuestion(place: place, revision: store.ask { $0.revision(of: place.trace) })
+        let question = DetailQuestion(
+            place: place, revision: ask(store) { store, _ in store.revision(of: place.trace) })
         guard question != detail else { return nil }
         detail = question
-        return .detail(store.ask { $0.detail(of: place.span, in: place.trace) })
+        return .detail(ask(store) { store, _ in store.detail(of: place.span, in: place.trace) })
     }
 
     private mutating func metricsAnswer(_ request: MetricsRequest?, from store: SharedStore) -> DashboardMessage? {
         guard request != metrics else { return nil }
         metrics = request
-        return request.map { request in .metrics(store.ask { $0.metrics(request, at: currentTime()) }) }
+        return request.map { request in .metrics(ask(store) { $0.metrics(request, at: $1) }) }
     }
 
     private mutating func logsAnswer(_ request: LogsRequest?, from store: SharedStore) -> DashboardMessage? {
         guard request != logs else { return nil }
         logs = request
-        return request.map { request in .logs(store.ask { $0.logs(request) }) }
+        return request.map { request in .logs(ask(store) { store, _ in store.logs(request) }) }
     }
 
     private mutating func diagnosisAnswer(isWanted: Bool, from store: SharedStore) -> DashboardMessage? {
         guard isWanted != hasDiagnosis else { return nil }
         hasDiagnosis = isWanted
-        return isWanted ? .diagnosis(store.ask { $0.diagnosis(at: currentTime()) }) : nil
+        return isWanted ? .diagnosis(ask(store) { $0.diagnosis(at: $1) }) : nil
     }
 }

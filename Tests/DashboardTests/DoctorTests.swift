@@ -62,13 +62,6 @@ import Testing
         #expect(session.model.selectedFinding == other.findings.first)
     }
 
-    @Test func `A paused screen stays as it is`() {
-        var session = session(Sample.unsound)
-        session.type("<space>")
-        session.send(.diagnosis(Sample.sound))
-        #expect(session.model.doctor.diagnosis == Sample.unsound)
-    }
-
     @Test func `The header counts what is wrong, with the key that leads to it`() {
         var session = Session(120, 40)
         #expect(session.screen.split(separator: "\n").first?.contains("!") == false)

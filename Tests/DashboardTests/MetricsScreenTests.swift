@@ -113,22 +113,6 @@ import Testing
         #expect(session.model.screen == .metrics)
     }
 
-    @Test func `A paused view is frozen until something else is asked of it`() {
-        var session = Session(120, 40)
-        session.type("M<space>")
-        let shown = session.model.metrics.figures
-        #expect(session.model.metricsRequest?.until == session.model.flow.pause?.at)
-        var figures = Sample.metrics(session.model.metricsRequest ?? MetricsRequest())
-        figures.instruments.rows[0].seriesCount = 77
-        session.send(.metrics(figures))
-        #expect(session.model.metrics.figures == shown)
-        session.send(.input(.key(.character("w"))))
-        session.send(.metrics(figures))
-        #expect(session.model.metrics.figures == figures)
-        session.type("<space>")
-        #expect(session.model.metricsRequest?.until == nil)
-    }
-
     @Test(
         arguments: [
             (0, "0"), (0.000_042, "4.2e-5"), (0.004_2, "0.0042"), (0.5, "0.5"), (1, "1"), (12.34, "12.3"), (842, "842"),

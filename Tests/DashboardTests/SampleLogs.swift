@@ -11,12 +11,10 @@ extension Sample {
             let isGrave = (row.level == .unset ? .info : row.level) >= request.minimum
             let texts = [row.event, row.line] + row.fields.map(\.value)
             return isGrave && (request.search.isEmpty || texts.contains { $0.contains(request.search) })
-                && (request.newest.map { row.id <= $0 } ?? true)
         }
         figures.total = kept.count
         figures.arrivedSince = request.seen.map { seen in kept.count { $0.id.sequence > seen } } ?? 0
         figures.opened = request.opened.map(logDetail)
-        figures.last = kept.last?.id
         guard !kept.isEmpty else { return figures }
         func place(_ id: LogID) -> Int { min(kept.count - 1, kept.firstIndex { $0.id >= id } ?? kept.count - 1) }
         let selected =

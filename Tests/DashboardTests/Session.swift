@@ -3,11 +3,13 @@ import Telemetry
 
 @testable import Dashboard
 
-/// The program around the model, for tests: supplies what is asked for after every key, from the sample.
+/// The program around the model, for tests: supplies what is asked for after every key, from the sample; while the view
+/// is paused, from the sample as it was then.
 struct Session {
     var model: DashboardModel
     var traces = 1_234
     var logs = 400
+    private var held: (traces: Int, logs: Int)?
     var effects: [DashboardEffect] = []
 
     init(_ width: Int = 120, _ height: Int = 40, glyphs: Glyphs = .unicode, agent: String? = nil) {
@@ -20,6 +22,8 @@ struct Session {
 
     /// What the loop does after every message.
     mutating func supply() {
+        held = model.flow.pause == nil ? nil : held ?? (traces, logs)
+        let (traces, logs) = held ?? (self.traces, self.logs)
         send(.clock(Sample.now))
         send(.overview(Sample.overview(model.overviewRequest, traces: traces)))
         if let request = model.logsRequest { send(.logs(Sample.logs(request, count: logs))) }

@@ -103,6 +103,13 @@ def test_a_paused_view_stands_still_while_spans_come_in(open_terminal):
     dashboard.wait_for("PAUSED")
     post_span(dashboard.port, "after-it", 2)
     assert dashboard.report()["ingest"]["spans"]["accepted"] == 2
+    dashboard.wait_for("PAUSED +1 span")
+    # What is asked for while it is paused is of that moment too.
+    dashboard.press("w")
+    dashboard.wait_for("15m window", "before-it")
+    dashboard.press("a")
+    dashboard.wait_for("Agents")
+    dashboard.press("Escape")
     assert "after-it" not in dashboard.terminal.screen()
     dashboard.press("Space")
     dashboard.wait_for("after-it", "LIVE")

@@ -139,16 +139,6 @@ struct InstrumentTableTests {
         #expect((known.traceID.low, known.value, known.time) == (7, 1.5, Timestamp(seconds: 1_009)))
     }
 
-    @Test func `A paused view's window ends where it was paused`() {
-        let batches = [10, 100].map { MetricBatchBuilder.batch("m", steps, point(1, at: 1_000 + $0)) }
-        let whole = figures(store(batches)).instruments.rows[0].summary
-        let paused = figures(store(batches)) { $0.until = Timestamp(seconds: 1_010) }.instruments.rows[0].summary
-        #expect((whole.count, paused.count) == (2, 1))
-        let gauges = [10, 100].map { MetricBatchBuilder.batch("g", .gauge, point(Int64($0), at: 1_000 + UInt64($0))) }
-        let level = figures(store(gauges)) { $0.until = Timestamp(seconds: 1_010) }.instruments.rows[0].summary
-        #expect(level.current == 10...10)
-    }
-
     @Test func `A histogram's selected series has a heat map that holds all that was measured`() throws {
         let value = MetricPoint.Value.histogram(bounds: [1, 10, 100], counts: [1, 2, 3, 4], sum: 900)
         let batches = [MetricBatchBuilder.batch("m", .histogram(.delta), MetricPoint(value, from: 1_000, at: 1_060))]

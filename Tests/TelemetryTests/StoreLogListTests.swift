@@ -42,9 +42,6 @@ struct StoreLogListTests {
         request.selection = .oldest
         request.top = nil
         #expect(store.logs(request).top == 0)
-        request.newest = end.last
-        request.selection = .newest
-        #expect(store.logs(request).total == 100)
     }
 
     @Test func `a selected record that is gone gives way to the one after it`() {

@@ -28,11 +28,7 @@ package struct DoctorScreenState: Hashable, Sendable {
 }
 
 extension DashboardModel {
-    /// A paused view keeps what it shows.
-    mutating func receive(_ diagnosis: Diagnosis) {
-        guard flow.pause == nil || doctor.diagnosis == nil else { return }
-        doctor.receive(diagnosis, page: doctorPage)
-    }
+    mutating func receive(_ diagnosis: Diagnosis) { doctor.receive(diagnosis, page: doctorPage) }
 
     mutating func moveInDoctor(_ motion: Motion) { doctor.move(motion, page: doctorPage) }
 

@@ -123,7 +123,8 @@ extension KeyMap {
             KeyRow([.character("a")], .pickAgent, "Pick an agent to limit everything to", hint: "agent", priority: 50),
             KeyRow([.character("w")], .nextWindow, "Next window: 1, 5, 15, 60 minutes", hint: "window", priority: 45),
             KeyRow(
-                [.character(" ")], .pause, "Pause the view, and resume; receiving goes on", hint: "pause", priority: 48),
+                [.character(" ")], .pause, "Hold this moment, whatever is asked of it, and go on", hint: "pause",
+                priority: 48),
             KeyRow([.character("t")], .nextTheme, "Next theme", hint: "theme", priority: 20),
             KeyRow([.character("?"), .function(1)], .help, "Help", hint: "help", priority: 99),
         ])

@@ -27,12 +27,8 @@ package struct LogsScreenState: Hashable, Sendable {
     package var opened: Opened?
     /// How the screen was opened, if for a task: Escape leads back from there at once.
     package var taskSearch: TaskSearch?
-    /// Where the list ended when it was seen live last: what a paused view is cut to.
-    private var last: LogID?
     /// Grows while records are looked through.
     private var round = 0
-    /// What the shown figures answer; a paused view takes in answers to other questions only.
-    fileprivate var answered: LogsRequest?
 
     package init() {}
 
@@ -45,16 +41,14 @@ package struct LogsScreenState: Hashable, Sendable {
         request.selection = selection
         request.top = top
         request.rowCount = model.logPage
-        request.newest = model.flow.pause == nil ? nil : last
         request.seen = seen
         request.opened = opened?.id
         request.round = round
         return request
     }
 
-    fileprivate mutating func receive(_ new: LogsFigures, isLive: Bool) {
+    fileprivate mutating func receive(_ new: LogsFigures) {
         figures = new
-        if isLive || last == nil { last = new.last }
         if case .searching = new.progress { round += 1 }
         guard let selected = new.selected, !isFollowing else {
             top = nil
@@ -108,12 +102,7 @@ extension LogsFigures {
 }
 
 extension DashboardModel {
-    mutating func receive(_ figures: LogsFigures) {
-        let asked = logs.request(of: self)
-        if flow.pause != nil, logs.figures != nil, asked == logs.answered { return }
-        logs.receive(figures, isLive: flow.pause == nil)
-        logs.answered = asked
-    }
+    mutating func receive(_ figures: LogsFigures) { logs.receive(figures) }
 
     mutating func moveInLogs(_ motion: Motion) {
         guard var opened = logs.opened else { return logs.move(motion, page: logPage) }

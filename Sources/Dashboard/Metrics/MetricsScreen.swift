@@ -12,8 +12,6 @@ package struct MetricsScreenState: Hashable, Sendable {
     package var figures: MetricsFigures?
     package var instruments = ListPosition<InstrumentKey>()
     package var opened: Opened?
-    /// The request that the shown figures answer. In a paused view only another one is worth new figures.
-    var answered: MetricsRequest?
 
     /// The search of the list that is seen.
     package var search: String {
@@ -24,7 +22,6 @@ package struct MetricsScreenState: Hashable, Sendable {
     func request(of model: DashboardModel) -> MetricsRequest {
         var request = MetricsRequest(windowSeconds: model.windowSeconds, agent: model.agent)
         let layout = model.metricsLayout
-        request.until = model.flow.pause?.at
         request.graphColumns = min(MetricsLayout.sparkColumns, model.windowSeconds)
         request.instruments = instruments.request(page: opened == nil ? layout.instrumentPage : 1)
         request.opened = opened.map { opened in
@@ -41,17 +38,13 @@ package struct MetricsScreenState: Hashable, Sendable {
 extension DashboardModel {
     var metricsLayout: MetricsLayout { MetricsLayout(screen: ScreenLayout(size: size)) }
 
-    /// A paused view takes in only what answers another question than the one it shows the answer to.
     mutating func receive(_ figures: MetricsFigures) {
-        let asked = metrics.request(of: self)
-        if flow.pause != nil, metrics.figures != nil, asked == metrics.answered { return }
         metrics.figures = figures
         let layout = metricsLayout
         if metrics.opened == nil { metrics.instruments.receive(figures.instruments, page: layout.instrumentPage) }
         if let opened = figures.opened, opened.id == metrics.opened?.instrument {
             metrics.opened?.series.receive(opened.series, page: layout.seriesPage)
         }
-        metrics.answered = metrics.request(of: self)
     }
 
     mutating func moveInMetrics(_ motion: Motion) {

@@ -70,7 +70,7 @@ extension DashboardModel {
         request.agent = agent
         request.graphColumns = graphColumns
         if case .agents = overlay { request.wantsRuns = true }
-        request.traces = traces.request(page: tracePage, search: traceSearch, newest: flow.pause?.newest)
+        request.traces = traces.request(page: tracePage, search: traceSearch)
         request.traces.attribute = filter
         return request
     }

@@ -16,6 +16,8 @@ package enum DashboardMessage: Hashable, Sendable {
     case logs(LogsFigures)
     /// What is wrong with the incoming data.
     case diagnosis(Diagnosis)
+    /// How many spans have been accepted by now: all that a paused view is told of what goes on.
+    case accepted(spans: Int)
     /// What time it is now.
     case clock(Timestamp)
     /// Another theme is in use: its name.

@@ -85,7 +85,7 @@ package enum Flow: Hashable, Sendable {
     }
 }
 
-/// A frozen view.
+/// A frozen view: whatever is asked for is answered as it was at that moment.
 package struct Pause: Hashable, Sendable {
     /// When it was frozen: "now" of everything that is shown.
     package var at: Timestamp
@@ -93,8 +93,4 @@ package struct Pause: Hashable, Sendable {
     package var acceptedSpans: Int
     /// How many came since.
     package var newSpans = 0
-    /// The newest trace of the frozen list.
-    package var newest: TraceID?
-    /// The request that the shown figures answer. Only another one is worth new figures.
-    package var answered: OverviewRequest
 }

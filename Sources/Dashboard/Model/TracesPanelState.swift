@@ -75,7 +75,7 @@ package struct TracesPanelState: Hashable, Sendable {
     }
 
     /// What to ask the store for.
-    func request(page: Int, search: String, newest: TraceID?) -> TraceListRequest {
+    func request(page: Int, search: String) -> TraceListRequest {
         var request = TraceListRequest()
         request.selection =
             switch selection {
@@ -86,7 +86,6 @@ package struct TracesPanelState: Hashable, Sendable {
         request.firstRow = max(0, firstRow - page)
         request.rowCount = page * 3
         request.search = search
-        request.newest = newest
         request.round = round
         return request
     }

@@ -12,6 +12,7 @@ package func update(_ model: inout DashboardModel, _ message: DashboardMessage) 
     case .metrics(let figures): model.receive(figures)
     case .logs(let figures): model.receive(figures)
     case .diagnosis(let diagnosis): model.receive(diagnosis)
+    case .accepted(let spans): model.note(accepted: spans)
     case .clock(let time): model.clock = time
     case .themeChanged(let name):
         model.themeName = name
@@ -38,32 +39,24 @@ extension DashboardModel {
         }
     }
 
-    /// A paused view takes in only what answers another question than the one it shows the answer to.
     fileprivate mutating func receive(_ new: Overview) {
-        guard case .paused(var pause) = flow else { return show(new) }
-        pause.newSpans = max(0, new.ingest.spans.accepted - pause.acceptedSpans)
-        let asked = overviewRequest
-        if overview == nil || asked.windowSeconds != pause.answered.windowSeconds || asked.agent != pause.answered.agent
-        {
-            show(new)
-        } else if asked != pause.answered || overview?.traces.isSearching == true {
-            overview?.traces = new.traces
-            traces.receive(new.traces, page: tracePage)
-        }
-        pause.answered = overviewRequest
-        flow = .paused(pause)
-    }
-
-    private mutating func show(_ new: Overview) {
         overview = new
         traces.receive(new.traces, page: tracePage)
         tasks.receive(new.tasks, page: taskPage)
+        guard case .paused(var pause) = flow else { return }
+        pause.acceptedSpans = new.ingest.spans.accepted
+        flow = .paused(pause)
+    }
+
+    fileprivate mutating func note(accepted spans: Int) {
+        guard case .paused(var pause) = flow else { return }
+        pause.newSpans = max(0, spans - pause.acceptedSpans)
+        flow = .paused(pause)
     }
 
     fileprivate mutating func receive(_ tree: TraceTree?) {
-        let isFrozen = flow.pause != nil && traceView?.tree != nil
         let rows = spanRows
-        if !isFrozen { traceView?.receive(tree, rows: rows) }
+        traceView?.receive(tree, rows: rows)
     }
 
     /// Follows the selection: the views of trace and span are of what is asked for.

@@ -33,17 +33,8 @@ extension DashboardModel {
     }
 
     mutating func togglePause() {
-        if flow.pause != nil {
-            flow = .live
-            return
-        }
-        let list = overview?.traces
-        var pause = Pause(
-            at: now, acceptedSpans: overview?.ingest.spans.accepted ?? 0,
-            newest: list?.firstRow == 0 ? list?.rows.first?.traceID : nil, answered: overviewRequest)
-        flow = .paused(pause)
-        pause.answered = overviewRequest
-        flow = .paused(pause)
+        let accepted = overview?.ingest.spans.accepted ?? 0
+        flow = flow.pause == nil ? .paused(Pause(at: now, acceptedSpans: accepted)) : .live
     }
 
     mutating func toggleHelp() {

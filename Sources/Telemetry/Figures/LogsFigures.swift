@@ -23,8 +23,6 @@ package struct LogsRequest: Hashable, Sendable {
     /// The first visible record; moved as little as needed to see the selected one. Nil: the end of the list.
     package var top: LogID?
     package var rowCount = 50
-    /// Leaves out what stands after this record: the list of a paused view.
-    package var newest: LogID?
     /// Counts the records that arrived after this one.
     package var seen: UInt64?
     /// The record whose detail is wanted.
@@ -56,8 +54,6 @@ package struct LogsFigures: Hashable, Sendable {
     /// Places of the first visible and of the selected record; nil when there is none.
     package var top: Int?
     package var selected: Int?
-    /// The last record of the list.
-    package var last: LogID?
     /// The number of the last arrival, and how many in the list arrived after the one asked for.
     package var arrivals: UInt64 = 0
     package var arrivedSince = 0

@@ -6,8 +6,6 @@ package struct MetricsRequest: Hashable, Sendable {
     package var windowSeconds: Int
     /// Limits it to one agent: by its id, or by its name where no id equals it.
     package var agent: String?
-    /// Where the window ends, for a view that is paused; nil for now.
-    package var until: Timestamp?
     /// The instruments whose names or descriptions hold its search text.
     package var instruments = ListRequest<InstrumentKey>()
     /// The instrument whose series are wanted too.

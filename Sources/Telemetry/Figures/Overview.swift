@@ -32,8 +32,6 @@ package struct TraceListRequest: Hashable, Sendable {
     package var search = ""
     /// Only traces in which a span or a resource has this attribute.
     package var attribute: AttributeFilter?
-    /// Leaves out traces that began after this one was first seen: the list of a paused view.
-    package var newest: TraceID?
     /// Grows from question to question while traces are looked through for the attribute.
     package var round = 0
 

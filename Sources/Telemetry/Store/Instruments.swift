@@ -3,11 +3,10 @@ extension Store {
     package mutating func metrics(_ request: MetricsRequest, at now: Timestamp) -> MetricsFigures {
         let now = isRecorded ? newestTime ?? now : now
         advance(to: now)
-        let end = min(request.until ?? now, now).second
         let table = metrics.instruments
         let reader = InstrumentReader(
             table: table, agents: request.agent.map(agentTexts),
-            parts: { WindowParts(now: end, seconds: request.windowSeconds, count: $0) })
+            parts: { WindowParts(now: now.second, seconds: request.windowSeconds, count: $0) })
         var figures = MetricsFigures()
         figures.windowSeconds = min(max(1, request.windowSeconds), rollingSeconds)
         figures.instrumentCount = table.instrumentCount

@@ -8,7 +8,7 @@ extension Store {
         figures.arrivals = logTable.arrivals
         figures.evicted = counts.logRecords.evicted
         let order = order(for: request, &figures)
-        figures.total = request.newest.map { order.rank(of: $0.following) } ?? order.count
+        figures.total = order.count
         figures.arrivedSince = request.seen.map { arrivals(after: $0, in: order) } ?? 0
         figures.opened = request.opened.flatMap { detail(of: $0) }
         guard figures.total > 0 else { return figures }
@@ -63,7 +63,6 @@ extension Store {
         top = min(max(top, selected - page + 1), selected)
         figures.selected = selected
         figures.top = top
-        figures.last = order.entries(total - 1..<total).first?.id
         figures.firstRow = max(0, top - page)
         figures.rows = order.entries(figures.firstRow..<min(total, top + 2 * page)).map { row(logTable[$0.slot]) }
     }
@@ -129,9 +128,4 @@ extension Store {
             return log
         }
     }
-}
-
-extension LogID {
-    /// The place right after.
-    fileprivate var following: LogID { LogID(time: time, sequence: sequence &+ 1) }
 }

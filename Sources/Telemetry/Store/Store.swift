@@ -63,6 +63,9 @@ package struct Store: Sendable {
 
     var isRecorded: Bool { !startedAt.isSet }
 
+    /// Spans that were taken in since the start.
+    package var acceptedSpans: Int { counts.spans.accepted }
+
     /// Bytes that retained traces, log records and metrics take.
     var retainedBytes: Int {
         traceBytes + logTable.byteCount + ledger.symbols.byteCount + ledger.resources.byteCount + metrics.byteCount

@@ -81,17 +81,16 @@ extension Store {
     /// The wanted rows of the list. Without a search it costs as much as the rows down to the wanted ones.
     mutating func traceList(_ request: TraceListRequest, agent: AgentIndex?, now: Timestamp) -> TraceList {
         let order = agent.map { ledger.agents[$0].traces } ?? self.order
-        let newest = request.newest.flatMap { slots[$0] }.map { traces[Int($0)].sequence } ?? .max
         var list = TraceList()
         let candidates: [Int32]
         let scan = request.attribute.map { scanTraces($0) }
         list.isSearching = scan?.isComplete == false
         if request.search.isEmpty, scan == nil {
-            candidates = Array(order.newestFirst(upTo: newest).prefix(reach(of: request, in: order, upTo: newest)))
-            list.total = order.count(upTo: newest)
+            candidates = Array(order.newestFirst().prefix(reach(of: request, in: order)))
+            list.total = order.count
         } else {
             let search = request.search.lowercased()
-            candidates = order.newestFirst(upTo: newest).filter { slot in
+            candidates = order.newestFirst().filter { slot in
                 scan?.matches(traces[Int(slot)]) != false && (search.isEmpty || matches(slot, search, now: now))
             }
             list.total = candidates.count
@@ -113,12 +112,12 @@ extension Store {
     }
 
     /// How many of the newest traces are needed to answer a request.
-    private func reach(of request: TraceListRequest, in order: TraceOrder, upTo newest: UInt64) -> Int {
+    private func reach(of request: TraceListRequest, in order: TraceOrder) -> Int {
         let selected =
             switch request.selection {
             case .index(let index): max(0, min(index, order.count))
             case .trace(let id):
-                slots[id].flatMap { slot in order.newestFirst(upTo: newest).enumerated().first { $1 == slot }?.offset }
+                slots[id].flatMap { slot in order.newestFirst().enumerated().first { $1 == slot }?.offset }
                     ?? 0
             }
         return max(selected, min(max(0, request.firstRow), order.count)) + max(1, min(request.rowCount, order.count))

@@ -32,17 +32,9 @@ struct TraceOrder: Sendable {
         if entries.count > 2 * count + 64 { entries.removeAll { $0.slot < 0 } }
     }
 
-    /// How many traces are not newer than a sequence.
-    func count(upTo sequence: UInt64) -> Int {
-        if sequence == .max { return count }
-        let newer = entries[place(of: sequence + 1)...].reduce(0) { $0 + ($1.slot >= 0 ? 1 : 0) }
-        return count - newer
-    }
-
-    /// The slots of all traces, newest first, from those not newer than a sequence on.
-    func newestFirst(upTo sequence: UInt64 = .max) -> some Sequence<Int32> {
-        let end = sequence == .max ? entries.count : place(of: sequence + 1)
-        return entries[..<end].lazy.reversed().filter { $0.slot >= 0 }.map(\.slot)
+    /// The slots of all traces, newest first.
+    func newestFirst() -> some Sequence<Int32> {
+        entries.lazy.reversed().filter { $0.slot >= 0 }.map(\.slot)
     }
 
     /// The first entry whose sequence is not smaller.
