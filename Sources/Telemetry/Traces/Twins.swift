@@ -42,8 +42,7 @@ extension TraceEntry {
         {
             calls[index].outcome = outcome
             calls[index].isOutcomeSaid = true
-            let place = calls[index].place
-            recount(place, in: nodes[Int(place)].context, ledger: &ledger)
+            recount(calls[index].place, ledger: &ledger)
         }
     }
 
