@@ -1,3 +1,5 @@
+import DequeModule
+
 /// The position of an agent in the table. Zero is "no agent known".
 struct AgentIndex: Hashable, Sendable {
     var index: UInt32
@@ -35,7 +37,7 @@ struct AgentEntry: Sendable {
     /// Did a log record name it?
     var hasLogs = false
     /// The last tasks that ended, oldest first; at most `AgentTable.finishedLimit`.
-    var finished: [FinishedTask] = []
+    var finished: Deque<FinishedTask> = []
 
     init(id: String) { self.id = id }
 

@@ -1,3 +1,5 @@
+import DequeModule
+
 /// The figures: of all, and of each agent. They are written by traces as spans arrive, by counters and by event logs, and
 /// outlive what they were made from.
 struct Ledger: Sendable {
@@ -18,7 +20,7 @@ struct Ledger: Sendable {
     var activeTasks = 0
     /// Emitters' figures of agents.
     private var cells = 0
-    var finished: [FinishedTask] = []
+    var finished: Deque<FinishedTask> = []
     /// The second that it is.
     var now: Int64 = 0
 
@@ -165,7 +167,7 @@ struct Ledger: Sendable {
         agents[agent].finished.removeAll { $0.spanID == span && $0.traceID == trace }
     }
 
-    private static func insert(_ task: FinishedTask, into tasks: inout [FinishedTask]) {
+    private static func insert(_ task: FinishedTask, into tasks: inout Deque<FinishedTask>) {
         let place = tasks.lastIndex { $0.endedAt <= task.endedAt }.map { $0 + 1 } ?? 0
         tasks.insert(task, at: place)
         if tasks.count > AgentTable.finishedLimit { tasks.removeFirst() }

@@ -47,8 +47,9 @@ struct Totals: Sendable {
     }
 
     mutating func add(_ other: Totals, _ sign: Sign) {
-        for quantity in Quantity.allCases {
-            self[quantity] = sign == .add ? self[quantity] &+ other[quantity] : self[quantity] &- other[quantity]
+        for index in amounts.indices {
+            amounts[index] =
+                sign == .add ? amounts[index] &+ other.amounts[index] : amounts[index] &- other.amounts[index]
         }
     }
 }

@@ -85,6 +85,21 @@ package struct StringTable: Sendable {
     /// The string as text; bytes that are not UTF-8 become U+FFFD.
     package func text(_ id: StringID) -> String { String(decoding: bytes(of: id), as: UTF8.self) }
 
+    /// A hash of the string, the same in all batches of this process; 0 for the empty one.
+    package func hash(of id: StringID) -> Int {
+        if id.isEmpty { return 0 }
+        let entry = entries[Int(id.index)]
+        let start = Int(entry.start)
+        return Int(bitPattern: UInt(key.hash(bytes.span.extracting(start..<start + Int(entry.length)))))
+    }
+
+    /// The hash that a text has in every batch.
+    package static func hash(of text: String) -> Int {
+        if text.isEmpty { return 0 }
+        let bytes = Array(text.utf8)
+        return Int(bitPattern: UInt(HashKey.ofProcess.hash(bytes.span)))
+    }
+
     /// The entry of a string that is not empty, made when it is new.
     private mutating func position(of text: borrowing Swift.Span<UInt8>) -> Int {
         let hash = UInt32(truncatingIfNeeded: key.hash(text))

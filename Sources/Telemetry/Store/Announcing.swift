@@ -3,7 +3,9 @@
 
 extension TraceEntry {
     /// Takes in the marker of a span that began. The marker is its child; the span's own parent is an attribute.
-    mutating func announce(_ marker: SpanRecord, reader: inout BatchReader, ledger: inout Ledger) {
+    mutating func announce(
+        _ marker: SpanRecord, reader: inout BatchReader, ledger: inout Ledger, _ unsettled: inout Unsettled
+    ) {
         let known = place(of: marker.parentID)
         if let known, !nodes[Int(known)].traits.isDisjoint(with: [.received, .announced]) { return }
         let resource = reader.resource(ofScope: marker.scope, ledger: &ledger)
@@ -19,17 +21,14 @@ extension TraceEntry {
         announced.append(place)
         if !start.isSet || marker.start < start { start = marker.start }
         hang(place, isNew: known == nil)
-        settle(place, ledger: &ledger)
+        noteArrival(at: place, record: -1, in: &unsettled)
     }
 
     /// The span itself came: what its marker told gives way.
     mutating func forgetAnnouncement(at place: Int32, ledger: inout Ledger) {
         let node = nodes[Int(place)]
         guard node.traits.contains(.announced) else { return }
-        for symbol in [node.name, node.scope, node.scopeVersion, node.ownTask, node.ownSession] {
-            ledger.symbols.release(symbol)
-        }
-        ledger.resources.release(node.resource)
+        node.releaseOwn(in: &ledger)
         nodes[Int(place)].traits.subtract([.announced, .wrapper])
         announced.removeAll { $0 == place }
     }

@@ -8,7 +8,9 @@ struct BatchReader {
 
     /// Concept and rank of each string used as a key; `unresolved` before it was looked up, `noConcept` without one.
     private var keyCodes: [UInt16]
-    private var nameFacts: [StringID: NameFacts] = [:]
+    /// What names say, and where that stands for each string; -1 before it was worked out.
+    private var nameFacts: [NameFacts] = []
+    private var nameFactsPlaces: [Int32]
     private var eventMeanings: [StringID: EventMeaning] = [:]
     /// Symbols of strings, by their place; zero before the first use.
     private var symbols: [Symbol]
@@ -21,8 +23,11 @@ struct BatchReader {
     private var dialects: [Dialect?]
     /// Agents that were noted where they are.
     private var noted: Set<UInt64> = []
+    private var lastNoted = UInt64.max
     /// The keys that say for whom agents work.
     let people: PeopleKeys
+    /// Does anything in the batch say what sort of span it is?
+    private let hasSorts: Bool
 
     /// The attribute of each concept in the span that is read; -1 for none. And the rank of its key.
     private var found = [Int32](repeating: -1, count: Concept.allCases.count)
@@ -38,6 +43,9 @@ struct BatchReader {
     init(_ batch: Batch) {
         self.batch = batch
         people = PeopleKeys(batch.strings)
+        let sortKeys = Concept.logfireSpanType.keys
+        hasSorts = sortKeys.contains { batch.strings.find(Array($0.utf8).span) != nil }
+        nameFactsPlaces = [Int32](repeating: -1, count: batch.strings.count)
         keyCodes = [UInt16](repeating: Self.unresolved, count: batch.strings.count)
         symbols = [Symbol](repeating: .empty, count: batch.strings.count)
         names = [Name](repeating: .none, count: batch.strings.count)
@@ -90,6 +98,7 @@ struct BatchReader {
 
     /// What a span is: one that ended, a marker of one that began, or a log in a span's clothes.
     mutating func sort(of span: SpanRecord) -> SpanSort {
+        guard hasSorts else { return .ended }
         for place in span.attributes.range {
             let code = keyCode(of: batch.attributes[place].key)
             guard code != Self.noConcept, Int(code >> 8) - 1 == Concept.logfireSpanType.rawValue else { continue }
@@ -123,10 +132,11 @@ struct BatchReader {
     // MARK: What repeats
 
     mutating func facts(ofName name: StringID) -> NameFacts {
-        if let known = nameFacts[name] { return known }
-        let facts = NameFacts(batch.text(name))
-        nameFacts[name] = facts
-        return facts
+        let known = Int(nameFactsPlaces[Int(name.index)])
+        if known >= 0 { return nameFacts[known] }
+        nameFactsPlaces[Int(name.index)] = Int32(nameFacts.count)
+        nameFacts.append(NameFacts(batch.text(name)))
+        return nameFacts[nameFacts.count - 1]
     }
 
     mutating func meaning(ofEvent name: StringID) -> EventMeaning {
@@ -189,7 +199,10 @@ struct BatchReader {
 
     /// Notes where an agent was seen, once a batch.
     mutating func note(_ agent: AgentIndex, at resource: ResourceIndex, ledger: inout Ledger) {
-        guard noted.insert(UInt64(agent.index) << 32 | UInt64(resource.index)).inserted else { return }
+        let key = UInt64(agent.index) << 32 | UInt64(resource.index)
+        guard key != lastNoted else { return }
+        lastNoted = key
+        guard noted.insert(key).inserted else { return }
         let entry = ledger.resources[resource]
         ledger.agents.note(agent, service: entry.service, version: entry.version, environment: entry.environment)
     }

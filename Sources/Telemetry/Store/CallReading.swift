@@ -79,11 +79,14 @@ extension BatchReader {
 
     /// What reports of one call have in common, as a number: 0 where there is nothing.
     func identity(_ concept: Concept) -> Int {
-        guard let text = string(concept), !text.isEmpty else { return 0 }
-        var hasher = Hasher()
-        hasher.combine(concept)
-        hasher.combine(text)
-        return hasher.finalize()
+        let hash: Int
+        switch value(concept) {
+        case nil: return 0
+        case .string(let id): hash = batch.strings.hash(of: id)
+        case let value?: hash = StringTable.hash(of: batch.string(value) ?? "")
+        }
+        // The ids of answers and of calls are of two kinds, even when they are equal.
+        return hash == 0 ? 0 : hash ^ (concept.rawValue + 1)
     }
 
     // MARK: Outcome

@@ -28,7 +28,7 @@ extension TraceEntry {
         calls[call].outcome = outcome
         calls[call].isOutcomeSaid = told != nil
         let place = calls[call].place
-        recount(place, in: nodes[Int(place)].context, ledger: &ledger)
+        recount(place, ledger: &ledger)
         return true
     }
 }

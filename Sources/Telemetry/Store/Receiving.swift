@@ -6,8 +6,9 @@ private let arenaLimit = 1 << 31
 extension TraceEntry {
     /// Takes in a span: a new one, or the one that a placeholder stood for. False when it was received before.
     mutating func receive(
-        _ span: SpanRecord, reader: inout BatchReader, ledger: inout Ledger, isRecorded: Bool
+        _ record: Int, reader: inout BatchReader, ledger: inout Ledger, isRecorded: Bool, _ unsettled: inout Unsettled
     ) -> Bool {
+        let span = reader.batch.spans[record]
         let known = place(of: span.spanID)
         if let known, nodes[Int(known)].isReceived { return false }
         let resource = reader.resource(ofScope: span.scope, ledger: &ledger)
@@ -24,14 +25,22 @@ extension TraceEntry {
         keepCall(of: span, at: place, nameFacts, reader: &reader, ledger: &ledger)
         keepPacked(span, at: place, reader: &reader, ledger: &ledger)
         hang(place, isNew: known == nil)
-        noteWaiting(place)
-        note(nodes[Int(place)])
+        note(span)
         noteRelation(of: span, role: nodes[Int(place)].role, links: reader.batch.links)
-        settle(place, ledger: &ledger)
-        settleClaims(after: place, ledger: &ledger)
-        reader.note(nodes[Int(place)].agent, at: resource, ledger: &ledger)
-        reader.notePeople(of: span, agent: nodes[Int(place)].agent, ledger: &ledger)
+        noteArrival(at: place, record: Int32(record), in: &unsettled)
+        noteClaim(at: place, &unsettled)
         return true
+    }
+
+    /// Counts a span that a batch changed, once all of the batch is in its place.
+    mutating func settle(_ change: Unsettled.Change, reader: inout BatchReader, ledger: inout Ledger) {
+        recount(change.place, ledger: &ledger)
+        guard nodes[Int(change.place)].isReceived else { return }
+        let agent = nodes[Int(change.place)].agent
+        reader.note(agent, at: nodes[Int(change.place)].resource, ledger: &ledger)
+        guard change.record >= 0 else { return }
+        noteWaiting(change.place)
+        reader.notePeople(of: reader.batch.spans[Int(change.record)], agent: agent, ledger: &ledger)
     }
 
     /// The second that a span counts in: that of its end when the windows hold it, else that of its arrival. What was
@@ -99,26 +108,26 @@ extension TraceEntry {
     }
 
     /// The trace's extent and counts.
-    private mutating func note(_ node: SpanNode) {
+    private mutating func note(_ span: SpanRecord) {
         spans += 1
-        if node.isError { errors += 1 }
-        if node.parentID.isZero { hasEndedRoot = true }
-        if !start.isSet || node.start < start { start = node.start }
-        end = max(end, node.end)
+        if span.status == .error { errors += 1 }
+        if span.parentID.isZero { hasEndedRoot = true }
+        if !start.isSet || span.start < start { start = span.start }
+        end = max(end, span.end)
     }
 }
 
 extension TraceEntry {
-    /// Counts agents' own token figures, or takes them back: they stand where the trace is over and no model call named
+    /// Notes what agents' own token figures stand for: they count where the trace is over and no model call named
     /// its tokens, and only the outermost of them do.
-    private mutating func settleClaims(after place: Int32, ledger: inout Ledger) {
-        let node = nodes[Int(place)]
+    private mutating func noteClaim(at place: Int32, _ unsettled: inout Unsettled) {
+        let (role, call) = (nodes[Int(place)].role, nodes[Int(place)].call)
         let wereCounted = areClaimsCounted
-        if node.role == .llm, facts(of: node)?.tokens.isKnown == true { callsWithTokens += 1 }
+        if role == .llm, call >= 0, calls[Int(call)].tokens.isKnown { callsWithTokens += 1 }
         areClaimsCounted = hasEndedRoot && callsWithTokens == 0
-        if node.role == .agent, node.call >= 0 { claims.append(place) }
+        if role == .agent, call >= 0 { claims.append(place) }
         guard wereCounted != areClaimsCounted else { return }
-        for claim in claims { recount(claim, in: nodes[Int(claim)].context, ledger: &ledger) }
+        for claim in claims { noteChange(at: claim, in: &unsettled) }
     }
 }
 

@@ -120,16 +120,16 @@ extension Store {
 
     /// A trace changed: the trees of those that may have called it show it.
     mutating func noteRelatedChange(of slot: Int32) {
-        let relation = traces[Int(slot)].relation
-        relations.noteChange(in: relation.conversation)
-        if let caller = relation.target.flatMap({ slots[$0] }) { traces[Int(caller)].revision &+= 1 }
+        relations.noteChange(in: traces[Int(slot)].relation.conversation)
+        guard let target = traces[Int(slot)].relation.target, let caller = slots[target] else { return }
+        traces[Int(caller)].revision &+= 1
     }
 
     /// The agent whose work a trace is.
     private func worker(of slot: Int32) -> AgentIndex {
         let place = Int(slot)
         if let open = traces[place].openTasks.first { return open.agent }
-        let top = Int(topPlace(of: traces[place]))
+        let top = Int(traces[place].topPlace)
         let isWork = traces[place].nodes[top].role == .agent || !traces[place].tallies.isEmpty
         return isWork ? traces[place].nodes[top].agent : .none
     }

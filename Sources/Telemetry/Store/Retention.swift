@@ -7,6 +7,7 @@
 extension Store {
     /// Brings a trace's tasks, its place in its owner's list and its size up to date after spans arrived.
     mutating func settleTrace(_ slot: Int32, now: Timestamp) {
+        traces[Int(slot)].isTouched = false
         unlink(slot)
         reviveTimedOut(slot)
         noteSilence(before: now, in: slot)
@@ -134,11 +135,10 @@ extension Store {
 
     /// Puts a trace at the end of its owner's list, and counts its bytes.
     private mutating func link(_ slot: Int32) {
-        let trace = traces[Int(slot)]
-        let owner = trace.agents.first?.agent ?? .overflow
-        let kind: TraceListKind = trace.openTasks.isEmpty ? .ended : .running
+        let owner = traces[Int(slot)].agents.first?.agent ?? .overflow
+        let kind: TraceListKind = traces[Int(slot)].openTasks.isEmpty ? .ended : .running
         let last = ledger.agents[owner][kind].last
-        let bytes = trace.byteCount
+        let bytes = traces[Int(slot)].byteCount
         traces[Int(slot)].owner = owner
         traces[Int(slot)].list = kind
         traces[Int(slot)].previous = last
@@ -152,20 +152,13 @@ extension Store {
 
     /// Takes a trace off its owner's list, with its bytes.
     private mutating func unlink(_ slot: Int32) {
-        let trace = traces[Int(slot)]
-        guard trace.list != .none else { return }
-        if trace.previous >= 0 {
-            traces[Int(trace.previous)].next = trace.next
-        } else {
-            ledger.agents[trace.owner][trace.list].first = trace.next
-        }
-        if trace.next >= 0 {
-            traces[Int(trace.next)].previous = trace.previous
-        } else {
-            ledger.agents[trace.owner][trace.list].last = trace.previous
-        }
-        ledger.agents[trace.owner].ownedBytes -= trace.accountedBytes
-        traceBytes -= trace.accountedBytes
+        let (list, owner) = (traces[Int(slot)].list, traces[Int(slot)].owner)
+        guard list != .none else { return }
+        let (previous, next) = (traces[Int(slot)].previous, traces[Int(slot)].next)
+        if previous >= 0 { traces[Int(previous)].next = next } else { ledger.agents[owner][list].first = next }
+        if next >= 0 { traces[Int(next)].previous = previous } else { ledger.agents[owner][list].last = previous }
+        ledger.agents[owner].ownedBytes -= traces[Int(slot)].accountedBytes
+        traceBytes -= traces[Int(slot)].accountedBytes
         traces[Int(slot)].accountedBytes = 0
         traces[Int(slot)].list = .none
     }

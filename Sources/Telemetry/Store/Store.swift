@@ -49,6 +49,8 @@ package struct Store: Sendable {
     package internal(set) var newestTime: Timestamp?
 
     private var freeSlots: [Int32] = []
+    /// The trace that a span was received for last.
+    private var lastSlot: Int32 = -1
     private var nextSequence: UInt64 = 0
     var traceBytes = 0
 
@@ -119,7 +121,9 @@ package struct Store: Sendable {
         var touched: [Int32] = []
         var accepted = 0
         var markers = 0
-        for span in batch.spans {
+        var unsettled = Unsettled()
+        unsettled.changes.reserveCapacity(batch.spans.count)
+        for (record, span) in batch.spans.enumerated() {
             guard !span.traceID.isZero, !span.spanID.isZero else {
                 summary.reject("a span without trace id or span id")
                 counts.spans.rejected += 1
@@ -134,19 +138,22 @@ package struct Store: Sendable {
             let slot = slot(of: span.traceID, now: now)
             if sort == .pending {
                 markers += 1
-                traces[Int(slot)].announce(span, reader: &reader, ledger: &ledger)
-                if touched.last != slot { touched.append(slot) }
+                traces[Int(slot)].announce(span, reader: &reader, ledger: &ledger, &unsettled)
+                touch(slot, &touched)
                 continue
             }
-            if traces[Int(slot)].receive(span, reader: &reader, ledger: &ledger, isRecorded: isRecorded) {
+            let isNew = traces[Int(slot)].receive(
+                record, reader: &reader, ledger: &ledger, isRecorded: isRecorded, &unsettled)
+            if isNew {
                 accepted += 1
-                if touched.last != slot { touched.append(slot) }
+                touch(slot, &touched)
             } else {
                 summary.duplicate += 1
                 counts.spans.duplicate += 1
                 doctor.noteRepeat(ofScope: span.scope)
             }
         }
+        settle(&unsettled, reader: &reader)
         reader.discardUnusedResources(in: &ledger.resources)
         counts.spans.accepted += accepted
         counts.spans.retained += accepted
@@ -155,6 +162,25 @@ package struct Store: Sendable {
         for slot in touched {
             settleTrace(slot, now: now)
             adoptLogs(of: traces[Int(slot)].id)
+        }
+    }
+
+    /// Notes that a batch brings something of a trace.
+    private mutating func touch(_ slot: Int32, _ touched: inout [Int32]) {
+        guard !traces[Int(slot)].isTouched else { return }
+        traces[Int(slot)].isTouched = true
+        touched.append(slot)
+    }
+
+    /// Works out what the spans of a batch mean now that all of them are in their places, and counts them.
+    private mutating func settle(_ unsettled: inout Unsettled, reader: inout BatchReader) {
+        // Parents come after their children as a rule: from the end, most contexts are worked out once.
+        for index in unsettled.changes.indices.reversed() {
+            let change = unsettled.changes[index]
+            traces[Int(change.slot)].resolve(from: change.place, &unsettled)
+        }
+        for change in unsettled.changes {
+            traces[Int(change.slot)].settle(change, reader: &reader, ledger: &ledger)
         }
     }
 
@@ -173,11 +199,17 @@ package struct Store: Sendable {
     }
 
     private mutating func slot(of id: TraceID, now: Timestamp) -> Int32 {
-        if let slot = slots[id] { return slot }
+        // Spans of one trace mostly follow each other.
+        if traces.indices.contains(Int(lastSlot)), traces[Int(lastSlot)].id == id { return lastSlot }
+        if let slot = slots[id] {
+            lastSlot = slot
+            return slot
+        }
         let slot = freeSlots.popLast() ?? Int32(traces.count)
         let entry = TraceEntry(id: id, sequence: nextSequence, slot: slot, now: now)
         if Int(slot) == traces.count { traces.append(entry) } else { traces[Int(slot)] = entry }
         slots[id] = slot
+        lastSlot = slot
         order.insert(sequence: nextSequence, slot: slot)
         nextSequence += 1
         return slot
@@ -186,23 +218,37 @@ package struct Store: Sendable {
     /// Forgets a trace and all that only it needed.
     mutating func free(_ slot: Int32) {
         unrelate(slot)
-        let trace = traces[Int(slot)]
-        for node in trace.nodes where node.isKnown { release(node, of: trace) }
+        var trace = TraceEntry(id: TraceID(high: 0, low: 0), sequence: 0, slot: slot, now: .unset)
+        swap(&trace, &traces[Int(slot)])
+        trace.release(in: &ledger)
         for share in trace.agents { ledger.agents[share.agent].traces.remove(sequence: trace.sequence) }
         order.remove(sequence: trace.sequence)
         slots[trace.id] = nil
         traceBytes -= trace.accountedBytes
-        traces[Int(slot)] = TraceEntry(id: TraceID(high: 0, low: 0), sequence: 0, slot: slot, now: .unset)
         freeSlots.append(slot)
     }
+}
 
-    private mutating func release(_ node: SpanNode, of trace: TraceEntry) {
-        for symbol in [node.name, node.scope, node.scopeVersion, node.ownTask, node.ownSession] {
-            ledger.symbols.release(symbol)
+extension TraceEntry {
+    /// Gives back the symbols and resources that its spans use.
+    fileprivate func release(in ledger: inout Ledger) {
+        for node in nodes where node.isKnown {
+            node.releaseOwn(in: &ledger)
+            let packed = arena[Int(node.packed)..<Int(node.packed) + Int(node.packedCount)]
+            forEachSymbol(ofPackedSpan: packed) { ledger.symbols.release($0) }
         }
-        let packed = trace.arena[Int(node.packed)..<Int(node.packed) + Int(node.packedCount)]
-        forEachSymbol(ofPackedSpan: packed) { ledger.symbols.release($0) }
-        ledger.resources.release(node.resource)
+    }
+}
+
+extension SpanNode {
+    /// Gives back what `introduce` took.
+    func releaseOwn(in ledger: inout Ledger) {
+        ledger.symbols.release(name)
+        ledger.symbols.release(scope)
+        ledger.symbols.release(scopeVersion)
+        ledger.symbols.release(ownTask)
+        ledger.symbols.release(ownSession)
+        ledger.resources.release(resource)
     }
 }
 

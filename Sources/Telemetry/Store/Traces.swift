@@ -5,7 +5,7 @@ extension Store {
     func figures(of slot: Int32, agent: AgentIndex?, now: Timestamp) -> TraceFigures {
         let trace = traces[Int(slot)]
         var row = TraceFigures(traceID: trace.id)
-        let top = topPlace(of: trace)
+        let top = trace.topPlace
         row.name = ledger.symbols.text(trace.nodes[Int(top)].name)
         row.agents = trace.agents.map { share in
             let entry = ledger.agents[share.agent]
@@ -42,19 +42,6 @@ extension Store {
         }
         row.tokens = tokens.counts
         row.costUSD = costs > 0 ? Double(costMicroUSD) / 1_000_000 : nil
-    }
-
-    /// The span that names the trace: its root, or the best known below a root that has not arrived.
-    func topPlace(of trace: TraceEntry) -> Int32 {
-        let roots = trace.roots.prefix(64)
-        if let root = roots.first(where: { trace.nodes[Int($0)].isReceived }) { return root }
-        var best: Int32?
-        for root in roots {
-            let child = trace.nodes[Int(root)].firstChild
-            guard child >= 0 else { continue }
-            if best.map({ trace.nodes[Int(child)].start < trace.nodes[Int($0)].start }) ?? true { best = child }
-        }
-        return best ?? 0
     }
 
     func state(of trace: TraceEntry, now: Timestamp) -> TraceState {
@@ -137,5 +124,20 @@ extension Store {
         let row = figures(of: slot, agent: nil, now: now)
         let texts = [row.name, row.sessionID ?? "", row.taskID ?? "", row.traceID.description]
         return (texts + row.agents.flatMap { [$0.id, $0.name] }).contains { $0.lowercased().contains(search) }
+    }
+}
+
+extension TraceEntry {
+    /// The span that names the trace: its root, or the best known below a root that has not arrived.
+    var topPlace: Int32 {
+        let roots = roots.prefix(64)
+        if let root = roots.first(where: { nodes[Int($0)].isReceived }) { return root }
+        var best: Int32?
+        for root in roots {
+            let child = nodes[Int(root)].firstChild
+            guard child >= 0 else { continue }
+            if best.map({ nodes[Int(child)].start < nodes[Int($0)].start }) ?? true { best = child }
+        }
+        return best ?? 0
     }
 }

@@ -1,54 +1,53 @@
 // What a span is counted as, and counting it.
 
 extension TraceEntry {
-    /// Sets a span's context and counts it as what it is now, after taking back what it was counted as before.
+    /// Counts a span as what it is now, after taking back what it was counted as before.
     ///
     /// If that changes, other reports of the same call may count instead of it, or no longer.
-    mutating func recount(_ place: Int32, in context: SpanContext, ledger: inout Ledger) {
+    mutating func recount(_ place: Int32, ledger: inout Ledger) {
+        nodes[Int(place)].traits.remove(.unsettled)
         let before = nodes[Int(place)].counted
-        recountAlone(place, in: context, ledger: &ledger)
-        guard nodes[Int(place)].counted != before else { return }
-        for twin in twins(of: place) { recountAlone(twin, in: nodes[Int(twin)].context, ledger: &ledger) }
+        recountAlone(place, ledger: &ledger)
+        guard nodes[Int(place)].counted != before, !twins.isEmpty else { return }
+        for twin in twins(of: place) { recountAlone(twin, ledger: &ledger) }
     }
 
-    private mutating func recountAlone(_ place: Int32, in context: SpanContext, ledger: inout Ledger) {
-        let before = nodes[Int(place)]
-        nodes[Int(place)].context = context
-        guard before.isReceived else { return }
+    private mutating func recountAlone(_ place: Int32, ledger: inout Ledger) {
+        guard nodes[Int(place)].isReceived else { return }
         let counted = countedAs(place)
         let agent = nodes[Int(place)].agent
-        if counted == before.counted, agent == before.countedAgent {
-            if context.head != before.context.head { moveTally(from: before, at: place) }
-            return
-        }
-        if !before.counted.isEmpty { count(before, at: place, .subtract, ledger: &ledger) }
+        let before = nodes[Int(place)].counted
+        if counted == before, agent == nodes[Int(place)].countedAgent { return moveTally(at: place) }
+        if !before.isEmpty { count(place, .subtract, ledger: &ledger) }
         nodes[Int(place)].counted = counted
         nodes[Int(place)].countedAgent = agent
-        count(nodes[Int(place)], at: place, .add, ledger: &ledger)
+        nodes[Int(place)].countedHead = nodes[Int(place)].context.head
+        count(place, .add, ledger: &ledger)
     }
 
     private func countedAs(_ place: Int32) -> Counted {
-        let node = nodes[Int(place)]
         var counted: Counted = .span
-        switch node.role {
+        switch nodes[Int(place)].role {
         case .llm:
             if isCall(place), !isReportedBefore(place, where: { isCall($0) }) {
                 counted.insert(.modelCall)
-                if node.context.callFailed { counted.insert(.modelCallFailed) }
+                if nodes[Int(place)].context.callFailed { counted.insert(.modelCallFailed) }
             }
             if hasCallTokens(place), !isReportedBefore(place, where: { hasCallTokens($0) }) { counted.insert(.tokens) }
         case .tool:
             if isToolCall(place), !isReportedBefore(place, where: { isToolCall($0) }) {
                 counted.insert(.toolCall)
-                counted.formUnion(outcome(of: node))
+                counted.formUnion(outcome(of: place))
             }
         case .agent:
             counted.insert(.duration)
-            if node.call >= 0, areClaimsCounted, !node.context.isClaimed { counted.insert(.tokens) }
+            if areClaimsCounted, nodes[Int(place)].call >= 0, !nodes[Int(place)].context.isClaimed {
+                counted.insert(.tokens)
+            }
         case .iteration: counted.insert(.duration)
         case .other: break
         }
-        if isTask(place) { counted.insert(node.isError ? .taskFailed : .taskCompleted) }
+        if isTask(place) { counted.insert(nodes[Int(place)].isError ? .taskFailed : .taskCompleted) }
         return counted
     }
 
@@ -62,20 +61,20 @@ extension TraceEntry {
     /// Is a span a tool call of its own, as far as those above it go? One inside another tells of it once more, unless both
     /// have ids and these differ: so do the calls of a sub-agent that has no span itself.
     func isToolCall(_ place: Int32) -> Bool {
+        guard nodes[Int(place)].context.isInTool else { return true }
         let node = nodes[Int(place)]
-        guard node.context.isInTool else { return true }
         guard let own = facts(of: node)?.identity, own != 0, node.context.identifiedTool >= 0 else { return false }
         return facts(of: nodes[Int(node.context.identifiedTool)])?.identity != own
     }
 
     /// How a tool call came out: by its own words, else by those of a detail below it, else by its status.
-    private func outcome(of node: SpanNode) -> Counted {
-        let facts = calls[Int(node.call)]
-        if !facts.isOutcomeSaid {
-            if node.below.contains(.executionFailed) { return .toolFailed }
-            if node.below.contains(.executed) { return .toolOK }
+    private func outcome(of place: Int32) -> Counted {
+        let call = Int(nodes[Int(place)].call)
+        if !calls[call].isOutcomeSaid {
+            if nodes[Int(place)].below.contains(.executionFailed) { return .toolFailed }
+            if nodes[Int(place)].below.contains(.executed) { return .toolOK }
         }
-        return switch facts.outcome {
+        return switch calls[call].outcome {
         case .ok: .toolOK
         case .failed: .toolFailed
         case .other: []
@@ -84,23 +83,25 @@ extension TraceEntry {
 
     /// Is a span a task that has ended? An agent's task head; or, where no agent span is, a real root with work below.
     private func isTask(_ place: Int32) -> Bool {
-        let node = nodes[Int(place)]
-        if node.role == .agent { return node.context.head == place }
-        guard node.parent < 0, !node.below.contains(.agent) else { return false }
-        return node.below.contains(.looseWork) || node.role == .llm || node.role == .tool
+        let role = nodes[Int(place)].role
+        if role == .agent { return nodes[Int(place)].context.head == place }
+        let below = nodes[Int(place)].below
+        guard nodes[Int(place)].parent < 0, !below.contains(.agent) else { return false }
+        return below.contains(.looseWork) || role == .llm || role == .tool
     }
 
     /// Adds a span to all figures as what it is counted as, or takes it out of them.
-    private mutating func count(_ node: SpanNode, at place: Int32, _ sign: Sign, ledger: inout Ledger) {
-        let contribution = contribution(of: node)
-        ledger.apply(
-            contribution, agent: node.countedAgent, emitter: ledger.resources[node.resource].emitter, sign)
-        share(node, contribution, sign, ledger: &ledger)
-        tally(node, at: place, contribution, sign)
-        guard !node.counted.isDisjoint(with: .task) else { return }
+    private mutating func count(_ place: Int32, _ sign: Sign, ledger: inout Ledger) {
+        let contribution = contribution(of: nodes[Int(place)])
+        let agent = nodes[Int(place)].countedAgent
+        let emitter = ledger.resources[nodes[Int(place)].resource].emitter
+        ledger.apply(contribution, agent: agent, emitter: emitter, sign)
+        share(nodes[Int(place)], contribution, sign, ledger: &ledger)
+        tally(place, in: nodes[Int(place)].countedHead, contribution.summary, sign)
+        guard !nodes[Int(place)].counted.isDisjoint(with: .task) else { return }
         switch sign {
-        case .add: ledger.remember(finishedTask(place, ledger: ledger), of: node.countedAgent)
-        case .subtract: ledger.forget(node.id, in: id, of: node.countedAgent)
+        case .add: ledger.remember(finishedTask(place, ledger: ledger), of: agent)
+        case .subtract: ledger.forget(nodes[Int(place)].id, in: id, of: agent)
         }
     }
 
@@ -185,24 +186,27 @@ extension TraceEntry {
     }
 
     /// Takes a span that is still counted as the same from one task's figures to another's.
-    private mutating func moveTally(from before: SpanNode, at place: Int32) {
-        guard before.call >= 0 || before.iteration > 0 else { return }
-        let contribution = contribution(of: before)
-        tally(before, at: place, contribution, .subtract)
-        tally(nodes[Int(place)], at: place, contribution, .add)
+    private mutating func moveTally(at place: Int32) {
+        let (before, head) = (nodes[Int(place)].countedHead, nodes[Int(place)].context.head)
+        guard before != head else { return }
+        nodes[Int(place)].countedHead = head
+        guard nodes[Int(place)].call >= 0 || nodes[Int(place)].iteration > 0 else { return }
+        let summary = contribution(of: nodes[Int(place)]).summary
+        tally(place, in: before, summary, .subtract)
+        tally(place, in: head, summary, .add)
     }
 
-    /// The figures of the task that the span belongs to.
-    private mutating func tally(_ node: SpanNode, at place: Int32, _ contribution: Contribution, _ sign: Sign) {
-        let summary = contribution.summary
+    /// The figures of a task that the span belongs to.
+    private mutating func tally(_ place: Int32, in head: Int32, _ summary: SummaryTally, _ sign: Sign) {
         let isCall = summary.modelCalls > 0 || summary.calls.total > 0 || !summary.tokens.isZero
-        guard isCall || node.iteration > 0 else { return }
-        var tally = tallies[node.context.head] ?? TaskTally()
-        tally.apply(summary, iteration: node.iteration, sign)
-        if sign == .add, isCall, tally.lastCall < 0 || nodes[Int(tally.lastCall)].end <= node.end {
-            tally.lastCall = place
+        let iteration = nodes[Int(place)].iteration
+        guard isCall || iteration > 0 else { return }
+        tallies.update(head) { tally in
+            tally.apply(summary, iteration: iteration, sign)
+            guard sign == .add, isCall else { return }
+            let isLast = tally.lastCall < 0 || nodes[Int(tally.lastCall)].end <= nodes[Int(place)].end
+            if isLast { tally.lastCall = place }
         }
-        tallies[node.context.head] = tally
     }
 }
 

@@ -5,38 +5,60 @@
 //   upwards    what lies below (`Below`): bits that are only ever set, passed up until they no longer change
 //
 // A span whose context or `Below` changed is counted anew: what it was counted as is taken back first. So the figures are
-// a function of the set of spans, not of their order.
+// a function of the set of spans, not of their order. Counting costs most, so a batch is taken in as a whole first: what
+// it changed stands on a list, and is counted once.
+
+/// The spans that a batch changed, in the order in which they changed first.
+struct Unsettled {
+    struct Change {
+        /// The trace.
+        var slot: Int32
+        var place: Int32
+        /// Its place in the batch, if it arrived with it; else -1.
+        var record: Int32 = -1
+    }
+
+    var changes: [Change] = []
+    /// Spans whose children are still to be looked at; empty between calls.
+    fileprivate var stack: [Int32] = []
+}
 
 extension TraceEntry {
-    /// Works out everything that the arrival of a span changed.
-    mutating func settle(_ place: Int32, ledger: inout Ledger) {
-        for ancestor in raise(place) { resolve(from: ancestor, ledger: &ledger) }
-        resolve(from: place, ledger: &ledger)
+    /// Notes the arrival of a span that has its place in the tree.
+    mutating func noteArrival(at place: Int32, record: Int32, in unsettled: inout Unsettled) {
+        raise(place, &unsettled)
+        nodes[Int(place)].traits.insert(.unsettled)
+        unsettled.changes.append(Unsettled.Change(slot: slot, place: place, record: record))
+    }
+
+    /// Notes that a span is to be counted anew.
+    mutating func noteChange(at place: Int32, in unsettled: inout Unsettled) {
+        guard !nodes[Int(place)].traits.contains(.unsettled) else { return }
+        nodes[Int(place)].traits.insert(.unsettled)
+        unsettled.changes.append(Unsettled.Change(slot: slot, place: place))
     }
 
     // MARK: Upwards
 
-    /// Tells the ancestors what lies below them; gives those for whom that is new.
-    private mutating func raise(_ place: Int32) -> [Int32] {
-        var changed: [Int32] = []
+    /// Tells the ancestors what lies below them, and notes those for whom that is new.
+    private mutating func raise(_ place: Int32, _ unsettled: inout Unsettled) {
         var bits = contribution(of: place)
         var ancestor = nodes[Int(place)].parent
         while ancestor >= 0 {
             let new = bits.subtracting(nodes[Int(ancestor)].below)
             if new.isEmpty { break }
             nodes[Int(ancestor)].below.formUnion(new)
-            changed.append(ancestor)
+            // What is below a placeholder changes nothing that it means.
+            if nodes[Int(ancestor)].isKnown { noteChange(at: ancestor, in: &unsettled) }
             bits = contribution(of: ancestor)
             ancestor = nodes[Int(ancestor)].parent
         }
-        return changed
     }
 
     /// What a span and all below it are for its parent.
     func contribution(of place: Int32) -> Below {
-        let node = nodes[Int(place)]
-        var bits = node.below
-        switch node.role {
+        var bits = nodes[Int(place)].below
+        switch nodes[Int(place)].role {
         case .agent:
             bits.subtract([.looseWork, .agentSign, .llm, .llmTokens])
             bits.insert(.agent)
@@ -45,31 +67,37 @@ extension TraceEntry {
             bits.insert(.looseWork)
         case .llm:
             bits.formUnion([.llm, .looseWork])
-            if facts(of: node)?.tokens.isKnown == true { bits.insert(.llmTokens) }
+            let call = nodes[Int(place)].call
+            if call >= 0, calls[Int(call)].tokens.isKnown { bits.insert(.llmTokens) }
         case .iteration: bits.insert(.looseWork)
         case .other: break
         }
-        if node.traits.contains(.executed) { bits.insert(.executed) }
-        if node.traits.contains(.executionFailed) { bits.insert(.executionFailed) }
-        if node.isError { bits.insert(.error) }
-        if node.role != .agent, !node.ownAgent.isNone || !node.ownTask.isEmpty { bits.insert(.agentSign) }
+        if nodes[Int(place)].traits.contains(.executed) { bits.insert(.executed) }
+        if nodes[Int(place)].traits.contains(.executionFailed) { bits.insert(.executionFailed) }
+        if nodes[Int(place)].isError { bits.insert(.error) }
+        if nodes[Int(place)].role != .agent, nodes[Int(place)].namesAgentOrTask { bits.insert(.agentSign) }
         return bits
     }
 
     // MARK: Downwards
 
-    /// Recomputes contexts from a span down, as far as they change, and counts what changed anew.
-    private mutating func resolve(from place: Int32, ledger: inout Ledger) {
-        recount(place, in: context(of: place), ledger: &ledger)
-        guard nodes[Int(place)].firstChild >= 0 else { return }
-        var stack = [place]
-        while let place = stack.popLast() {
+    /// Recomputes contexts from a span down, as far as they or the spans changed, and notes what changed.
+    mutating func resolve(from place: Int32, _ unsettled: inout Unsettled) {
+        let parent = nodes[Int(place)].parent
+        // A span below another one that changed is come to from there: each is looked at once.
+        if parent >= 0, nodes[Int(parent)].traits.contains(.unsettled) { return }
+        nodes[Int(place)].context = context(of: place)
+        unsettled.stack.append(place)
+        while let place = unsettled.stack.popLast() {
             var child = nodes[Int(place)].firstChild
+            guard child >= 0 else { continue }
+            let inherited = contextBelow(place)
             while child >= 0 {
-                let context = context(of: child)
-                if context != nodes[Int(child)].context {
-                    recount(child, in: context, ledger: &ledger)
-                    stack.append(child)
+                let context = context(of: child, inheriting: inherited)
+                if context != nodes[Int(child)].context || nodes[Int(child)].traits.contains(.unsettled) {
+                    nodes[Int(child)].context = context
+                    noteChange(at: child, in: &unsettled)
+                    unsettled.stack.append(child)
                 }
                 child = nodes[Int(child)].nextSibling
             }
@@ -77,51 +105,56 @@ extension TraceEntry {
     }
 
     private func context(of place: Int32) -> SpanContext {
-        let node = nodes[Int(place)]
-        var context = SpanContext()
-        if node.parent >= 0 {
-            context = nodes[Int(node.parent)].context
-            enter(node.parent, &context)
-        }
-        if !node.ownAgent.isNone { context.agent = node.ownAgent }
-        if !node.ownSession.isEmpty { context.session = node.ownSession }
-        if isTaskHead(node, in: context) { context.head = place }
-        if node.role == .llm, !context.isInCall { context.callFailed = node.isError }
+        let parent = nodes[Int(place)].parent
+        return context(of: place, inheriting: parent >= 0 ? contextBelow(parent) : SpanContext())
+    }
+
+    private func context(of place: Int32, inheriting inherited: SpanContext) -> SpanContext {
+        var context = inherited
+        if !nodes[Int(place)].ownAgent.isNone { context.agent = nodes[Int(place)].ownAgent }
+        if !nodes[Int(place)].ownSession.isEmpty { context.session = nodes[Int(place)].ownSession }
+        if isTaskHead(place, in: context) { context.head = place }
+        if nodes[Int(place)].role == .llm, !context.isInCall { context.callFailed = nodes[Int(place)].isError }
         return context
     }
 
-    /// What being below a span means for calls.
-    private func enter(_ parent: Int32, _ context: inout SpanContext) {
-        let node = nodes[Int(parent)]
-        switch node.role {
+    /// What being below a span means.
+    private func contextBelow(_ parent: Int32) -> SpanContext {
+        var context = nodes[Int(parent)].context
+        let call = nodes[Int(parent)].call
+        switch nodes[Int(parent)].role {
         case .agent:
-            if nodes[Int(parent)].call >= 0 { context.isClaimed = true }
+            if call >= 0 { context.isClaimed = true }
             context.isInTool = false
             context.identifiedTool = -1
             context.isInCall = false
         case .tool:
             context.isInTool = true
-            if facts(of: node)?.identity ?? 0 != 0 { context.identifiedTool = parent }
+            if call >= 0, calls[Int(call)].identity != 0 { context.identifiedTool = parent }
             context.isInCall = false
         case .llm: context.isInCall = true
         case .iteration, .other: break
         }
         if !context.isInCall { context.callFailed = false }
+        return context
     }
 
     /// Does a task begin with this span? A task is one run of one agent: the caller's span of a sub-agent and the callee's
     /// own loop inside it are one, a span that carries another task id is another.
-    private func isTaskHead(_ node: SpanNode, in context: SpanContext) -> Bool {
-        guard node.role == .agent, !isWrapper(node) else { return false }
+    private func isTaskHead(_ place: Int32, in context: SpanContext) -> Bool {
+        guard nodes[Int(place)].role == .agent, !nodes[Int(place)].isWrapper else { return false }
+        let node = nodes[Int(place)]
         guard context.head != looseHead else { return true }
         let above = nodes[Int(context.head)]
         let agent = context.agent.isNone ? node.serviceAgent : context.agent
         if above.agent != agent { return true }
         return !node.ownTask.isEmpty && !above.ownTask.isEmpty && node.ownTask != above.ownTask
     }
+}
 
+extension SpanNode {
     /// An agent-role span that names no agent, or says that it is a workflow, and has agents below it (a workflow, an SDK's root) is no task itself.
-    private func isWrapper(_ node: SpanNode) -> Bool {
-        node.traits.contains(.wrapper) && node.below.contains(.agent)
-    }
+    fileprivate var isWrapper: Bool { traits.contains(.wrapper) && below.contains(.agent) }
+
+    fileprivate var namesAgentOrTask: Bool { !ownAgent.isNone || !ownTask.isEmpty }
 }

@@ -47,6 +47,8 @@ struct SpanNode: Sendable {
     // What it was counted as, so that it can be taken back.
     var counted: Counted = []
     var countedAgent = AgentIndex.none
+    /// The head of the task that has its figures.
+    var countedHead = looseHead
     /// The second of the windows that it counts in.
     var second: Int64 = 0
 
@@ -71,6 +73,8 @@ struct Traits: OptionSet, Hashable, Sendable {
     static let received = Traits(rawValue: 1)
     /// An agent-role span that names no agent of its own, or says that it is a workflow.
     static let wrapper = Traits(rawValue: 2)
+    /// What is around it changed, and it is still to be counted anew.
+    static let unsettled = Traits(rawValue: 4)
     /// The detail of a tool call that says how it came out: well, or not.
     static let executed = Traits(rawValue: 16)
     static let executionFailed = Traits(rawValue: 32)

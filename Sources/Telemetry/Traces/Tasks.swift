@@ -9,12 +9,11 @@ extension TraceEntry {
     private static let rootLimit = 64
 
     /// A task that ended with this span.
-    func finishedTask(_ place: Int32, ledger: Ledger) -> FinishedTask {
+    func finishedTask(_ place: Int32, ledger: borrowing Ledger) -> FinishedTask {
         let node = nodes[Int(place)]
         let tally = tallies[node.context.head] ?? TaskTally()
-        let agent = ledger.agents[node.countedAgent]
         var task = FinishedTask(
-            agentID: agent.id, agentName: agent.displayName,
+            agentID: ledger.agents[node.countedAgent].id, agentName: ledger.agents[node.countedAgent].displayName,
             taskID: ledger.symbols.textIfAny(taskSymbol(place)) ?? id.description, traceID: id, spanID: node.id,
             endedAt: node.end, durationMs: Double(node.duration) / 1e6,
             outcome: node.isError ? .failed(message: statusMessage(node, ledger.symbols)) : .completed)
@@ -25,11 +24,10 @@ extension TraceEntry {
     }
 
     /// A task that a marker ended.
-    func finishedTask(_ task: ClosedTask, ledger: Ledger) -> FinishedTask {
+    func finishedTask(_ task: ClosedTask, ledger: borrowing Ledger) -> FinishedTask {
         let tally = tallies[looseHead] ?? TaskTally()
-        let agent = ledger.agents[task.agent]
         var finished = FinishedTask(
-            agentID: agent.id, agentName: agent.displayName,
+            agentID: ledger.agents[task.agent].id, agentName: ledger.agents[task.agent].displayName,
             taskID: ledger.symbols.textIfAny(taskSymbol(task.root)) ?? id.description, traceID: id,
             spanID: nodes[Int(task.root)].id, endedAt: task.end,
             durationMs: Double(max(0, task.end.since(task.start))) / 1e6, outcome: .completed)

@@ -32,6 +32,8 @@ struct TraceEntry: Sendable {
     var waiting: [Int32: Waiting] = [:]
     /// Did a real root arrive? Then the trace is over, whatever else is missing.
     var hasEndedRoot = false
+    /// Does the batch that is taken in bring something of it?
+    var isTouched = false
     /// Packed attributes, events and links of all spans, end to end.
     var arena: [UInt8] = []
     /// Only for traces beyond `scanLimit` spans; smaller ones are searched.
@@ -48,7 +50,7 @@ struct TraceEntry: Sendable {
     /// Figures by agent; most traces have one or two.
     var agents: [AgentShare] = []
     /// What belongs to each task head or local root.
-    var tallies: [Int32: TaskTally] = [:]
+    var tallies = TaskTallies()
 
     /// Tasks that run in it: local roots that have not arrived, with work below them.
     var openTasks: [OpenTask] = []
@@ -83,7 +85,7 @@ struct TraceEntry: Sendable {
     var byteCount: Int {
         512 + nodes.capacity * MemoryLayout<SpanNode>.stride + calls.capacity * MemoryLayout<CallFacts>.stride
             + arena.capacity + (index.capacity + callIndex.capacity) * 24 + twins.capacity * 96
-            + tallies.capacity * 160 + waiting.capacity * 40
+            + tallies.byteCount + waiting.capacity * 40
             + agents.capacity * 128 + unheard.capacity * MemoryLayout<Unheard>.stride
     }
 
@@ -102,6 +104,8 @@ struct TraceEntry: Sendable {
     /// Adds a placeholder for a span, without a place in the tree yet, and gives its place.
     mutating func append(_ span: SpanID) -> Int32 {
         let place = Int32(nodes.count)
+        // From one on, an array would be copied four times before it held what most traces have.
+        if nodes.isEmpty { nodes.reserveCapacity(8) }
         nodes.append(SpanNode(id: span))
         if nodes.count == Self.scanLimit + 1 {
             for (place, node) in nodes.enumerated() { index[node.id] = Int32(place) }
@@ -167,6 +171,7 @@ struct AgentShare: Sendable {
 
 /// What belongs to a task.
 struct TaskTally: Sendable {
+    fileprivate(set) var head = looseHead
     var tokens = TokenTally()
     var calls = CallCounts()
     var modelCalls = 0
@@ -175,6 +180,41 @@ struct TaskTally: Sendable {
     var iterationSpans = 0
     /// The model or tool call that ended last; -1 before any.
     var lastCall: Int32 = -1
+}
+
+/// What belongs to the tasks of a trace. Most have one or two, which are searched; of more the places are kept.
+struct TaskTallies: Sendable {
+    private var tallies: [TaskTally] = []
+    private var places: [Int32: Int32] = [:]
+    private static let scanLimit = 8
+
+    var isEmpty: Bool { tallies.isEmpty }
+    var byteCount: Int { tallies.capacity * MemoryLayout<TaskTally>.stride + places.capacity * 12 }
+
+    subscript(_ head: Int32) -> TaskTally? { place(of: head).map { tallies[$0] } }
+
+    /// Changes the tally of a task, a new one at first.
+    mutating func update(_ head: Int32, _ change: (inout TaskTally) -> Void) {
+        change(&tallies[place(of: head) ?? append(head)])
+    }
+
+    private func place(of head: Int32) -> Int? {
+        if tallies.count > Self.scanLimit { return places[head].map { Int($0) } }
+        return tallies.lastIndex { $0.head == head }
+    }
+
+    private mutating func append(_ head: Int32) -> Int {
+        var tally = TaskTally()
+        tally.head = head
+        tallies.append(tally)
+        if tallies.count > Self.scanLimit {
+            let isFirst = tallies.count == Self.scanLimit + 1
+            for place in (isFirst ? 0 : tallies.count - 1)..<tallies.count {
+                places[tallies[place].head] = Int32(place)
+            }
+        }
+        return tallies.count - 1
+    }
 }
 
 /// A task that was given up.

@@ -11,6 +11,13 @@ package struct RollingSeries<Value: AdditiveValue>: Sendable {
     private struct Bucket: Sendable {
         var second: Int64
         var value: Value
+
+        /// Gives by how many bytes the value has grown.
+        mutating func add(_ other: Value) -> Int {
+            let before = value.byteCount
+            value.add(other)
+            return value.byteCount - before
+        }
     }
 
     /// The sum of the buckets that exist in the `length` seconds up to `through`.
@@ -45,18 +52,18 @@ package struct RollingSeries<Value: AdditiveValue>: Sendable {
     /// Adds a value to the total and, within the last hour of `now`, to its second. Seconds may come in any order, but
     /// not from the future: who has one of those uses `now` in its place.
     package mutating func add(_ value: Value, second: Int64, now: Int64) {
-        total.add(value)
         firstSecond = min(firstSecond ?? second, second)
         expire(now: now)
-        guard !value.isZero, second > now - Int64(rollingSeconds) else { return }
+        if value.isZero { return }
+        total.add(value)
+        guard second > now - Int64(rollingSeconds) else { return }
         let place = place(ofSecond: second)
         if place < buckets.count, buckets[place].second == second {
-            heapBytes -= buckets[place].value.byteCount
-            buckets[place].value.add(value)
+            heapBytes += buckets[place].add(value)
         } else {
             buckets.insert(Bucket(second: second, value: value), at: place)
+            heapBytes += value.byteCount
         }
-        heapBytes += buckets[place].value.byteCount
         if window?.holds(second) == true { window?.sum.add(value) }
     }
 

@@ -7,32 +7,34 @@
 /// Quantiles are within 0.8 % of the recorded value at their rank, and exact below 128 ns. Every value of `UInt64` can
 /// be recorded. A bin counts to 2^51 - 1 and stays there; taking out more than there is leaves nothing.
 package struct Sketch: Hashable, Sendable {
-    /// The bins in use by rising value, none with a count of zero.
+    /// The only bin in use: most seconds of most tools have no more, and a span brings one.
+    private var only = Bin.none
+    /// Two bins in use or more, by rising value, none with a count of zero.
     private var bins: [Bin] = []
 
     package init() {}
 
     /// How many durations are in it.
-    package var count: Int { bins.reduce(0) { $0 + Int($1.count) } }
+    package var count: Int { bins.reduce(Int(only.count)) { $0 + Int($1.count) } }
 
-    package var isEmpty: Bool { bins.isEmpty }
+    package var isEmpty: Bool { only.isNone && bins.isEmpty }
 
     /// Records a duration, `count` times; a count below 1 is ignored.
     package mutating func record(_ ns: UInt64, count: Int = 1) {
         guard count > 0 else { return }
-        _ = increase(Bin(index: Bin.index(of: ns), count: UInt64(count)), from: 0)
+        add(Bin(index: Bin.index(of: ns), count: UInt64(count)))
     }
 
     /// Takes a recorded duration out again.
     package mutating func remove(_ ns: UInt64, count: Int = 1) {
         guard count > 0 else { return }
-        let place = decrease(Bin(index: Bin.index(of: ns), count: UInt64(count)), from: 0)
-        if place < bins.count, bins[place].count == 0 { bins.remove(at: place) }
+        subtract(Bin(index: Bin.index(of: ns), count: UInt64(count)))
     }
 
     /// The duration at a quantile by nearest rank: the least one that at least `q` of all do not exceed, in
     /// nanoseconds. `q` from 0 (the shortest) to 1 (the longest). Nil when empty.
     package func quantile(_ q: Double) -> Double? {
+        if !only.isNone { return only.middle }
         guard let last = bins.last else { return nil }
         // Not a number is not above zero, and gives the shortest.
         let rank = q > 0 ? min(q, 1) * Double(count) : 0
@@ -56,6 +58,9 @@ extension Sketch: AdditiveValue {
 
     /// Takes in all of another sketch.
     package mutating func add(_ other: Sketch) {
+        if !other.only.isNone { return add(other.only) }
+        if other.bins.isEmpty { return }
+        spread()
         if bins.isEmpty {
             bins = other.bins
         } else if other.bins.count <= 8 {
@@ -68,6 +73,8 @@ extension Sketch: AdditiveValue {
 
     /// Takes out all of another sketch that was added before.
     package mutating func subtract(_ other: Sketch) {
+        if !other.only.isNone { return subtract(other.only) }
+        spread()
         var place = 0
         var hasEmptied = false
         for bin in other.bins {
@@ -75,10 +82,49 @@ extension Sketch: AdditiveValue {
             if place < bins.count, bins[place].count == 0 { hasEmptied = true }
         }
         if hasEmptied { bins.removeAll { $0.count == 0 } }
+        gather()
     }
 }
 
 extension Sketch {
+    private mutating func add(_ bin: Bin) {
+        if isEmpty {
+            only = bin
+        } else if !only.isNone, only.index == bin.index {
+            only.add(bin.count)
+        } else {
+            spread()
+            _ = increase(bin, from: 0)
+        }
+    }
+
+    private mutating func subtract(_ bin: Bin) {
+        if !only.isNone {
+            guard only.index == bin.index else { return }
+            only.subtract(bin.count)
+            if only.count == 0 { only = .none }
+        } else {
+            let place = decrease(bin, from: 0)
+            guard place < bins.count, bins[place].count == 0 else { return }
+            bins.remove(at: place)
+            gather()
+        }
+    }
+
+    /// Makes room for more than one bin.
+    private mutating func spread() {
+        if only.isNone { return }
+        bins = [only]
+        only = .none
+    }
+
+    /// Puts a bin that is left alone back in its place: equal sketches are equal in all.
+    private mutating func gather() {
+        guard bins.count == 1 else { return }
+        only = bins[0]
+        bins = []
+    }
+
     /// Adds to a bin at or after `start`; gives its place.
     private mutating func increase(_ bin: Bin, from start: Int) -> Int {
         let place = place(of: bin.index, from: start)
@@ -137,6 +183,9 @@ private struct Bin: Hashable, Sendable {
 
     /// All 3,776 bins at the most, together, stay within `Int`.
     private static let largestCount: UInt64 = (1 << 51) - 1
+
+    static let none = Bin(index: 0, count: 0)
+    var isNone: Bool { count == 0 }
 
     init(index: UInt16, count: UInt64) {
         word = UInt64(index) << 52 | min(count, Self.largestCount)
