@@ -90,7 +90,7 @@ struct StoreEventTasksTests {
             TestEvent("user_prompt", Double(number) / 1_000, ["session.id": "c", "prompt.id": .string("\(number)")])
         }
         let plain = (0..<10_000).map { TestEvent("user_prompt", Double($0) / 1_000, ["session.id": "c"]) }
-        let answers = (0..<300).map { number in
+        let answers = (0..<200).map { number in
             TestEvent("api_request", 11 + Double(number) / 1_000, ["session.id": "c", "input_tokens": 1])
         }
         for events in [forwards, forwards.reversed(), plain, answers + plain.reversed()] {

@@ -60,4 +60,37 @@ struct StoreEventTests {
         ])
         #expect(store.totals().agents.map(\.services) == [["shop"]])
     }
+
+    // MARK: Bounds
+
+    @Test func `what is remembered of records counts within the budget, and takes a part of a small one only`() {
+        var limits = Store.Limits()
+        limits.memory = 1 << 20
+        var store = Store(limits: limits, startedAt: at(0))
+        var random = SeededRandom(seed: 1)
+        let before = store.retainedBytes
+        for round in 0..<20 {
+            let events = (0..<500).map { number in
+                let id = TestValue.string("\(UInt64.random(in: 0 ... .max, using: &random))")
+                let own: [String: TestValue] = [
+                    "session.id": id, "tool_name": "t", "tool_use_id": id, "success": "true", "input_tokens": 1,
+                ]
+                let name = ["user_prompt", "tool_result", "api_request"][number % 3]
+                return TestEvent(name, Double(round) + Double(number) / 1_000, own)
+            }
+            _ = store.ingest(eventBatch(events, service: "agent"), at: at(Double(round) + 1))
+            #expect(store.retainedBytes <= limits.memory)
+        }
+        let remembered = store.recentLogs.byteCount + store.events.byteCount + store.ledger.verdicts.byteCount
+        #expect(before == 0 && remembered > 50_000 && remembered < limits.memory / 3)
+        #expect(store.logTable.count > 100)
+    }
+
+    @Test func `a task whose sender's clock is ahead is given up all the same`() {
+        var store = store([eventBatch([TestEvent("user_prompt", 900_000, ["session.id": "s"])], service: "agent")])
+        #expect(store.overview(OverviewRequest(), at: at(150)).tasks.counts == TaskCounts(active: 1))
+        #expect(store.overview(OverviewRequest(), at: at(200)).tasks.active.map(\.isStalled) == [true])
+        #expect(store.overview(OverviewRequest(), at: at(2_000)).tasks.counts.active == 0)
+        #expect(store.totals(at: 2_000).tasks == TaskCounts(other: 1))
+    }
 }

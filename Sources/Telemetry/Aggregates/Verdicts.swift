@@ -27,8 +27,18 @@ struct Verdicts: Sendable {
         var end: Timestamp
     }
 
-    private var told = Recent<Verdict>()
-    private var waiting = Recent<TraceID>()
+    private var told: Recent<Verdict>
+    private var waiting: Recent<TraceID>
+
+    /// - Parameter memory: bytes that all telemetry may take; what is kept here takes a small part of it.
+    init(memory: Int = 256 << 20) {
+        let limit = min(5_000, max(64, memory / 16_384))
+        told = Recent(limit: limit)
+        waiting = Recent(limit: limit)
+    }
+
+    /// Bytes held, about.
+    var byteCount: Int { told.byteCount + waiting.byteCount }
 
     /// Was nothing told yet?
     var isEmpty: Bool { told.isEmpty }
@@ -72,8 +82,18 @@ private struct Recent<Value: Hashable & Sendable>: Sendable {
     private var older: [Verdicts.Call: [Value]] = [:]
 
     /// Of each half.
-    private let limit = 5_000
+    private let limit: Int
     private let limitOfKey = 32
+    /// Values in each half.
+    private var currentCount = 0
+    private var olderCount = 0
+
+    init(limit: Int) { self.limit = limit }
+
+    /// Bytes held, about: each key has an array of its own.
+    var byteCount: Int {
+        (current.count + older.count) * 128 + (currentCount + olderCount) * MemoryLayout<Value>.stride
+    }
 
     var isEmpty: Bool { current.isEmpty && older.isEmpty }
 
@@ -82,10 +102,13 @@ private struct Recent<Value: Hashable & Sendable>: Sendable {
     mutating func insert(_ value: Value, for key: Verdicts.Call) {
         if current[key]?.contains(value) == true { return }
         if current.count >= limit, current[key] == nil {
-            older = current
-            current = [:]
+            (older, olderCount) = (current, currentCount)
+            (current, currentCount) = ([:], 0)
         }
         current[key, default: []].append(value)
-        if current[key]?.count ?? 0 > limitOfKey { current[key]?.removeFirst() }
+        currentCount += 1
+        guard current[key]?.count ?? 0 > limitOfKey else { return }
+        current[key]?.removeFirst()
+        currentCount -= 1
     }
 }

@@ -51,13 +51,15 @@ struct EventTable: Sendable {
     private var keptEvents = 0
     private let keptLimit: Int
 
-    private static let taskLimit = 2_000
-    private static let seenLimit = 20_000
+    private let taskLimit: Int
+    private let seenLimit: Int
 
     /// - Parameter memory: bytes that all telemetry may take; what is kept here takes a small part of it.
     init(memory: Int) {
-        seen = RecentHashes(limit: min(Self.seenLimit, max(256, memory / 1_024)))
+        taskLimit = min(2_000, max(64, memory / 16_384))
+        seenLimit = min(20_000, max(256, memory / 4_096))
         keptLimit = min(10_000, memory / 16_384)
+        seen = RecentHashes(limit: seenLimit)
     }
 
     /// Bytes held, about.
@@ -76,13 +78,13 @@ struct EventTable: Sendable {
 
     /// Notes that spans tell of a conversation, up to a time.
     mutating func noteSpans(ofSession session: String, until end: Timestamp) {
-        guard spanEnds.count < Self.seenLimit || spanEnds[session] != nil else { return }
+        guard spanEnds.count < seenLimit || spanEnds[session] != nil else { return }
         spanEnds[session] = max(spanEnds[session] ?? .unset, end)
     }
 
     /// Notes that a conversation is over.
     mutating func noteEnd(of session: EventSession, at time: Timestamp) {
-        guard sessionEnds.count < Self.taskLimit || sessionEnds[session] != nil else { return }
+        guard sessionEnds.count < taskLimit || sessionEnds[session] != nil else { return }
         sessionEnds[session] = max(sessionEnds[session] ?? .unset, time)
     }
 
@@ -182,8 +184,10 @@ struct EventTable: Sendable {
 
     /// Makes room for one more task.
     private mutating func makeRoom() {
-        guard tasks.count >= Self.taskLimit else { return }
-        for (key, _) in tasks.sorted(by: { $0.value.last < $1.value.last }).prefix(Self.taskLimit / 8) { forget(key) }
+        guard tasks.count >= taskLimit else { return }
+        for (key, _) in tasks.sorted(by: { $0.value.lastSign < $1.value.lastSign }).prefix(taskLimit / 8) {
+            forget(key)
+        }
     }
 
     // MARK: Events of tasks whose prompts have no ids
@@ -195,7 +199,7 @@ struct EventTable: Sendable {
         update(key) { $0.events.append(event) }
         keptEvents += 1
         guard keptEvents > keptLimit else { return }
-        let holders = tasks.filter { !$0.value.events.isEmpty }.sorted { $0.value.last < $1.value.last }
+        let holders = tasks.filter { !$0.value.events.isEmpty }.sorted { $0.value.lastSign < $1.value.lastSign }
         for (key, _) in holders.prefix(max(1, holders.count / 2)) { seal(key) }
     }
 

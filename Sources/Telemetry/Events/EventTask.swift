@@ -15,6 +15,8 @@ struct EventTask: Sendable {
     var service: AgentIndex
     var start: Timestamp
     var last: Timestamp
+    /// When the last record came: senders' clocks may be ahead.
+    var arrival = Timestamp.unset
     var state = State.running
     var traceID = TraceID(high: 0, low: 0)
     /// Tool calls that were allowed and have not come back, by their ids.
@@ -39,6 +41,9 @@ struct EventTask: Sendable {
     init(agent: AgentIndex? = nil, service: AgentIndex, start: Timestamp, last: Timestamp) {
         (self.agent, self.service, self.start, self.last) = (agent, service, start, last)
     }
+
+    /// The last sign of life.
+    var lastSign: Timestamp { min(last, arrival) }
 
     /// Did it answer? Nothing is in flight, and the last word was the model's.
     var hasAnswered: Bool { inFlight.isEmpty && lastCall?.role == .llm }

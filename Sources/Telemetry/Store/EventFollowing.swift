@@ -52,7 +52,12 @@ extension Store {
         // What only tells of a cost comes late, and by itself: no task begins with it.
         guard event.kind != .cost || events.tasks[key] != nil else { return }
         begin(key, with: event)
-        events.update(key) { $0.note(event) }
+        // To the end of the second that it is.
+        let arrival = Timestamp(seconds: UInt64(max(0, ledger.now)) + 1)
+        events.update(key) {
+            $0.note(event)
+            $0.arrival = arrival
+        }
         events.keep(event, of: key)
         if event.kind == .agentEnd { endTask(key, at: event.time, EventOutcome(reason: event.endReason)) }
         settle(key)
@@ -149,7 +154,7 @@ extension Store {
     /// Ends the tasks that have answered, and gives up those that are silent for too long.
     mutating func ageEventTasks(now: Timestamp) {
         for (key, task) in events.tasks where task.state == .running {
-            let silence = now.since(task.last)
+            let silence = now.since(task.lastSign)
             if silence > Int64(limits.timeOutAfter) * 1_000_000_000 {
                 endTask(key, at: now, .other)
             } else if task.hasAnswered, silence > Int64(limits.stallAfter) * 1_000_000_000 {

@@ -189,7 +189,7 @@ extension Store {
             taskID: key.taskID,
             traceID: known.traceID, spanID: .zero, startedAt: known.start, lastActivity: known.last)
         task.sessionID = key.session.session
-        task.isStalled = now.since(known.last) > patience(with: known.agent ?? known.service)
+        task.isStalled = now.since(known.lastSign) > patience(with: known.agent ?? known.service)
         if let oldest = known.inFlight.values.min(by: { $0.since < $1.since }) {
             task.step = .running(.tool, name: ledger.names.text(oldest.tool), since: oldest.since)
         } else if let call = known.lastCall {

@@ -36,7 +36,7 @@ package struct Store: Sendable {
     var counts = IngestCounts()
     var logTable = LogTable()
     /// What the last records looked like.
-    var recentLogs = RecentHashes(limit: 65_536)
+    var recentLogs: RecentHashes
     /// What was found of the records that were asked for last.
     var logScan: LogScan?
     var traceScan: TraceScan?
@@ -60,7 +60,9 @@ package struct Store: Sendable {
         self.startedAt = startedAt
         self.metrics = MetricsIngest(ourStart: startedAt, maxSeries: limits.maxSeries, memory: limits.memory)
         self.events = EventTable(memory: limits.memory)
+        self.recentLogs = RecentHashes(limit: min(65_536, max(1_024, limits.memory / 1_024)))
         self.ledger = Ledger(agentLimit: limits.agents, nameLimit: limits.names)
+        self.ledger.verdicts = Verdicts(memory: limits.memory)
     }
 
     var isRecorded: Bool { !startedAt.isSet }
@@ -68,10 +70,11 @@ package struct Store: Sendable {
     /// Spans that were taken in since the start.
     package var acceptedSpans: Int { counts.spans.accepted }
 
-    /// Bytes that retained traces, log records and metrics take.
+    /// Bytes that retained traces, log records and metrics take, and what is remembered to tell what is new. Room can only be
+    /// made of traces and records; the rest is bounded by small parts of the budget.
     var retainedBytes: Int {
         traceBytes + logTable.byteCount + ledger.symbols.byteCount + ledger.resources.byteCount + metrics.byteCount
-            + relations.byteCount
+            + relations.byteCount + recentLogs.byteCount + events.byteCount + ledger.verdicts.byteCount
     }
 
     /// Counts a request that was refused before anything of it was taken in.
