@@ -28,6 +28,16 @@ struct StoreLogsTests {
         }
     }
 
+    @Test
+    func `a trace's first record says whose task it is, also without a time of its own, and when it is long gone`() {
+        let spans = batch([TestSpan(11, in: 10, "llm.call", 1, 2, ["llm.model": "m"])])
+        let first = batch(logs: [TestLog("begins", at: 1, trace: 1, ["agent.id": "planner"])])
+        let later = batch(logs: [TestLog("later", at: nil, observed: 2, trace: 1, ["agent.id": "helper"])])
+        let many = (0..<1_100).map { TestLog("more", at: 3 + Double($0) / 1_000, trace: 1, ["agent.id": "helper"]) }
+        var store = store([spans, first, later, batch(logs: many)], now: 3)
+        #expect(store.overview(OverviewRequest(), at: at(8)).tasks.active.map(\.agentID) == ["planner"])
+    }
+
     @Test func `a task that only event logs tell of is listed when it has ended`() {
         func event(_ name: String, _ prompt: String, _ time: Double, _ more: [String: TestValue] = [:]) -> TestLog {
             let own: [String: TestValue] = ["session.id": "s", "prompt.id": .string(prompt)]
@@ -74,6 +84,17 @@ struct StoreLogsTests {
         #expect(rows.detail(1)?.body.utf8.count == 16_384)
         #expect(rows.detail(1)?.bodyLength == 80_008)
         #expect(rows.lines.allSatisfy { $0.utf8.count <= 512 })
+    }
+
+    @Test(arguments: [0, 1, 2, 3])
+    func `a long text is cut between characters`(offset: Int) {
+        let text = LogBody.value(.string(String(repeating: "x", count: offset) + String(repeating: "😀", count: 6_000)))
+        let rows = Rows([batch(logs: [TestLog(text, at: 1), TestLog(.array([text, text]), at: 2)])])
+        for place in 0..<2 {
+            let body = rows.detail(place)?.body ?? ""
+            #expect(!body.contains("\u{fffd}"))
+            #expect((16_381...16_384).contains(body.utf8.count))
+        }
     }
 
     @Test func `the detail has everything`() {
@@ -127,7 +148,8 @@ struct StoreLogsTests {
     @Test(arguments: [
         ("info", LogLevel.info), ("warn", .warn), ("silly", .trace), ("http", .info), ("verbose", .debug),
         ("crit", .fatal), ("ERROR", .error), ("10", .trace), ("20", .debug), ("30", .info), ("35", .info),
-        ("40", .warn), ("50", .error), ("60", .fatal), ("9", .unset), ("loud", .unset),
+        ("40", .warn), ("50", .error), ("60", .fatal), ("9", .unset), ("loud", .unset), ("INFO2", .info),
+        ("DEBUG4", .debug), ("FATAL3", .fatal), ("WRN", .warn), ("FINER", .trace), ("INFO5", .unset), ("2", .unset),
     ])
     func `the level stands in for a severity number`(word: String, level: LogLevel) {
         let attributes = Rows([batch(logs: [TestLog("x", ["level": .string(word)])])])

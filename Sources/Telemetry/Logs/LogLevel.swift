@@ -31,22 +31,30 @@ package enum LogLevel: Int, Hashable, Sendable, CaseIterable, Comparable {
     /// Does a record belong to those that are at least as grave? One without a severity counts as information.
     func isAtLeast(_ minimum: LogLevel) -> Bool { (self == .unset ? .info : self) >= minimum }
 
-    /// The severity of a word as winston, pino, Python and syslog use them, or of one of pino's numbers.
+    /// The severity of a word as OpenTelemetry, winston, pino, zerolog, Python, Java and syslog use them, or of one of pino's numbers.
     init?(word: String) {
         if let number = Int(word) {
             self.init(pino: number)
             return
         }
-        switch word.lowercased() {
-        case "trace", "silly": self = .trace
-        case "debug", "verbose": self = .debug
-        case "info", "information", "informational", "http", "notice", "log": self = .info
-        case "warn", "warning": self = .warn
-        case "error", "err", "severe": self = .error
-        case "fatal", "critical", "crit", "alert", "emerg", "emergency", "panic": self = .fatal
-        default: return nil
-        }
+        // OpenTelemetry's short names number the four severities of a range: INFO, INFO2, INFO3, INFO4.
+        let word = word.lowercased()
+        let name = word.last.map { "234".contains($0) } == true ? String(word.dropLast()) : word
+        guard let level = Self.words[name] else { return nil }
+        self = level
     }
+
+    private static let words: [String: LogLevel] = {
+        let words: [LogLevel: [String]] = [
+            .trace: ["trace", "trc", "silly", "finest", "finer"],
+            .debug: ["debug", "dbg", "verbose", "fine"],
+            .info: ["info", "inf", "information", "informational", "http", "notice", "log", "config"],
+            .warn: ["warn", "warning", "wrn"],
+            .error: ["error", "err", "severe"],
+            .fatal: ["fatal", "ftl", "critical", "crit", "alert", "emerg", "emergency", "panic", "dpanic"],
+        ]
+        return Dictionary(words.flatMap { level, words in words.map { ($0, level) } }) { first, _ in first }
+    }()
 
     /// Pino counts in tens, from 10 for trace to 60 for fatal; levels of a user's own lie between.
     private init?(pino number: Int) {

@@ -19,7 +19,7 @@ extension PackedWriter {
     fileprivate mutating func writeCut(_ text: String) {
         bytes.append(PackedTag.cutText.rawValue)
         write(text.utf8.count)
-        write(Array(text.utf8.prefix(attributeByteLimit))[...])
+        write(Array(bounded(text, to: attributeByteLimit).utf8)[...])
     }
 }
 

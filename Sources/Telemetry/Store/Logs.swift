@@ -107,21 +107,25 @@ extension Store {
         while slot >= 0, left > 0 {
             left -= 1
             let record = logTable[slot]
-            if record.namesAgent, record.time <= first?.time ?? record.time { first = (record.time, record.agent) }
+            let time = record.id.time
+            if record.namesAgent, time <= first?.time ?? time { first = (time, record.agent) }
             if !record.namesAgent, let agent = agentOfSpan(record), agent != record.agent {
                 logTable[slot].agent = agent
                 noteForScan(LogOrder.Entry(id: record.id, slot: slot))
             }
             slot = record.previousOfTrace
         }
-        if let first { tellAgent(first.agent, of: trace) }
+        if let first { tellAgent(first.agent, of: trace, at: first.time) }
     }
 
     /// Takes from a trace's first record whose work it is, for the tasks whose spans don't say it yet.
-    private mutating func tellAgent(_ agent: AgentIndex, of trace: TraceID) {
-        guard let slot = slots[trace], traces[Int(slot)].toldAgent != agent else { return }
-        traces[Int(slot)].toldAgent = agent
-        if !traces[Int(slot)].openTasks.isEmpty { refreshOpenTasks(of: slot) }
+    private mutating func tellAgent(_ agent: AgentIndex, of trace: TraceID, at time: Timestamp) {
+        guard let slot = slots[trace] else { return }
+        let known = traces[Int(slot)].toldAgent
+        // What was first may not be among the last records any more.
+        guard known.isNone || time < traces[Int(slot)].toldAt else { return }
+        (traces[Int(slot)].toldAgent, traces[Int(slot)].toldAt) = (agent, time)
+        if known != agent, !traces[Int(slot)].openTasks.isEmpty { refreshOpenTasks(of: slot) }
     }
 
     private mutating func noteForScan(_ entry: LogOrder.Entry) {

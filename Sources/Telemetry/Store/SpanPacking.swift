@@ -77,7 +77,7 @@ extension BatchReader {
         if length > attributeByteLimit {
             writer.write(PackedTag.cutText)
             writer.write(length)
-            writer.write(batch.strings.bytes(of: id).prefix(attributeByteLimit))
+            writer.write(bounded(batch.strings.bytes(of: id), to: attributeByteLimit))
         } else if length <= 512, batch.strings.uses(of: id) > 1 {
             writer.write(PackedTag.symbol)
             writer.write(symbol(id, in: &symbols))

@@ -26,6 +26,8 @@ struct TraceEntry: Sendable {
     var announced: [Int32] = []
     /// Whose work it is as its log records say: spans may not say it before they end.
     var toldAgent = AgentIndex.none
+    /// When the record was that says it.
+    var toldAt = Timestamp.unset
     /// Did the doctor look at it when its root came? Once is enough: a trace may have roots by the thousand.
     var isExamined = false
     /// Spans that have not arrived and have children that have, by their places.
