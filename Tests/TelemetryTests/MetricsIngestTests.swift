@@ -214,7 +214,7 @@ private let counter = MetricKind.sum(.cumulative, isMonotonic: true)
             fact.scope = 0
             return fact
         }
-        let emitter = EmitterKey(namespace: "n", name: "s", instance: "7")
+        let emitter = EmitterName(service: "s", instance: "7")
         #expect(
             facts == [
                 EmittedFact(

@@ -6,7 +6,7 @@ private let growthLimit: Int64 = 1 << 40
 extension Ledger {
     /// Adds what a metric point said.
     mutating func apply(_ fact: EmittedFact) {
-        let service = fact.emitter.name.isEmpty ? unnamedService : fact.emitter.name
+        let service = fact.emitter.service
         let emitter = emitters.index(ofService: service, instance: fact.emitter.instance)
         let standIn = agents.agent(id: service, name: "")
         let named = fact.agent.map { agents.agent(id: $0, name: "") }

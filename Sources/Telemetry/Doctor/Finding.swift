@@ -1,20 +1,3 @@
-/// Who sends: a service, and which of its instances if it says so.
-package struct EmitterName: Hashable, Sendable {
-    package var service: String
-    package var instance: String
-
-    package init(service: String, instance: String = "") {
-        self.service = service
-        self.instance = instance
-    }
-
-    /// Nobody in particular: what concerns all, or came from someone who could not be read.
-    package static let unknown = EmitterName(service: "")
-
-    /// Empty for nobody in particular.
-    package var text: String { instance.isEmpty ? service : "\(service)/\(instance)" }
-}
-
 /// What tells one finding from another.
 package struct FindingID: Hashable, Sendable {
     package var ailment: Ailment

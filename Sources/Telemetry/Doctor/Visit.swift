@@ -40,31 +40,3 @@ struct Visit: Sendable {
         patients[Int(batch.scopes[Int(scope)].resource)]
     }
 }
-
-extension Batch {
-    /// Who sent each resource.
-    var emitterNames: [EmitterName] {
-        let service = strings.find("service.name")
-        let instance = strings.find("service.instance.id")
-        return resources.map { resource in
-            var name = EmitterName(service: "")
-            for place in resource.attributes.range {
-                if attributes[place].key == service { name.service = shortText(attributes[place].value) }
-                if attributes[place].key == instance { name.instance = shortText(attributes[place].value) }
-            }
-            if name.service.isEmpty { name.service = unnamedService }
-            return name
-        }
-    }
-
-    private func shortText(_ value: AttributeValue) -> String {
-        bounded(string(value) ?? "", to: 200)
-    }
-}
-
-extension StringTable {
-    fileprivate func find(_ text: StaticString) -> StringID? {
-        let bytes = Array("\(text)".utf8)
-        return find(bytes.span)
-    }
-}

@@ -1,16 +1,3 @@
-/// The process (or what stands for one) that sent telemetry: its resource's `service.*` attributes. What is not set is empty.
-package struct EmitterKey: Hashable, Sendable {
-    package var namespace: String
-    package var name: String
-    package var instance: String
-
-    package init(namespace: String = "", name: String = "", instance: String = "") {
-        self.namespace = namespace
-        self.name = name
-        self.instance = instance
-    }
-}
-
 /// What a metric point says about an agent's work, in the words of the figures.
 package enum MetricFact: Hashable, Sendable {
     /// `status` as sent, "completed" or "failed" for instance; empty when it was not.

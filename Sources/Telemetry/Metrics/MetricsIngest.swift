@@ -22,7 +22,7 @@ package struct MetricsIngest: Sendable {
     /// Takes in all metric points of a batch.
     package mutating func ingest(_ batch: borrowing Batch, now: Timestamp) -> MetricsIngestResult {
         var result = MetricsIngestResult()
-        let emitters = emitters(in: batch)
+        let emitters = batch.emitterNames
         var keys = MetricKeys()
         for metric in batch.metrics {
             let resource = batch.scopes[Int(metric.scope)].resource
@@ -60,29 +60,11 @@ package struct MetricsIngest: Sendable {
         }
         return result
     }
-
-    private func emitters(in batch: borrowing Batch) -> [EmitterKey] {
-        var emitters: [EmitterKey] = []
-        for resource in batch.resources {
-            var emitter = EmitterKey()
-            for index in resource.attributes.range {
-                let attribute = batch.attributes[index]
-                switch batch.text(attribute.key) {
-                case "service.namespace": emitter.namespace = text(of: attribute.value, in: batch) ?? ""
-                case "service.name": emitter.name = text(of: attribute.value, in: batch) ?? ""
-                case "service.instance.id": emitter.instance = text(of: attribute.value, in: batch) ?? ""
-                default: break
-                }
-            }
-            emitters.append(emitter)
-        }
-        return emitters
-    }
 }
 
 /// A fact, who said it, and of when it is.
 package struct EmittedFact: Hashable, Sendable {
-    package var emitter: EmitterKey
+    package var emitter: EmitterName
     /// Since when it grew; unset when that is not known, and for gauges.
     package var from: Timestamp
     /// The point's time, or that of its arrival.
@@ -97,7 +79,7 @@ package struct EmittedFact: Hashable, Sendable {
     package var isPartial = false
 
     package init(
-        emitter: EmitterKey, from: Timestamp, time: Timestamp, agent: String?, fact: MetricFact, scope: Int = 0,
+        emitter: EmitterName, from: Timestamp, time: Timestamp, agent: String?, fact: MetricFact, scope: Int = 0,
         family: MetricRule.Family = .looopy
     ) {
         self.emitter = emitter

@@ -64,7 +64,7 @@ struct PointSource {
     var point: DataPoint
     var metric: MetricRecord
     var identity: SeriesKey
-    var emitter: EmitterKey
+    var emitter: EmitterName
     /// The agent that the point or its resource names.
     var agent: String?
 }
@@ -94,10 +94,9 @@ extension InstrumentTable {
 extension InstrumentTable {
     private mutating func insert(_ source: PointSource, in batch: borrowing Batch) -> Int32 {
         let instrument = place(of: source.metric, in: batch)
-        let service = source.emitter.name.isEmpty ? unnamedService : source.emitter.name
         let entry = InstrumentSeries(
-            instrument: instrument, agent: symbol(source.agent ?? service), sequence: nextSequence,
-            service: symbol(service), serviceInstance: symbol(source.emitter.instance),
+            instrument: instrument, agent: symbol(source.agent ?? source.emitter.service), sequence: nextSequence,
+            service: symbol(source.emitter.service), serviceInstance: symbol(source.emitter.instance),
             attributes: attributes(of: source.point, in: batch), history: SeriesHistory(source.metric.kind),
             time: source.point.time)
         nextSequence += 1
