@@ -96,6 +96,17 @@ struct ExportCase: CustomTestStringConvertible {
                 """)
     }
 
+    @Test func whoWasRefusedIsNamedToTheStoreAndNotToTheClient() throws {
+        let wire = try Wire()
+        let agent = "OTel/1.2 é[31m" + String(repeating: "x", count: 100)
+        let headers = ["Content-Type: text/plain", "User-Agent: \(agent)"]
+        let answer = try wire.send(request("POST", "/v1/traces", headers, body: "x"))
+        #expect(!answer.contains("OTel"))
+        let reason = try #require(wire.recorder.seen.rejections.first)
+        let name = String("OTel/1.2 ?[31m" + String(repeating: "x", count: 100)).prefix(64)
+        #expect(reason.hasSuffix(" (from \(name))"))
+    }
+
     @Test func whatTheStoreRefusedIsAPartialSuccess() throws {
         var summary = IngestSummary()
         (summary.rejected, summary.reason) = (3, "3 spans have no id")

@@ -155,7 +155,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     // MARK: - Answers
 
     private func write(_ answer: Answer, _ exchange: Exchange?, _ context: ChannelHandlerContext) {
-        if let reason = answer.rejection { service.hooks.rejected(reason) }
+        if let reason = answer.rejection { service.hooks.rejected(reason + (exchange?.sender ?? "")) }
         var headers = HTTPHeaders([("Content-Type", answer.contentType), ("Content-Length", "\(answer.body.count)")])
         for header in answer.headers { headers.add(name: header.name, value: header.value) }
         if let persistence = exchange.map(\.persistence) ?? "close" {

@@ -12,6 +12,8 @@ struct Exchange {
     let wantsBody: Bool
     /// How a refusal reads to this client.
     let form: RefusalForm
+    /// Who sends, as the end of a sentence; empty where the request does not say it.
+    let sender: String
     /// Whether the connection closes after the answer.
     var isLast: Bool
 
@@ -23,9 +25,16 @@ struct Exchange {
             version == .http1_1 && head.headers.first(name: "expect")?.lowercased() == "100-continue"
         wantsBody = head.method != .HEAD
         form = RefusalForm(head)
+        sender = head.headers.first(name: "user-agent").map(Self.sender) ?? ""
         // An upgrade is not taken, but the decoder reads nothing behind the request that asks for it.
         let asksForAnother = head.headers.contains(name: "upgrade") || head.method == .CONNECT
         isLast = !head.isKeepAlive || asksForAnother
+    }
+
+    /// A client's name as text: visible ASCII only, and not much of it.
+    private static func sender(_ userAgent: String) -> String {
+        let name = String(userAgent.unicodeScalars.prefix(64).map { (" "..."~").contains($0) ? Character($0) : "?" })
+        return name.isEmpty ? "" : " (from \(name))"
     }
 
     /// The Connection header of the answer; nil where the version's default is meant.
