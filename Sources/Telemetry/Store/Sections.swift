@@ -56,35 +56,6 @@ extension Store {
         }
         return rows.sorted { $0.id < $1.id }
     }
-
-    /// How long the agents' runs took.
-    mutating func fillRuns(of rows: inout [AgentFigures], _ reader: PeriodReader) {
-        for index in rows.indices {
-            guard let agent = ledger.agents.find(rows[index].id) else { continue }
-            var runs = Sketch()
-            for (key, row) in ledger.sketches(of: agent, reader) where key.role == .agent {
-                runs.add(row.sketch)
-                if row.isEstimate { rows[index].runsAreEstimates = true }
-            }
-            rows[index].runsP95Ms = runs.quantileMs(0.95)
-        }
-    }
-
-    /// The durations of agent, iteration, model call and tool call spans, by agent; most first, then by name.
-    mutating func durations(of agent: AgentIndex?, _ reader: PeriodReader) -> [DurationFigures] {
-        var rows: [DurationFigures] = []
-        for index in ledger.agents.all where agent == nil || agent?.index == index {
-            let agent = AgentIndex(index: index)
-            for (key, row) in ledger.sketches(of: agent, reader) where !row.sketch.isEmpty {
-                var figures = DurationFigures(
-                    role: key.role, name: ledger.names.text(key.name), agentID: ledger.agents[agent].id,
-                    sketch: row.sketch)
-                figures.isEstimate = row.isEstimate
-                rows.append(figures)
-            }
-        }
-        return rows.sorted { ($1.count, $0.name, $0.agentID) < ($0.count, $1.name, $1.agentID) }
-    }
 }
 
 extension Store {
@@ -183,38 +154,6 @@ extension Store {
         }
         return figures.sorted { ($1.calls, $0.model ?? "") < ($0.calls, $1.model ?? "") }
     }
-
-    /// Cache hit rates by provider: of the calls that said whether they were cached, else as a gauge reported it.
-    private mutating func fillCaches(_ section: inout Section, of agent: AgentIndex?, _ reader: PeriodReader) {
-        var all = ToolTally()
-        var rates = reportedCacheRates(of: agent)
-        var tallies: [Name: ToolTally] = [:]
-        ledger.withSources(of: .toolCalls, of: agent) { aggregate, sign, _ in
-            for key in aggregate.caches.keys {
-                let tally = reader.sum(&aggregate.caches[key, default: RollingSeries()])
-                tallies[key, default: ToolTally()].combine(tally, sign)
-                all.combine(tally, sign)
-            }
-        }
-        for (name, tally) in tallies where tally.lookups > 0 {
-            rates[name] = Double(tally.cached) / Double(tally.lookups)
-        }
-        section.cacheHitRate = all.lookups > 0 ? Double(all.cached) / Double(all.lookups) : nil
-        section.cacheByProvider = rates.map {
-            CacheFigures(provider: ledger.names.textIfAny($0.key), hitRate: $0.value)
-        }
-        .sorted { ($0.provider ?? "") < ($1.provider ?? "") }
-    }
-
-    private func reportedCacheRates(of agent: AgentIndex?) -> [Name: Double] {
-        var rates: [Name: Double] = [:]
-        for index in ledger.agents.all where agent == nil || agent?.index == index {
-            for cell in ledger.agents[AgentIndex(index: index)].cells {
-                for (name, reading) in cell.cacheHitRates { rates[name] = reading.value(at: ledger.now) ?? rates[name] }
-            }
-        }
-        return rates
-    }
 }
 
 /// Rows of tools or models, put together from several sources.
@@ -293,38 +232,6 @@ extension ModelTally {
     }
 }
 
-extension Ledger {
-    /// The durations of an agent's spans of each role and name.
-    fileprivate mutating func sketches(
-        of agent: AgentIndex, _ reader: PeriodReader
-    ) -> [Aggregate.DurationKey: (sketch: Sketch, isEstimate: Bool)] {
-        var rows: [Aggregate.DurationKey: (sketch: Sketch, isEstimate: Bool)] = [:]
-        func add(_ role: Role, _ name: Name, _ sketch: Sketch, _ sign: Sign, _ source: Source) {
-            let key = Aggregate.DurationKey(role: role, name: name)
-            rows[key, default: (Sketch(), false)].sketch.combine(sketch, sign)
-            if sign == .add, !sketch.isEmpty { rows[key]?.isEstimate = source == .counters }
-        }
-        withSources(of: .runs, of: agent) { aggregate, sign, source in
-            for key in aggregate.durations.keys {
-                add(key.role, key.name, reader.sum(&aggregate.durations[key, default: .init()]), sign, source)
-            }
-        }
-        withSources(of: .modelCalls, of: agent) { aggregate, sign, source in
-            for name in aggregate.models.keys {
-                let sketch = reader.sum(&aggregate.models[name, default: .init()].series).durations
-                add(.llm, name, sketch, sign, source)
-            }
-        }
-        withSources(of: .toolCalls, of: agent) { aggregate, sign, source in
-            for name in aggregate.tools.keys {
-                let sketch = reader.sum(&aggregate.tools[name, default: .init()].series).durations
-                add(.tool, name, sketch, sign, source)
-            }
-        }
-        return rows
-    }
-}
-
 extension ToolFigures {
     fileprivate init(_ names: NameTable, _ name: Name, _ provider: Name, _ tally: ToolTally) {
         self.init(name: names.text(name), provider: names.textIfAny(provider))
@@ -360,15 +267,5 @@ extension AgentFigures {
         modelCalls = summary.modelCalls
         tokens = summary.tokens.counts
         costUSD = summary.costUSD
-    }
-}
-
-extension DurationFigures {
-    fileprivate init(role: Role, name: String, agentID: String, sketch: Sketch) {
-        self.init(role: role, name: name, agentID: agentID)
-        count = sketch.count
-        p50Ms = sketch.quantileMs(0.5)
-        p95Ms = sketch.quantileMs(0.95)
-        p99Ms = sketch.quantileMs(0.99)
     }
 }
