@@ -49,6 +49,7 @@ extension Sample {
     private static func spread(_ id: InstrumentKey, series: Int, p50: Double?, p95: Double?) -> InstrumentFigures {
         var figures = counter(id, series: series, rate: 3.2)
         (figures.summary.p50, figures.summary.p95) = (p50, p95)
+        figures.summary.percentilesAreEstimates = id.kind.hasWideBuckets
         return figures
     }
 
@@ -100,6 +101,9 @@ extension Sample {
             (series.summary.count, series.summary.rate) = (120 * size, 0.4 * size)
             (series.summary.min, series.summary.mean, series.summary.max) = (2 * size, 61 * size, 740 * size)
             (series.summary.p50, series.summary.p95, series.summary.p99) = (48 * size, 290 * size, 610 * size)
+            // Some points say their greatest.
+            series.summary.percentilesAreEstimates = id.kind.hasWideBuckets
+            series.summary.maxIsEstimate = id.kind.hasWideBuckets && index == 5
             series.summary.current = (512 * size)...(512 * size)
             series.time = ago(3)
             if index % 2 == 0 {
@@ -152,4 +156,8 @@ extension Sample {
         list.rows = Array(all[list.firstRow...].prefix(request.rowCount))
         return list
     }
+}
+
+extension MetricKind {
+    fileprivate var hasWideBuckets: Bool { if case .histogram = self { true } else { false } }
 }

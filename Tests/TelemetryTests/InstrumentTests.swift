@@ -186,6 +186,38 @@ struct InstrumentKindTests {
         }
     }
 
+    @Test(arguments: [MetricKind.histogram(.delta), .histogram(.cumulative)])
+    func `The least and the greatest are those of the points, percentiles of wide buckets are estimates`(
+        kind: MetricKind
+    ) throws {
+        func point(_ counts: [UInt64], _ sum: Double, _ min: Double?, _ max: Double?, at time: UInt64) -> Batch {
+            let value = MetricPoint.Value.histogram(bounds: [10, 100], counts: counts, sum: sum, min: min, max: max)
+            return MetricBatchBuilder.batch("m", kind, MetricPoint(value, from: 950, at: time))
+        }
+        func summary(_ batches: [Batch]) throws -> SeriesSummary {
+            try #require(heard(batches).figures().opened?.series.rows.first).summary
+        }
+        let told = try summary([point([2, 1, 0], 40, 3, 31, at: 1_010), point([3, 2, 1], 240, 2, 160, at: 1_020)])
+        #expect((told.min, told.max) == (2, 160))
+        #expect(told.percentilesAreEstimates && !told.minIsEstimate && !told.maxIsEstimate)
+        // One that does not say it leaves both to the buckets.
+        let half = try summary([point([2, 1, 0], 40, nil, 31, at: 1_010), point([3, 2, 1], 240, 2, 160, at: 1_020)])
+        #expect(half.minIsEstimate && !half.maxIsEstimate && half.max == 160)
+        // A single measurement is its own mean.
+        let one = try summary([point([1, 0, 0], 4, nil, nil, at: 1_010)])
+        #expect(!one.percentilesAreEstimates && !one.maxIsEstimate)
+        #expect(one.max.map { abs($0 - 4) < 0.02 } == true)
+    }
+
+    @Test(arguments: [(Int32(0), true), (2, true), (3, false), (20, false)])
+    func `Percentiles of exponential buckets are estimates where these are wide`(scale: Int32, isEstimate: Bool) {
+        let value = MetricPoint.Value.exponential(scale: scale, offset: 0, counts: [1, 2], sum: 5)
+        let figures = heard([
+            MetricBatchBuilder.batch("m", .exponentialHistogram(.delta), MetricPoint(value, from: 1_000, at: 1_010))
+        ]).figures()
+        #expect(figures.instruments.rows.map(\.summary.percentilesAreEstimates) == [isEstimate])
+    }
+
     @Test func `Points that can't be read are counted, and lose nothing but themselves`() {
         var builder = MetricBatchBuilder()
         builder.metric("a", .gauge, MetricPoint(.double(.nan), at: 1_010), MetricPoint(.int(1), at: 1_010, ["k": "v"]))

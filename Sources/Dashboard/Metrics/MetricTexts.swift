@@ -24,6 +24,11 @@ func valueText(_ value: Double, unit: String) -> String {
     return scaled > 0 && scaled < 0.95 ? valueText(scaled * 1_000) + "us" : durationText(ms: scaled)
 }
 
+/// The same with a mark where it is estimated from a histogram with wide buckets.
+func valueText(_ value: Double, unit: String, isEstimate: Bool) -> String {
+    (isEstimate ? "≈" : "") + valueText(value, unit: unit)
+}
+
 /// The time that a rate is told by: what happens seldom is told by the hour, not as "less than".
 enum RateUnit: Hashable {
     case second, minute, hour

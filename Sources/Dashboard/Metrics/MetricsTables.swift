@@ -82,12 +82,15 @@ extension Canvas {
     }
 
     private func instrumentRow(_ row: InstrumentFigures, spark: Int) -> [TableCell] {
-        let unit = row.id.unit
+        func percentile(_ value: Double?) -> TableCell {
+            .figure(value) {
+                valueText($0, unit: row.id.unit, isEstimate: row.summary.percentilesAreEstimates)
+            }
+        }
         return [
             TableCell(row.id.name.isEmpty ? "(unnamed)" : row.id.name), TableCell(row.id.unitText, .dim),
             TableCell(row.id.kind.text, .dim), TableCell(row.id.kind.shortTemporality, .dim), .count(row.seriesCount),
-            nowCell(row.summary, row.id), .figure(row.summary.p50) { valueText($0, unit: unit) },
-            .figure(row.summary.p95) { valueText($0, unit: unit) },
+            nowCell(row.summary, row.id), percentile(row.summary.p50), percentile(row.summary.p95),
             TableCell(sparkText(row.history, width: spark), .series(0)),
         ]
     }
@@ -174,7 +177,9 @@ extension Canvas {
 
     private func seriesRow(_ row: SeriesFigures, _ id: InstrumentKey, _ labels: SeriesLabels) -> [TableCell] {
         let summary = row.summary
-        func value(_ value: Double?) -> TableCell { .figure(value) { valueText($0, unit: id.unit) } }
+        func value(_ value: Double?, isEstimate: Bool = false) -> TableCell {
+            .figure(value) { valueText($0, unit: id.unit, isEstimate: isEstimate) }
+        }
         let tail = [
             TableCell(row.service, .dim), TableCell(row.exemplar == nil ? "" : glyphs.okMark, .ok),
         ]
@@ -182,10 +187,10 @@ extension Canvas {
         let label = TableCell.id(labels.text(row, glyphs), row.attributes.isEmpty ? .dim : .foreground)
         let rate = TableCell.figure(summary.rate, .foreground, metricRateText)
         if id.kind.isDistribution {
-            return [
-                label, .figure(summary.count) { valueText($0) }, rate, value(summary.mean), value(summary.p50),
-                value(summary.p95), value(summary.p99), value(summary.max),
-            ] + tail
+            let percentiles = [summary.p50, summary.p95, summary.p99]
+            return [label, .figure(summary.count) { valueText($0) }, rate, value(summary.mean)]
+                + percentiles.map { value($0, isEstimate: summary.percentilesAreEstimates) }
+                + [value(summary.max, isEstimate: summary.maxIsEstimate)] + tail
         }
         if id.kind.isLevel {
             let figures = [summary.current?.upperBound, summary.min, summary.mean, summary.max]

@@ -63,9 +63,13 @@ extension Canvas {
             for quantile in series.quantiles.prefix(6) {
                 add("q\(valueText(quantile.quantile))", value(quantile.value), priority: 3)
             }
-            add("min", series.summary.min.map(value), priority: 4)
-            add("p99", series.summary.p99.map(value), priority: 2)
-            add("max", series.summary.max.map(value), priority: 1)
+            let summary = series.summary
+            func estimate(_ known: Double?, _ isEstimate: Bool) -> String? {
+                known.map { valueText($0, unit: id.unit, isEstimate: isEstimate) }
+            }
+            add("min", estimate(summary.min, summary.minIsEstimate), priority: 4)
+            add("p99", estimate(summary.p99, summary.percentilesAreEstimates), priority: 2)
+            add("max", estimate(summary.max, summary.maxIsEstimate), priority: 1)
         } else if id.kind.isLevel {
             add("now", series.summary.current.map { value($0.upperBound) } ?? glyphs.noFigure, priority: 0)
             add("mean", series.summary.mean.map(value), priority: 1)

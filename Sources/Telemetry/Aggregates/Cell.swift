@@ -4,6 +4,8 @@ struct Cell: Sendable {
     var spans = Aggregate()
     var counters: [Stream: Aggregate] = [:]
     var logs: [Stream: Aggregate] = [:]
+    /// The streams that count, by what they were asked for; none where something came in since.
+    private var choices: [ChoiceKey: [Stream]] = [:]
     /// Running tasks and cache hit rates by provider, as last reported, and when that was.
     var activeTasks: Reading<Int>?
     var cacheHitRates: [Name: Reading<Double>] = [:]
@@ -17,6 +19,13 @@ struct Cell: Sendable {
         func value(at now: Int64) -> Value? { now - second <= 300 ? value : nil }
     }
 
+    private struct ChoiceKey: Hashable {
+        var source: Source
+        var quantity: Quantity
+    }
+
+    init(emitter: EmitterIndex) { self.emitter = emitter }
+
     /// Streams of one source that are kept of one cell.
     private static let streamLimit = 16
 
@@ -24,16 +33,26 @@ struct Cell: Sendable {
     var hasRivals: Bool { !counters.isEmpty || !logs.isEmpty }
 
     /// Does a source say something of a quantity?
-    func says(_ quantity: Quantity, _ source: Source) -> Bool {
+    mutating func says(_ quantity: Quantity, _ source: Source, _ tellers: ToolTellers) -> Bool {
         switch source {
-        case .spans: spans.part(quantity).amount > 0
-        case .counters: counters.values.contains { $0.part(quantity).amount > 0 }
-        case .logs: logs.values.contains { $0.part(quantity).amount > 0 }
+        case .spans: spans.amount(of: quantity) > 0
+        case .counters:
+            streams(.counters, quantity, tellers).contains { counters[$0]?.amount(of: quantity) ?? 0 > 0 }
+        case .logs: logs.values.contains { $0.amount(of: quantity) > 0 }
+        }
+    }
+
+    /// What counters gave of a quantity in an interval, or in all.
+    mutating func counted(_ quantity: Quantity, in interval: Interval?, _ tellers: ToolTellers) -> Int64 {
+        guard !counters.isEmpty else { return 0 }
+        return streams(.counters, quantity, tellers).reduce(0) {
+            $0 &+ (counters[$1]?.amount(of: quantity, in: interval) ?? 0)
         }
     }
 
     /// Adds what a counter or a log record said.
     mutating func apply(_ contribution: Contribution, from source: Source, _ stream: Stream, _ sign: Sign, now: Int64) {
+        if !choices.isEmpty { choices = [:] }
         switch source {
         case .spans: spans.apply(contribution, sign, now: now)
         case .counters:
@@ -48,54 +67,87 @@ struct Cell: Sendable {
     }
 
     /// Visits what another source than spans gives of a quantity.
-    mutating func visit(_ source: Source, _ quantity: Quantity, _ body: (inout Aggregate) -> Void) {
+    mutating func visit(
+        _ source: Source, _ quantity: Quantity, _ tellers: ToolTellers, _ body: (inout Aggregate) -> Void
+    ) {
         switch source {
         case .spans: body(&spans)
         case .counters:
-            for stream in Self.chosen(of: counters, for: quantity) { body(&counters[stream, default: .init()]) }
+            for stream in streams(source, quantity, tellers) { body(&counters[stream, default: .init()]) }
         case .logs:
-            for stream in Self.chosen(of: logs, for: quantity) { body(&logs[stream, default: .init()]) }
+            for stream in streams(source, quantity, tellers) { body(&logs[stream, default: .init()]) }
         }
     }
 
-    /// The streams to add up: the better ones first, of equal ones the vendor's own, then the larger; and none that tells
-    /// of a model or tool that a stream before it told of.
+    /// The streams of counters or logs to add up. An MCP server's are left out where another emitter tells of its tools:
+    /// the calls are those of who asked it.
+    private mutating func streams(_ source: Source, _ quantity: Quantity, _ tellers: ToolTellers) -> [Stream] {
+        let streams = source == .counters ? counters : logs
+        if quantity == .toolCalls, streams.keys.contains(where: { $0.family == .mcpServer }) {
+            return Self.chosen(
+                of: streams.filter { stream, aggregate in
+                    stream.family != .mcpServer || !tellers.tell(of: aggregate.tools.keys, besides: emitter)
+                }, for: quantity)
+        }
+        guard streams.count > 1 else { return Array(streams.keys) }
+        let key = ChoiceKey(source: source, quantity: quantity)
+        if let known = choices[key] { return known }
+        let chosen = Self.chosen(of: streams, for: quantity)
+        choices[key] = chosen
+        return chosen
+    }
+
+    /// The better ones first, of equal ones the vendor's own, then the larger; and none that tells of a model or tool that
+    /// a stream before it told of.
     private static func chosen(of streams: [Stream: Aggregate], for quantity: Quantity) -> [Stream] {
         guard streams.count > 1 else { return Array(streams.keys) }
-        let ranked = streams.map { (stream: $0.key, part: $0.value.part(quantity)) }.filter { $0.part.amount > 0 }
+        let ranked = streams.map { (stream: $0.key, amount: $0.value.amount(of: quantity)) }.filter { $0.amount > 0 }
             .sorted { a, b in
-                (a.stream.rank, b.part.amount, a.stream.family.rawValue, a.stream.scope)
-                    < (b.stream.rank, a.part.amount, b.stream.family.rawValue, b.stream.scope)
+                (a.stream.rank, b.amount, a.stream.family.rawValue, a.stream.scope)
+                    < (b.stream.rank, a.amount, b.stream.family.rawValue, b.stream.scope)
             }
         var told: Set<Name> = []
         var chosen: [Stream] = []
-        for (stream, part) in ranked where told.isDisjoint(with: part.names) {
+        for (stream, _) in ranked {
+            let names = streams[stream]?.names(of: quantity) ?? []
+            guard told.isDisjoint(with: names) else { continue }
             chosen.append(stream)
-            told.formUnion(part.names)
+            told.formUnion(names)
         }
         return chosen
     }
 }
 
 extension Aggregate {
-    /// How much there is of a quantity, and the names that it is told of.
-    fileprivate func part(_ quantity: Quantity) -> (amount: Int64, names: Set<Name>) {
-        let summary = summary.total
+    /// How much there is of a quantity, in an interval or in all.
+    fileprivate func amount(of quantity: Quantity, in interval: Interval? = nil) -> Int64 {
         switch quantity {
-        // What has no rows has one name: nobody's.
-        case .tasks: return (Int64(summary.completed &+ summary.failed &+ summary.other), [.none])
-        case .runs: return (durations.reduce(0) { $0 &+ Int64($1.value.total.count) }, [.none])
-        case .toolCalls: return (Int64(summary.calls.total), Set(tools.keys))
-        case .modelCalls: return (Int64(summary.modelCalls), names { $0.calls > 0 })
-        case .tokens: return (summary.tokens.counts.total ?? 0, names { !$0.tokens.isZero })
-        case .cost: return (summary.costMicroUSD, [.none])
-        case .firstTokens:
-            let counts = models.mapValues { Int64($0.series.total.firstTokens.count) }.filter { $0.value > 0 }
-            return (counts.values.reduce(0, &+), Set(counts.keys))
+        case .tasks, .toolCalls, .modelCalls, .tokens, .cost: Totals(summary.sum(in: interval))[quantity]
+        case .runs:
+            durations.reduce(0) { $0 &+ ($1.key.role == .agent ? Int64($1.value.sum(in: interval).count) : 0) }
+        case .firstTokens: models.reduce(0) { $0 &+ Int64($1.value.series.sum(in: interval).firstTokens.count) }
+        }
+    }
+
+    /// What a quantity is told of. What has no rows has one name: nobody's.
+    fileprivate func names(of quantity: Quantity) -> Set<Name> {
+        switch quantity {
+        case .tasks, .runs, .cost: [.none]
+        case .toolCalls: Set(tools.keys)
+        case .modelCalls: names { $0.calls > 0 }
+        case .tokens: names { !$0.tokens.isZero }
+        case .firstTokens: names { !$0.firstTokens.isEmpty }
         }
     }
 
     private func names(where isTold: (ModelTally) -> Bool) -> Set<Name> {
         Set(models.filter { isTold($0.value.series.total) }.keys)
+    }
+}
+
+extension RollingSeries {
+    /// The sum of an interval, as far as it is held, or of all.
+    fileprivate func sum(in interval: Interval?) -> Value {
+        interval.map { sum(after: $0.after, through: $0.through) } ?? total
     }
 }

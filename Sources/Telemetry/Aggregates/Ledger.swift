@@ -10,6 +10,9 @@ struct Ledger: Sendable {
     var symbols = SymbolTable()
     var resources = ResourceTable()
     var emitters = EmitterTable()
+    var toolTellers = ToolTellers()
+    /// The length of the window that sources were chosen for, in seconds.
+    var chosenWindow = 300
     /// The emitters of which other sources than spans say something.
     var rivals: Set<EmitterIndex> = []
     /// Spans by the second in which they arrived.
@@ -45,14 +48,20 @@ struct Ledger: Sendable {
         agents[agent ?? service].cells[place].apply(contribution, from: source, stream, sign, now: now)
         rivals.insert(emitter)
         if agent == nil { emitters[emitter].standIn = service }
+        if stream.family != .mcpServer { noteTeller(of: contribution, emitter) }
         let totals = Totals(contribution)
+        emitters[emitter].choice.moment = nil
         switch source {
         case .spans: break
-        case .counters:
-            emitters[emitter].lastGrowth = max(emitters[emitter].lastGrowth, contribution.second)
-            emitters[emitter].counters[stream, default: Totals()].add(totals, sign)
-        case .logs: emitters[emitter].logs[stream, default: Totals()].add(totals, sign)
+        case .counters: emitters[emitter].noteGrowth(totals, contribution, stream, now: now)
+        case .logs: emitters[emitter].logs[stream, default: Totals()].combine(totals, sign)
         }
+    }
+
+    /// Notes who tells of a tool's calls.
+    private mutating func noteTeller(of contribution: Contribution, _ emitter: EmitterIndex) {
+        guard case .tool(let tool, _, let tally) = contribution.work, tally.calls.total > 0 else { return }
+        toolTellers.note(tool, by: emitter)
     }
 
     /// Adds what a task without a span of its own counts for, or takes it back.
@@ -70,7 +79,9 @@ struct Ledger: Sendable {
         all.apply(contribution, sign, now: now)
         let place = cellPlace(of: agent, emitter)
         agents[agent].cells[place].spans.apply(contribution, sign, now: now)
-        emitters[emitter].spans.add(Totals(contribution), sign)
+        noteTeller(of: contribution, emitter)
+        sign.apply(Totals(contribution), to: &emitters[emitter].spans, second: contribution.second, now: now)
+        emitters[emitter].choice.moment = nil
     }
 
     /// Where the figures that an emitter gives of an agent stand; room for them is made first.
@@ -99,23 +110,25 @@ struct Ledger: Sendable {
     /// Visits all that a figure is made of: what spans gave; less, for each emitter whose figures come from elsewhere,
     /// what its spans gave; and what came from there. The agents' figures add up to those of all.
     mutating func withSources(
-        of quantity: Quantity, of agent: AgentIndex?, _ body: (inout Aggregate, Sign, Source) -> Void
+        of quantity: Quantity, of agent: AgentIndex?, in period: Period,
+        _ body: (inout Aggregate, Sign, Source) -> Void
     ) {
         if let agent {
             for place in agents[agent].cells.indices { body(&agents[agent].cells[place].spans, .add, .spans) }
         } else {
             body(&all, .add, .spans)
         }
-        visitRivals(of: quantity, of: agent, body)
+        visitRivals(of: quantity, of: agent, in: period, body)
     }
 
     /// Visits what stands in for spans: what these gave is taken back first.
     mutating func visitRivals(
-        of quantity: Quantity, of agent: AgentIndex?, _ body: (inout Aggregate, Sign, Source) -> Void
+        of quantity: Quantity, of agent: AgentIndex?, in period: Period,
+        _ body: (inout Aggregate, Sign, Source) -> Void
     ) {
         let candidates = agent.map { agents[$0].cells.map(\.emitter).filter(rivals.contains) } ?? Array(rivals)
         for emitter in candidates {
-            let source = emitters[emitter].source(of: quantity)
+            let source = emitters[emitter].choice[quantity, period]
             guard source != .spans else { continue }
             var members = emitters[emitter].agents
             if let agent, agent != emitters[emitter].standIn { members = [agent] }
@@ -135,21 +148,22 @@ struct Ledger: Sendable {
     ) {
         guard let place = agents[member].cellPlace(of: emitter) else { return }
         let standIn = emitters[emitter].standIn
-        let saysIt = agents[member].cells[place].says(quantity, source)
+        let saysIt = agents[member].cells[place].says(quantity, source, toolTellers)
         let isTaken = saysIt ? agent == nil || agent == member : standIn != nil && (agent == nil || agent == standIn)
         if isTaken { body(&agents[member].cells[place].spans, .subtract, .spans) }
         if saysIt, agent == nil || agent == member {
-            agents[member].cells[place].visit(source, quantity) { body(&$0, .add, source) }
+            agents[member].cells[place].visit(source, quantity, toolTellers) { body(&$0, .add, source) }
         }
     }
 
     /// The sources that a quantity comes from, of one agent or of all.
-    func sources(of quantity: Quantity, of agent: AgentIndex?) -> Set<Source> {
+    mutating func sources(of quantity: Quantity, of agent: AgentIndex?, in period: Period) -> Set<Source> {
         var sources: Set<Source> = []
         for index in agents.all where agent == nil || agent?.index == index {
-            for cell in agents[AgentIndex(index: index)].cells {
-                let source = emitters[cell.emitter].source(of: quantity)
-                if cell.says(quantity, source) { sources.insert(source) }
+            let agent = AgentIndex(index: index)
+            for place in agents[agent].cells.indices {
+                let source = emitters[agents[agent].cells[place].emitter].choice[quantity, period]
+                if agents[agent].cells[place].says(quantity, source, toolTellers) { sources.insert(source) }
             }
         }
         return sources

@@ -117,7 +117,7 @@ extension Ledger {
 
 extension EmitterTotals {
     /// Does a gauge of running tasks know more than spans do? Where there are none, or where they are sampled.
-    var trustsGauge: Bool { spanCount == 0 || source(of: .tasks) == .counters }
+    var trustsGauge: Bool { spanCount == 0 || choice[.tasks, .total] == .counters }
 }
 
 extension MetricRule {

@@ -3,6 +3,7 @@
 // Spans, counters and event logs of one emitter report the same work, so they are never added. For each emitter and
 // quantity one source is chosen when figures are read: its spans; its counters instead, where these moved by more than
 // its spans account for (spans may be sampled, counters are not); its logs where neither of the two says anything.
+// SourceChoice.swift chooses.
 
 /// What can be counted by one source and not by another.
 enum Quantity: Int, CaseIterable, Sendable {
@@ -21,19 +22,14 @@ enum Source: Hashable, Sendable {
 }
 
 /// How much one source gave, by quantity.
-struct Totals: Sendable {
+struct Totals: AdditiveValue {
     private var amounts: InlineArray<7, Int64> = .init(repeating: 0)
 
     init() {}
 
     /// What a span, a point or a record counts for.
     init(_ contribution: Contribution) {
-        let summary = contribution.summary
-        self[.tasks] = Int64(summary.completed &+ summary.failed &+ summary.other)
-        self[.toolCalls] = Int64(summary.calls.total)
-        self[.modelCalls] = Int64(summary.modelCalls)
-        self[.tokens] = summary.tokens.counts.total ?? 0
-        self[.cost] = summary.costMicroUSD
+        self.init(contribution.summary)
         switch contribution.work {
         case .spans(.agent, _, let sketch): self[.runs] = Int64(sketch.count)
         case .model(_, _, let tally): self[.firstTokens] = Int64(tally.firstTokens.count)
@@ -41,16 +37,31 @@ struct Totals: Sendable {
         }
     }
 
+    /// All but runs and times to the first token, which no summary has.
+    init(_ summary: SummaryTally) {
+        self[.tasks] = Int64(summary.completed &+ summary.failed &+ summary.other)
+        self[.toolCalls] = Int64(summary.calls.total)
+        self[.modelCalls] = Int64(summary.modelCalls)
+        self[.tokens] = summary.tokens.counts.total ?? 0
+        self[.cost] = summary.costMicroUSD
+    }
+
     subscript(_ quantity: Quantity) -> Int64 {
         get { amounts[quantity.rawValue] }
         set { amounts[quantity.rawValue] = newValue }
     }
 
-    mutating func add(_ other: Totals, _ sign: Sign) {
-        for index in amounts.indices {
-            amounts[index] =
-                sign == .add ? amounts[index] &+ other.amounts[index] : amounts[index] &- other.amounts[index]
-        }
+    mutating func add(_ other: Totals) {
+        for place in amounts.indices { amounts[place] &+= other.amounts[place] }
+    }
+
+    mutating func subtract(_ other: Totals) {
+        for place in amounts.indices { amounts[place] &-= other.amounts[place] }
+    }
+
+    var isZero: Bool {
+        for place in amounts.indices where amounts[place] != 0 { return false }
+        return true
     }
 }
 
@@ -62,24 +73,42 @@ struct EmitterTotals: Sendable {
     /// The seconds of the last span and of the last growth of a counter.
     var lastSpan: Int64 = 0
     var lastGrowth: Int64 = 0
-    var spans = Totals()
+    var spans = RollingSeries<Totals>()
     /// Spans of any kind.
     var spanCount = 0
-    var counters: [Stream: Totals] = [:]
+    /// What all counters grew by, some of which may tell of the same.
+    var growth = RollingSeries<Totals>()
+    /// Since when that grew which was told first.
+    var grownSince: Int64 = 0
+    /// Do counters tell of more tasks than those of sub-agents?
+    var countsAllTasks = false
     var logs: [Stream: Totals] = [:]
     /// The agents that it has figures of.
     var agents: [AgentIndex] = []
     /// The service that stands for agents that its counters or logs don't name; nil where they all name one.
     var standIn: AgentIndex?
+    var choice = SourceChoice()
 
-    /// The source of a quantity.
-    func source(of quantity: Quantity) -> Source {
-        let bySpans = spans[quantity]
-        let byLogs = greatest(of: quantity, in: logs)
+    /// Notes what counters grew by.
+    mutating func noteGrowth(_ totals: Totals, _ contribution: Contribution, _ stream: Stream, now: Int64) {
+        let from = contribution.start.isSet ? contribution.start.second : contribution.second - 1
+        if contribution.second < growth.firstSecond ?? .max {
+            grownSince = from
+        } else if contribution.second == growth.firstSecond {
+            grownSince = min(grownSince, from)
+        }
+        growth.add(totals, second: contribution.second, now: now)
+        lastGrowth = max(lastGrowth, contribution.second)
+        if stream.grade == .full, totals[.tasks] > 0 { countsAllTasks = true }
+    }
+
+    /// The source of a quantity since the start, where counters gave `counted` of it.
+    func source(of quantity: Quantity, counted: Int64) -> Source {
+        let bySpans = spans.total[quantity]
+        let byLogs = logs.values.reduce(0) { max($0, $1[quantity]) }
         // Counters of sub-agents' tasks know less than logs of all.
-        let isOfSubAgents = quantity == .tasks && !counters.contains { $0.key.grade == .full && $0.value[.tasks] > 0 }
-        let counts = isOfSubAgents && byLogs > 0 ? 0 : greatest(of: quantity, in: counters)
-        if counts > bySpans { return .counters }
+        let isOfSubAgents = quantity == .tasks && !countsAllTasks && byLogs > 0
+        if counted > bySpans, !isOfSubAgents { return .counters }
         if bySpans > 0 || spanCount > 0 && quantity == .tasks { return .spans }
         return byLogs > 0 ? .logs : .spans
     }
@@ -87,16 +116,12 @@ struct EmitterTotals: Sendable {
     /// What spans and counters tell of a quantity, where both do and they should agree but don't, by a tenth and more.
     /// Either may be ahead for as long as the other's next export takes: `now` is the second that it is.
     func disagreement(on quantity: Quantity, now: Int64) -> (spans: Int64, counters: Int64)? {
-        let (bySpans, byCounters) = (spans[quantity], greatest(of: quantity, in: counters))
+        let (bySpans, byCounters) = (spans.total[quantity], choice.counted[quantity])
         guard bySpans > 0, byCounters > 0, abs(bySpans &- byCounters) > max(bySpans, byCounters) / 10 &+ 2 else {
             return nil
         }
         let isSettled = byCounters > bySpans ? now - lastGrowth > 30 : lastGrowth > lastSpan
         return isSettled ? (bySpans, byCounters) : nil
-    }
-
-    private func greatest(of quantity: Quantity, in streams: [Stream: Totals]) -> Int64 {
-        streams.values.reduce(0) { max($0, $1[quantity]) }
     }
 }
 

@@ -100,6 +100,11 @@ package struct SeriesSummary: Hashable, Sendable {
     package var p50: Double?
     package var p95: Double?
     package var p99: Double?
+    /// Do the percentiles come from a histogram with wide buckets? And so do the least and the greatest where points don't
+    /// say them.
+    package var percentilesAreEstimates = false
+    package var minIsEstimate = false
+    package var maxIsEstimate = false
 
     package init() {}
 }

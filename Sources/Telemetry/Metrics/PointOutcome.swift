@@ -67,6 +67,15 @@ package struct HistogramIncrement: Hashable, Sendable {
         self.buckets = buckets
     }
 
+    /// Are its measurements known only by wide buckets, or by their mean? Exponential buckets are narrow from scale 3 on:
+    /// a value is within 4.5 % of its bucket's middle.
+    package var isEstimate: Bool {
+        switch buckets {
+        case .none, .explicit: count > 1
+        case .exponential(let buckets): count > 1 && buckets.scale < 3
+        }
+    }
+
     /// An estimate of the durations in it, as `forEachEstimate` makes it.
     /// - Parameter nanosecondsPerUnit: what 1 in the metric's unit is.
     package func sketch(nanosecondsPerUnit: Double) -> Sketch {

@@ -6,7 +6,7 @@ extension Store {
         var all = ToolTally()
         var rates = reportedCacheRates(of: agent)
         var tallies: [Name: ToolTally] = [:]
-        ledger.withSources(of: .toolCalls, of: agent) { aggregate, sign, _ in
+        ledger.withSources(of: .toolCalls, of: agent, in: reader.period) { aggregate, sign, _ in
             for key in aggregate.caches.keys {
                 let tally = reader.sum(&aggregate.caches[key, default: RollingSeries()])
                 tallies[key, default: ToolTally()].combine(tally, sign)

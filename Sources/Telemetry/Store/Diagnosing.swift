@@ -2,6 +2,7 @@ extension Store {
     /// What is wrong with the data that came in.
     package mutating func diagnosis(at now: Timestamp) -> Diagnosis {
         let now = isRecorded ? newestTime ?? now : now
+        chooseSources()
         var diagnosis = Diagnosis()
         let findings = findings(at: now).sorted(by: Finding.isWorse)
         diagnosis.findings = Array(findings.prefix(Findings.limit))

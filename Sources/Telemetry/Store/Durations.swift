@@ -42,18 +42,18 @@ extension Ledger {
             rows[key, default: (Sketch(), false)].sketch.combine(sketch, sign)
             if sign == .add, !sketch.isEmpty { rows[key]?.isEstimate = source == .counters }
         }
-        withSources(of: .runs, of: agent) { aggregate, sign, source in
+        withSources(of: .runs, of: agent, in: reader.period) { aggregate, sign, source in
             for key in aggregate.durations.keys {
                 add(key.role, key.name, reader.sum(&aggregate.durations[key, default: .init()]), sign, source)
             }
         }
-        withSources(of: .modelCalls, of: agent) { aggregate, sign, source in
+        withSources(of: .modelCalls, of: agent, in: reader.period) { aggregate, sign, source in
             for name in aggregate.models.keys {
                 let sketch = reader.sum(&aggregate.models[name, default: .init()].series).durations
                 add(.llm, name, sketch, sign, source)
             }
         }
-        withSources(of: .toolCalls, of: agent) { aggregate, sign, source in
+        withSources(of: .toolCalls, of: agent, in: reader.period) { aggregate, sign, source in
             for name in aggregate.tools.keys {
                 let sketch = reader.sum(&aggregate.tools[name, default: .init()].series).durations
                 add(.tool, name, sketch, sign, source)

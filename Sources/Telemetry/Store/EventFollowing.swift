@@ -23,7 +23,7 @@ extension Store {
     func endedEventTasks(of agent: AgentIndex?) -> [FinishedTask] {
         events.tasks.compactMap { key, task in
             guard case .ended(let outcome, _) = task.state, agent == nil || agent == task.agent ?? task.service,
-                ledger.emitters[key.session.emitter].source(of: .tasks) == .logs
+                ledger.emitters[key.session.emitter].choice[.tasks, .total] == .logs
             else { return nil }
             let entry = ledger.agents[task.agent ?? task.service]
             var finished = FinishedTask(

@@ -6,6 +6,7 @@ extension Store {
         let now = isRecorded ? newestTime ?? now : now
         advance(to: now)
         let seconds = min(max(1, request.windowSeconds), rollingSeconds)
+        chooseSources(window: seconds)
         let reader = PeriodReader(period: .window(seconds: seconds), now: ledger.now, isCaching: true)
         let filter = filter(request.agent)
         var overview = Overview()
@@ -34,6 +35,7 @@ extension Store {
     package mutating func report(_ request: ReportRequest, at now: Timestamp) -> ReportFigures {
         let now = isRecorded ? newestTime ?? now : now
         advance(to: now)
+        chooseSources(window: request.windowSeconds)
         let filter = filter(request.agent)
         let window = PeriodReader(
             period: .window(seconds: request.windowSeconds), now: ledger.now, isCaching: false)
@@ -54,6 +56,12 @@ extension Store {
         return report
     }
 
+    /// Chooses where figures come from. Spans of work that counters told of may be on their way; what was recorded is here.
+    /// - Parameter seconds: the length of the window that is looked at; nil for that of before.
+    mutating func chooseSources(window seconds: Int? = nil) {
+        ledger.chooseSources(window: seconds, patience: isRecorded ? 0 : 30)
+    }
+
     /// The agent that a filter's text means. One that was never seen has an agent without figures.
     private func filter(_ text: String?) -> (agent: AgentIndex?, named: AgentFilter?) {
         guard let text else { return (nil, nil) }
@@ -67,7 +75,7 @@ extension Store {
     private mutating func toolHistory(of agent: AgentIndex?, columns: Int, seconds: Int) -> [CallCounts] {
         var parts = [SummaryTally](repeating: SummaryTally(), count: columns)
         let now = ledger.now
-        ledger.withSources(of: .toolCalls, of: agent) { aggregate, sign, _ in
+        ledger.withSources(of: .toolCalls, of: agent, in: .window(seconds: seconds)) { aggregate, sign, _ in
             for (place, part) in aggregate.summary.parts(columns, last: seconds, now: now).enumerated() {
                 if let part { parts[place].combine(part, sign) }
             }
@@ -109,8 +117,9 @@ extension Store {
         }
         guard let first = firstData?.second, history.parts.contains(where: { $0 != nil }) else { return history }
         let known = Double(min(Int64(seconds), max(1, ledger.now - first)))
-        history.mean = tokens(of: agent, last: seconds) / known
-        history.current = tokens(of: agent, last: 10) / min(10, known)
+        let period = Period.window(seconds: seconds)
+        history.mean = tokens(of: agent, last: seconds, period) / known
+        history.current = tokens(of: agent, last: 10, period) / min(10, known)
         history.max = history.parts.compactMap { $0 }.map { $0.input + $0.output }.max()
         return history
     }
@@ -118,7 +127,7 @@ extension Store {
     private mutating func flowParts(of agent: AgentIndex?, columns: Int, seconds: Int) -> [TokenFlow?] {
         let now = ledger.now
         var parts = [TokenFlow?](repeating: nil, count: columns)
-        ledger.withSources(of: .tokens, of: agent) { aggregate, sign, _ in
+        ledger.withSources(of: .tokens, of: agent, in: .window(seconds: seconds)) { aggregate, sign, _ in
             for (place, part) in aggregate.flow.parts(columns, last: seconds, now: now).enumerated() {
                 if let part { parts[place, default: TokenFlow()].combine(part, sign) }
             }
@@ -126,10 +135,11 @@ extension Store {
         return parts
     }
 
-    private mutating func tokens(of agent: AgentIndex?, last seconds: Int) -> Double {
+    /// The tokens of the last seconds, from the sources of a period.
+    private mutating func tokens(of agent: AgentIndex?, last seconds: Int, _ period: Period) -> Double {
         let now = ledger.now
         var sum = TokenFlow()
-        ledger.withSources(of: .tokens, of: agent) { aggregate, sign, _ in
+        ledger.withSources(of: .tokens, of: agent, in: period) { aggregate, sign, _ in
             sum.combine(aggregate.flow.sum(last: seconds, now: now, caching: seconds > 10), sign)
         }
         return Double(sum.input) + Double(sum.output)

@@ -27,9 +27,9 @@ extension Store {
         var section = Section()
         section.agents = agentRows(reader).filter { agent == nil || $0.id == ledger.agents[agent ?? .none].id }
         fill(&section, of: agent, reader)
-        section.taskSource = source(of: .tasks, of: agent)
-        section.toolSource = section.toolCalls.total > 0 ? source(of: .toolCalls, of: agent) : .none
-        section.tokenSource = section.tokens.total != nil ? source(of: .tokens, of: agent) : .none
+        section.taskSource = source(of: .tasks, of: agent, reader.period)
+        section.toolSource = section.toolCalls.total > 0 ? source(of: .toolCalls, of: agent, reader.period) : .none
+        section.tokenSource = section.tokens.total != nil ? source(of: .tokens, of: agent, reader.period) : .none
         section.tokensPerSecond = section.tokens.total.map { Double($0) / seconds(reader.period) }
         return section
     }
@@ -101,15 +101,15 @@ extension Store {
             summary = reader.sum(&ledger.all.summary)
         }
         for quantity in Quantity.allCases {
-            ledger.visitRivals(of: quantity, of: agent) { aggregate, sign, _ in
+            ledger.visitRivals(of: quantity, of: agent, in: reader.period) { aggregate, sign, _ in
                 summary.combine(reader.sum(&aggregate.summary).part(quantity), sign)
             }
         }
         return summary
     }
 
-    private func source(of quantity: Quantity, of agent: AgentIndex?) -> FigureSource {
-        let sources = ledger.sources(of: quantity, of: agent)
+    private mutating func source(of quantity: Quantity, of agent: AgentIndex?, _ period: Period) -> FigureSource {
+        let sources = ledger.sources(of: quantity, of: agent, in: period)
         if sources.count > 1 { return .mixed }
         return switch sources.first {
         case .counters: .metrics
@@ -121,7 +121,7 @@ extension Store {
 
     private mutating func toolRows(of agent: AgentIndex?, _ reader: PeriodReader) -> [ToolFigures] {
         var rows = RowTallies<ToolTally>()
-        ledger.withSources(of: .toolCalls, of: agent) { aggregate, sign, source in
+        ledger.withSources(of: .toolCalls, of: agent, in: reader.period) { aggregate, sign, source in
             rows.collect(&aggregate.tools, reader, sign, source) { $0 }
         }
         let figures = rows.rows.compactMap { name, row -> ToolFigures? in
@@ -136,13 +136,13 @@ extension Store {
     /// A model's calls, its tokens and the times to its first token may come from different sources.
     private mutating func modelRows(of agent: AgentIndex?, _ reader: PeriodReader) -> [ModelFigures] {
         var rows = RowTallies<ModelTally>()
-        ledger.withSources(of: .modelCalls, of: agent) { aggregate, sign, source in
+        ledger.withSources(of: .modelCalls, of: agent, in: reader.period) { aggregate, sign, source in
             rows.collect(&aggregate.models, reader, sign, source, \.onlyCalls)
         }
-        ledger.withSources(of: .tokens, of: agent) { aggregate, sign, source in
+        ledger.withSources(of: .tokens, of: agent, in: reader.period) { aggregate, sign, source in
             rows.collect(&aggregate.models, reader, sign, source, \.onlyTokens)
         }
-        ledger.withSources(of: .firstTokens, of: agent) { aggregate, sign, source in
+        ledger.withSources(of: .firstTokens, of: agent, in: reader.period) { aggregate, sign, source in
             rows.collect(&aggregate.models, reader, sign, source, \.onlyFirstTokens)
         }
         let figures = rows.rows.compactMap { name, row -> ModelFigures? in

@@ -1,5 +1,5 @@
 // What event logs mean for the figures: model calls, tool calls and tasks. Where spans or counters tell of the same, those
-// count (`EmitterTotals.source(of:)`).
+// count (`SourceChoice`).
 
 extension Store {
     /// Takes in what a log record tells of an agent's work, if no other record told of the same event.

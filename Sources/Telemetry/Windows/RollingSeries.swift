@@ -104,6 +104,21 @@ package struct RollingSeries<Value: AdditiveValue>: Sendable {
         return sum
     }
 
+    /// The sum of the seconds after one, up to and with another, as far as they are held.
+    package func sum(after first: Int64, through last: Int64) -> Value {
+        first < last ? sum(from: first + 1, through: last) : Value()
+    }
+
+    /// The latest second that is held, up to and with `last`, with a value that is wanted.
+    package func lastSecond(through last: Int64, where isWanted: (Value) -> Bool) -> Int64? {
+        buckets.last { $0.second <= last && isWanted($0.value) }?.second
+    }
+
+    /// The earliest second that is held with a value that is wanted.
+    package func firstSecond(where isWanted: (Value) -> Bool) -> Int64? {
+        buckets.first { isWanted($0.value) }?.second
+    }
+
     /// The window of `sum(last:now:)` cut into `count` equal parts, oldest first; nil where a part lies wholly before
     /// the first value ever.
     ///

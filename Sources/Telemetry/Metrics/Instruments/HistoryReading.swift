@@ -112,7 +112,13 @@ extension History<Distribution> {
         let sums = told.compactMap(\.value.sum)
         if count > 0, sums.count == told.count { summary.mean = sums.reduce(0, +) / count }
         let sketch = ValueSketch(merging: told.map(\.value.sketch))
-        (summary.min, summary.max) = (sketch.quantile(0), sketch.quantile(1))
+        let isEstimate = told.contains(where: \.value.isEstimate)
+        let (least, greatest) = (told.compactMap(\.value.least), told.compactMap(\.value.greatest))
+        summary.min = least.count == told.count ? least.min() : sketch.quantile(0)
+        summary.max = greatest.count == told.count ? greatest.max() : sketch.quantile(1)
+        summary.percentilesAreEstimates = isEstimate
+        summary.minIsEstimate = isEstimate && least.count < told.count
+        summary.maxIsEstimate = isEstimate && greatest.count < told.count
         (summary.p50, summary.p95, summary.p99) = (sketch.quantile(0.5), sketch.quantile(0.95), sketch.quantile(0.99))
         return summary
     }

@@ -167,6 +167,7 @@ extension SeriesSummary {
             return value.flatMap { $0.isFinite ? $0 : nil }
         }
         (min, p50, p95, p99, max) = (sent(0), sent(0.5), sent(0.95), sent(0.99), sent(1))
+        (percentilesAreEstimates, minIsEstimate, maxIsEstimate) = (false, false, false)
     }
 }
 

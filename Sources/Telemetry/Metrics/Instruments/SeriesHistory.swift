@@ -39,12 +39,19 @@ struct Distribution: HistoryValue {
     var count: UInt64
     /// Of all measurements; nil when that was not sent.
     var sum: Double?
+    /// As sent; of a cumulative histogram since its start. Nil where any point did not say it.
+    var least: Double?
+    var greatest: Double?
     var sketch: ValueSketch
+    /// Are the values in the sketch known only by wide buckets?
+    var isEstimate: Bool
 
     init(_ increment: HistogramIncrement) {
         count = increment.count
         sum = increment.sum
+        (least, greatest) = (increment.min, increment.max)
         sketch = increment.valueSketch
+        isEstimate = increment.isEstimate
     }
 
     var byteCount: Int { sketch.byteCount }
@@ -52,7 +59,10 @@ struct Distribution: HistoryValue {
     mutating func merge(_ later: Distribution) {
         count = count.addingSaturated(later.count)
         if let sum, let more = later.sum { self.sum = bounded(sum + more) } else { sum = nil }
+        if let least, let other = later.least { self.least = min(least, other) } else { least = nil }
+        if let greatest, let other = later.greatest { self.greatest = max(greatest, other) } else { greatest = nil }
         sketch.add(later.sketch)
+        isEstimate = isEstimate || later.isEstimate
     }
 }
 
