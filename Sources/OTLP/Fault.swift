@@ -9,6 +9,7 @@ struct Fault: Error {
 
     enum Reason {
         case bodyTooLarge
+        case batchTooLarge(limit: Int)
         case notUTF8
         case tooDeep(limit: Int)
         case wrongIDLength(bytes: Int, expected: Int)
@@ -55,6 +56,7 @@ extension Fault.Reason: CustomStringConvertible {
     var description: String {
         switch self {
         case .bodyTooLarge: "the body is larger than 4 GiB"
+        case .batchTooLarge(let limit): "what it stands for takes more than \(limit) bytes"
         case .notUTF8: "the string is not UTF-8"
         case .tooDeep(let limit): "values are nested more than \(limit) levels deep"
         case .wrongIDLength(let bytes, let expected): "the id has \(bytes) bytes instead of \(expected)"

@@ -6,8 +6,8 @@
 package import Telemetry
 
 /// The contents of a JSON export request.
-func decodeJSON(_ body: Bytes, of signal: Signal) throws(Fault) -> Batch {
-    var decoder = JSONDecoder()
+func decodeJSON(_ body: Bytes, of signal: Signal, limit: Int) throws(Fault) -> Batch {
+    var decoder = JSONDecoder(room: Room(limit: limit))
     var object = try decoder.reader.openObject(body)
     while let name = try decoder.reader.nextMember(&object, body) {
         switch (name, signal) {
@@ -40,12 +40,13 @@ package func signal(ofJSON body: [UInt8]) -> Signal? {
 
 struct JSONDecoder {
     var batch = Batch()
+    var room: Room
     var reader = JSONReader()
 
     /// `ResourceSpans`, `ResourceMetrics` and `ResourceLogs` have the same shape.
     mutating func resourceRecords(_ body: Bytes, of signal: Signal) throws(Fault) {
         let resource = batch.resources.count
-        batch.resources.append(Resource())
+        try append(Resource(), to: &batch.resources, in: &room)
         var object = try reader.openObject(body)
         while let name = try reader.nextMember(&object, body) {
             switch (name, signal) {
@@ -75,7 +76,7 @@ struct JSONDecoder {
     /// `ScopeSpans`, `ScopeMetrics` and `ScopeLogs` have the same shape.
     private mutating func scopeRecords(_ body: Bytes, resource: Int, of signal: Signal) throws(Fault) {
         let scope = batch.scopes.count
-        batch.scopes.append(Scope(resource: resource))
+        try append(Scope(resource: resource), to: &batch.scopes, in: &room)
         var object = try reader.openObject(body)
         while let name = try reader.nextMember(&object, body) {
             switch (name, signal) {

@@ -19,7 +19,7 @@ extension JSONDecoder {
             default: try reader.skip(body)
             }
         }
-        batch.metrics.append(metric)
+        try append(metric, to: &batch.metrics, in: &room)
     }
 
     private mutating func points(_ body: Bytes, of kind: MetricKind, into metric: inout MetricRecord) throws(Fault) {
@@ -30,7 +30,7 @@ extension JSONDecoder {
             case .dataPoints:
                 var array = try reader.openArray(body)
                 while try reader.nextElement(&array, body) {
-                    append(try point(body, of: kind), to: &metric.points, of: &batch.points)
+                    try append(try point(body, of: kind), to: &metric.points, of: &batch.points, in: &room)
                 }
             case .aggregationTemporality where metric.kind.hasTemporality:
                 let number = try enumNumber(body, names: Self.temporalities)
@@ -92,7 +92,7 @@ extension JSONDecoder {
             }
         }
         point.value = .histogram(UInt32(batch.histograms.count))
-        batch.histograms.append(histogram)
+        try append(histogram, to: &batch.histograms, in: &room)
         return point
     }
 
@@ -118,7 +118,7 @@ extension JSONDecoder {
             }
         }
         point.value = .exponentialHistogram(UInt32(batch.exponentialHistograms.count))
-        batch.exponentialHistograms.append(histogram)
+        try append(histogram, to: &batch.exponentialHistograms, in: &room)
         return point
     }
 
@@ -135,12 +135,16 @@ extension JSONDecoder {
 
     private mutating func counts(_ body: Bytes, to slice: inout Slice) throws(Fault) {
         var array = try reader.openArray(body)
-        while try reader.nextElementOrNull(&array, body) { append(try integer(body), to: &slice, of: &batch.counts) }
+        while try reader.nextElementOrNull(&array, body) {
+            try append(try integer(body), to: &slice, of: &batch.counts, in: &room)
+        }
     }
 
     private mutating func bounds(_ body: Bytes, to slice: inout Slice) throws(Fault) {
         var array = try reader.openArray(body)
-        while try reader.nextElementOrNull(&array, body) { append(try double(body), to: &slice, of: &batch.bounds) }
+        while try reader.nextElementOrNull(&array, body) {
+            try append(try double(body), to: &slice, of: &batch.bounds, in: &room)
+        }
     }
 
     private mutating func summaryPoint(_ body: Bytes) throws(Fault) -> DataPoint {
@@ -156,7 +160,7 @@ extension JSONDecoder {
             }
         }
         point.value = .summary(UInt32(batch.summaries.count))
-        batch.summaries.append(summary)
+        try append(summary, to: &batch.summaries, in: &room)
         return point
     }
 
@@ -172,14 +176,14 @@ extension JSONDecoder {
                 default: try reader.skip(body)
                 }
             }
-            append(quantile, to: &slice, of: &batch.quantiles)
+            try append(quantile, to: &slice, of: &batch.quantiles, in: &room)
         }
     }
 
     private mutating func exemplars(_ body: Bytes, to slice: inout Slice) throws(Fault) {
         var array = try reader.openArray(body)
         while try reader.nextElement(&array, body) {
-            append(try exemplar(body), to: &slice, of: &batch.exemplars)
+            try append(try exemplar(body), to: &slice, of: &batch.exemplars, in: &room)
         }
     }
 

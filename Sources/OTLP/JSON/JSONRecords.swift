@@ -28,7 +28,7 @@ extension JSONDecoder {
             default: try reader.skip(body)
             }
         }
-        batch.spans.append(span)
+        try append(span, to: &batch.spans, in: &room)
     }
 
     private mutating func spanKind(_ body: Bytes) throws(Fault) -> SpanKind {
@@ -38,7 +38,7 @@ extension JSONDecoder {
     private mutating func events(_ body: Bytes, to slice: inout Slice) throws(Fault) {
         var array = try reader.openArray(body)
         while try reader.nextElement(&array, body) {
-            append(try event(body), to: &slice, of: &batch.events)
+            try append(try event(body), to: &slice, of: &batch.events, in: &room)
         }
     }
 
@@ -60,7 +60,7 @@ extension JSONDecoder {
     private mutating func links(_ body: Bytes, to slice: inout Slice) throws(Fault) {
         var array = try reader.openArray(body)
         while try reader.nextElement(&array, body) {
-            append(try link(body), to: &slice, of: &batch.links)
+            try append(try link(body), to: &slice, of: &batch.links, in: &room)
         }
     }
 
@@ -114,7 +114,7 @@ extension JSONDecoder {
             default: try reader.skip(body)
             }
         }
-        batch.logs.append(log)
+        try append(log, to: &batch.logs, in: &room)
     }
 
     private static let spanKinds = ["UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER"]

@@ -66,6 +66,7 @@ extension JSONDecoder {
             id = batch.strings.internText(text.span)
         }
         guard let id else { throw Fault(offset: reader.position - 1, reason: .notUTF8) }
+        if room.isNew(id) { try room.take(batch.strings) }
         return id
     }
 
@@ -77,7 +78,9 @@ extension JSONDecoder {
             case .escaped: decodeBase64(reader.scratch.span)
             }
         guard let decoded else { throw Fault(offset: start, reason: .badBase64) }
-        return batch.strings.intern(decoded.span)
+        let id = batch.strings.intern(decoded.span)
+        if room.isNew(id) { try room.take(batch.strings) }
+        return id
     }
 
     // MARK: Ids
@@ -133,7 +136,7 @@ extension JSONDecoder {
     mutating func attributes(_ body: Bytes, to slice: inout Slice) throws(Fault) {
         var array = try reader.openArray(body)
         while try reader.nextElement(&array, body) {
-            append(try keyValue(body, depth: 1), to: &slice, of: &batch.attributes)
+            try append(try keyValue(body, depth: 1), to: &slice, of: &batch.attributes, in: &room)
         }
     }
 
@@ -141,7 +144,7 @@ extension JSONDecoder {
     mutating func innerAttributes(_ body: Bytes, to slice: inout Slice) throws(Fault) {
         var array = try reader.openArray(body)
         while try reader.nextElement(&array, body) {
-            append(try keyValue(body, depth: 1), to: &slice, of: &batch.innerAttributes)
+            try append(try keyValue(body, depth: 1), to: &slice, of: &batch.innerAttributes, in: &room)
         }
     }
 
@@ -182,7 +185,10 @@ extension JSONDecoder {
         _ body: Bytes, depth: Int, continuing earlier: AttributeValue
     ) throws(Fault) -> Slice {
         var elements: [AttributeValue] = []
-        if case .array(let slice) = earlier { elements += batch.values[slice.range] }
+        defer { room.give(elements) }
+        if case .array(let slice) = earlier {
+            _ = try append(Array(batch.values[slice.range]), to: &elements, in: &room)
+        }
         var object = try reader.openObject(body)
         while let name = try reader.nextMember(&object, body) {
             guard name == .values else {
@@ -193,15 +199,18 @@ extension JSONDecoder {
             while try reader.nextElementOrNull(&array, body) {
                 var element = AttributeValue.absent
                 if try !reader.skipNull(body) { try value(body, depth: depth + 1, into: &element) }
-                elements.append(element)
+                try append(element, to: &elements, in: &room)
             }
         }
-        return batch.appendValues(elements)
+        return try append(elements, to: &batch.values, in: &room)
     }
 
     private mutating func map(_ body: Bytes, depth: Int, continuing earlier: AttributeValue) throws(Fault) -> Slice {
         var entries: [Attribute] = []
-        if case .map(let slice) = earlier { entries += batch.entries[slice.range] }
+        defer { room.give(entries) }
+        if case .map(let slice) = earlier {
+            _ = try append(Array(batch.entries[slice.range]), to: &entries, in: &room)
+        }
         var object = try reader.openObject(body)
         while let name = try reader.nextMember(&object, body) {
             guard name == .values else {
@@ -209,8 +218,10 @@ extension JSONDecoder {
                 continue
             }
             var array = try reader.openArray(body)
-            while try reader.nextElement(&array, body) { entries.append(try keyValue(body, depth: depth + 1)) }
+            while try reader.nextElement(&array, body) {
+                try append(try keyValue(body, depth: depth + 1), to: &entries, in: &room)
+            }
         }
-        return batch.appendEntries(entries)
+        return try append(entries, to: &batch.entries, in: &room)
     }
 }

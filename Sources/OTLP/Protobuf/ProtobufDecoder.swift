@@ -7,8 +7,8 @@
 import Telemetry
 
 /// The contents of a protobuf export request.
-func decodeProtobuf(_ body: Bytes, of signal: Signal) throws(Fault) -> Batch {
-    var decoder = ProtobufDecoder()
+func decodeProtobuf(_ body: Bytes, of signal: Signal, limit: Int) throws(Fault) -> Batch {
+    var decoder = ProtobufDecoder(room: Room(limit: limit))
     var fields = FieldReader(0..<body.count)
     while let tag = try fields.next(body) {
         switch (tag.number, tag.wire) {
@@ -21,11 +21,12 @@ func decodeProtobuf(_ body: Bytes, of signal: Signal) throws(Fault) -> Batch {
 
 struct ProtobufDecoder {
     var batch = Batch()
+    var room: Room
 
     /// `ResourceSpans`, `ResourceMetrics` and `ResourceLogs` have the same fields.
     mutating func resourceRecords(_ body: Bytes, _ range: Range<Int>, of signal: Signal) throws(Fault) {
         let resource = batch.resources.count
-        batch.resources.append(Resource())
+        try append(Resource(), to: &batch.resources, in: &room)
         var fields = FieldReader(range)
         while let tag = try fields.next(body) {
             switch (tag.number, tag.wire) {
@@ -55,7 +56,7 @@ struct ProtobufDecoder {
         _ body: Bytes, _ range: Range<Int>, resource: Int, of signal: Signal
     ) throws(Fault) {
         let scope = batch.scopes.count
-        batch.scopes.append(Scope(resource: resource))
+        try append(Scope(resource: resource), to: &batch.scopes, in: &room)
         var fields = FieldReader(range)
         while let tag = try fields.next(body) {
             switch (tag.number, tag.wire) {

@@ -21,6 +21,6 @@ extension ProtobufDecoder {
             default: try fields.skip(tag, body)
             }
         }
-        batch.logs.append(log)
+        try append(log, to: &batch.logs, in: &room)
     }
 }

@@ -22,7 +22,7 @@ extension ProtobufDecoder {
             default: try fields.skip(tag, body)
             }
         }
-        batch.metrics.append(metric)
+        try append(metric, to: &batch.metrics, in: &room)
     }
 
     /// `Gauge`, `Sum` and their siblings: points in field 1, temporality in 2, and a sum's monotonicity in 3.
@@ -35,7 +35,7 @@ extension ProtobufDecoder {
             switch (tag.number, tag.wire) {
             case (1, .delimited):
                 let point = try point(body, try fields.delimited(body), of: kind)
-                append(point, to: &metric.points, of: &batch.points)
+                try append(point, to: &metric.points, of: &batch.points, in: &room)
             case (2, .varint) where metric.kind.hasTemporality:
                 metric.kind.setTemporality(Temporality(number: try uint32(body, &fields)))
             case (3, .varint) where metric.kind.isSum:
@@ -93,7 +93,7 @@ extension ProtobufDecoder {
             }
         }
         point.value = .histogram(UInt32(batch.histograms.count))
-        batch.histograms.append(histogram)
+        try append(histogram, to: &batch.histograms, in: &room)
         return point
     }
 
@@ -125,7 +125,7 @@ extension ProtobufDecoder {
             }
         }
         point.value = .exponentialHistogram(UInt32(batch.exponentialHistograms.count))
-        batch.exponentialHistograms.append(histogram)
+        try append(histogram, to: &batch.exponentialHistograms, in: &room)
         return point
     }
 
@@ -136,10 +136,10 @@ extension ProtobufDecoder {
         while let tag = try fields.next(body) {
             switch (tag.number, tag.wire) {
             case (1, .varint): offset = try zigzag(body, &fields)
-            case (2, .varint): append(try fields.varint(body), to: &counts, of: &batch.counts)
+            case (2, .varint): try append(try fields.varint(body), to: &counts, of: &batch.counts, in: &room)
             case (2, .delimited):
                 var packed = FieldReader(try fields.delimited(body))
-                while !packed.isAtEnd { append(try packed.varint(body), to: &counts, of: &batch.counts) }
+                while !packed.isAtEnd { try append(try packed.varint(body), to: &counts, of: &batch.counts, in: &room) }
             default: try fields.skip(tag, body)
             }
         }
@@ -157,14 +157,14 @@ extension ProtobufDecoder {
             case (5, .fixed64): summary.sum = try fields.double(body)
             case (6, .delimited):
                 let quantile = try quantile(body, try fields.delimited(body))
-                append(quantile, to: &summary.quantiles, of: &batch.quantiles)
+                try append(quantile, to: &summary.quantiles, of: &batch.quantiles, in: &room)
             case (7, .delimited): try attribute(body, &fields, to: &point.attributes)
             case (8, .varint): point.flags = try uint32(body, &fields)
             default: try fields.skip(tag, body)
             }
         }
         point.value = .summary(UInt32(batch.summaries.count))
-        batch.summaries.append(summary)
+        try append(summary, to: &batch.summaries, in: &room)
         return point
     }
 
@@ -197,7 +197,7 @@ extension ProtobufDecoder {
             default: try fields.skip(tag, body)
             }
         }
-        append(exemplar, to: &point.exemplars, of: &batch.exemplars)
+        try append(exemplar, to: &point.exemplars, of: &batch.exemplars, in: &room)
     }
 
     /// `repeated fixed64`, packed or one by one; any other wire type is an unknown field.
@@ -205,7 +205,7 @@ extension ProtobufDecoder {
         _ body: Bytes, _ fields: inout FieldReader, _ tag: Tag, to counts: inout Slice
     ) throws(Fault) {
         var numbers = try fixedNumbers(body, &fields, tag)
-        while !numbers.isAtEnd { append(try numbers.fixed64(body), to: &counts, of: &batch.counts) }
+        while !numbers.isAtEnd { try append(try numbers.fixed64(body), to: &counts, of: &batch.counts, in: &room) }
     }
 
     /// `repeated double`, packed or one by one; any other wire type is an unknown field.
@@ -213,7 +213,7 @@ extension ProtobufDecoder {
         _ body: Bytes, _ fields: inout FieldReader, _ tag: Tag, to bounds: inout Slice
     ) throws(Fault) {
         var numbers = try fixedNumbers(body, &fields, tag)
-        while !numbers.isAtEnd { append(try numbers.double(body), to: &bounds, of: &batch.bounds) }
+        while !numbers.isAtEnd { try append(try numbers.double(body), to: &bounds, of: &batch.bounds, in: &room) }
     }
 
     /// The numbers of 8 bytes that the field holds, as a reader of them alone.

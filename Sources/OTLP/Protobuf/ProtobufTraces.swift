@@ -18,17 +18,17 @@ extension ProtobufDecoder {
             case (9, .delimited): try attribute(body, &fields, to: &span.attributes)
             case (10, .varint): span.droppedAttributes = try uint32(body, &fields)
             case (11, .delimited):
-                append(try event(body, try fields.delimited(body)), to: &span.events, of: &batch.events)
+                try append(try event(body, try fields.delimited(body)), to: &span.events, of: &batch.events, in: &room)
             case (12, .varint): span.droppedEvents = try uint32(body, &fields)
             case (13, .delimited):
-                append(try link(body, try fields.delimited(body)), to: &span.links, of: &batch.links)
+                try append(try link(body, try fields.delimited(body)), to: &span.links, of: &batch.links, in: &room)
             case (14, .varint): span.droppedLinks = try uint32(body, &fields)
             case (15, .delimited): try status(body, try fields.delimited(body), into: &span)
             case (16, .fixed32): span.flags = try fields.fixed32(body)
             default: try fields.skip(tag, body)
             }
         }
-        batch.spans.append(span)
+        try append(span, to: &batch.spans, in: &room)
     }
 
     private mutating func event(_ body: Bytes, _ range: Range<Int>) throws(Fault) -> SpanEvent {

@@ -19,6 +19,7 @@ extension ProtobufDecoder {
         guard let id = batch.strings.internText(body.extracting(range)) else {
             throw Fault(offset: range.lowerBound, reason: .notUTF8)
         }
+        if room.isNew(id) { try room.take(batch.strings) }
         return id
     }
 
@@ -51,14 +52,14 @@ extension ProtobufDecoder {
     @inline(__always)
     mutating func attribute(_ body: Bytes, _ fields: inout FieldReader, to slice: inout Slice) throws(Fault) {
         let attribute = try keyValue(body, try fields.delimited(body), depth: 1)
-        append(attribute, to: &slice, of: &batch.attributes)
+        try append(attribute, to: &slice, of: &batch.attributes, in: &room)
     }
 
     /// An attribute of what lies inside a record.
     @inline(__always)
     mutating func innerAttribute(_ body: Bytes, _ fields: inout FieldReader, to slice: inout Slice) throws(Fault) {
         let attribute = try keyValue(body, try fields.delimited(body), depth: 1)
-        append(attribute, to: &slice, of: &batch.innerAttributes)
+        try append(attribute, to: &slice, of: &batch.innerAttributes, in: &room)
     }
 
     mutating func keyValue(_ body: Bytes, _ range: Range<Int>, depth: Int) throws(Fault) -> Attribute {
@@ -93,7 +94,9 @@ extension ProtobufDecoder {
             case (6, .delimited):
                 value = .map(try map(body, try fields.delimited(body), depth: depth, continuing: value))
             case (7, .delimited):
-                value = .bytes(batch.strings.intern(body.extracting(try fields.delimited(body))))
+                let id = batch.strings.intern(body.extracting(try fields.delimited(body)))
+                if room.isNew(id) { try room.take(batch.strings) }
+                value = .bytes(id)
             default: try fields.skip(tag, body)
             }
         }
@@ -104,44 +107,40 @@ extension ProtobufDecoder {
         _ body: Bytes, _ range: Range<Int>, depth: Int, continuing earlier: AttributeValue
     ) throws(Fault) -> Slice {
         var elements: [AttributeValue] = []
-        if case .array(let slice) = earlier { elements += batch.values[slice.range] }
+        defer { room.give(elements) }
+        if case .array(let slice) = earlier {
+            _ = try append(Array(batch.values[slice.range]), to: &elements, in: &room)
+        }
         var fields = FieldReader(range)
         while let tag = try fields.next(body) {
             switch (tag.number, tag.wire) {
             case (1, .delimited):
                 var element = AttributeValue.absent
                 try value(body, try fields.delimited(body), depth: depth + 1, into: &element)
-                elements.append(element)
+                try append(element, to: &elements, in: &room)
             default: try fields.skip(tag, body)
             }
         }
-        return batch.appendValues(elements)
+        return try append(elements, to: &batch.values, in: &room)
     }
 
     private mutating func map(
         _ body: Bytes, _ range: Range<Int>, depth: Int, continuing earlier: AttributeValue
     ) throws(Fault) -> Slice {
         var entries: [Attribute] = []
-        if case .map(let slice) = earlier { entries += batch.entries[slice.range] }
+        defer { room.give(entries) }
+        if case .map(let slice) = earlier {
+            _ = try append(Array(batch.entries[slice.range]), to: &entries, in: &room)
+        }
         var fields = FieldReader(range)
         while let tag = try fields.next(body) {
             switch (tag.number, tag.wire) {
-            case (1, .delimited): entries.append(try keyValue(body, try fields.delimited(body), depth: depth + 1))
+            case (1, .delimited):
+                let entry = try keyValue(body, try fields.delimited(body), depth: depth + 1)
+                try append(entry, to: &entries, in: &room)
             default: try fields.skip(tag, body)
             }
         }
-        return batch.appendEntries(entries)
-    }
-}
-
-extension Batch {
-    mutating func appendValues(_ elements: [AttributeValue]) -> Slice {
-        defer { values += elements }
-        return Slice(start: values.count, count: elements.count)
-    }
-
-    mutating func appendEntries(_ elements: [Attribute]) -> Slice {
-        defer { entries += elements }
-        return Slice(start: entries.count, count: elements.count)
+        return try append(entries, to: &batch.entries, in: &room)
     }
 }

@@ -53,6 +53,9 @@ struct Service: Sendable {
             batch.misdirected = export.pathSignal == signal ? nil : export.pathSignal
             return (signal, batch)
         } catch {
+            if error.isTooLarge {
+                throw Refusal(.tooLarge, "the \(signal.rawValue) request is too large: \(error.reason)")
+            }
             throw Refusal(.badRequest, "the \(signal.rawValue) request cannot be decoded \(place(of: error))")
         }
     }

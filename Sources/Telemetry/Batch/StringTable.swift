@@ -39,6 +39,11 @@ package struct StringTable: Sendable {
     /// How many different strings there are, the empty one included.
     package var count: Int { entries.count }
 
+    /// Heap bytes that it takes.
+    package var byteCount: Int {
+        bytes.capacity + entries.capacity * MemoryLayout<Entry>.stride + slots.capacity * MemoryLayout<Slot>.stride
+    }
+
     /// The id of the string with these bytes, new or known.
     package mutating func intern(_ text: borrowing Swift.Span<UInt8>) -> StringID {
         if text.isEmpty { return .empty }

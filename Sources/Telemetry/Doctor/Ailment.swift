@@ -16,8 +16,9 @@ package enum Ailment: UInt8, Hashable, Sendable, CaseIterable {
     case pointWithoutValue, pointOfWrongKind, pointWithoutTemporality, pointNotFinite, negativePoint, badBuckets
     case wrongPath, endBeforeStart, clockAhead, oldData, noServiceName, temporalityChanged, droppedBySender, sampled,
         sourcesDisagree
-    case silentAgent, spansEvicted, tooManyAgents, tooManyNames, tooManySeries, tooManyEmitters
-    case duplicates, noAgent, contentNotCaptured
+    case silentAgent, spansEvicted, tooManyAgents, tooManyNames, tooManySeries, tooManyEmitters,
+        tooManyAttributes, tooManyEvents
+    case duplicates, noAgent, contentNotCaptured, longValues
 
     package var severity: Severity { row(1, "").severity }
 
@@ -94,6 +95,11 @@ extension Ailment {
             (.warning, "\(was(n, "metric series", "metric series")) forgotten: there are too many", Advice.series)
         case .tooManyEmitters:
             (.warning, "more than \(detail) services and instances: those beyond are looked at together", Advice.names)
+        case .tooManyAttributes:
+            (.warning, "\(was(n, "attribute")) left out: a span or record had too many", Advice.attributes)
+        case .tooManyEvents:
+            (.warning, "\(was(n, "event or link", "events or links")) left out: a span had too many", Advice.events)
+        case .longValues: (.note, "\(was(n, "value")) kept in part: too long", Advice.values)
         case .duplicates: (.note, "\(was(n, "span")) sent again, \(detail) of all", Advice.duplicates)
         case .noAgent:
             (
@@ -167,6 +173,13 @@ private enum Advice {
     static let names = "Names that carry ids or texts of their own make too many: put those into attributes."
     static let series = """
         Attributes with ever new values make series without number. Counters that come back start from a new baseline.
+        """
+    static let attributes = """
+        Those that say what a span means are kept first, and figures are made of all. --max-attributes keeps more.
+        """
+    static let events = "The first of them are kept. --max-events and --max-links keep more."
+    static let values = """
+        The beginning is kept, and the length: figures are made of all. --max-attribute-length keeps more.
         """
     static let duplicates = """
         Each is counted once. Exporters send again when an answer is late or lost; two exporters in one process send \

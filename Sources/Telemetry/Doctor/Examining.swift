@@ -4,10 +4,11 @@
 struct Losses: Hashable, Sendable {
     var evictedSpans: Int
     var evictedSeries: Int
+    var excess: Excess
 }
 
 extension Store {
-    var losses: Losses { Losses(evictedSpans: counts.spans.evicted, evictedSeries: metrics.evictions) }
+    var losses: Losses { Losses(evictedSpans: counts.spans.evicted, evictedSeries: metrics.evictions, excess: excess) }
 
     /// Notes what is wrong with a batch, and what room it took from others.
     mutating func examine(_ batch: Batch, since before: Losses, now: Timestamp) {
@@ -29,6 +30,9 @@ extension Store {
         }
         note(.spansEvicted, count: counts.spans.evicted - before.evictedSpans)
         note(.tooManySeries, count: metrics.evictions - before.evictedSeries)
+        note(.tooManyAttributes, count: excess.attributes - before.excess.attributes)
+        note(.tooManyEvents, count: excess.events - before.excess.events + excess.links - before.excess.links)
+        note(.longValues, count: excess.values - before.excess.values)
         if ledger.agents.entries.count >= limits.agents { mark(.tooManyAgents, limit: limits.agents) }
         if ledger.names.isFull { mark(.tooManyNames, limit: limits.names) }
     }

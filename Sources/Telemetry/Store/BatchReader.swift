@@ -5,6 +5,9 @@ let unnamedService = "unknown_service"
 /// (a key, a name, a value that repeats) is worked out once.
 struct BatchReader {
     let batch: Batch
+    let limits: RecordLimits
+    /// What was left out of its records.
+    var excess = Excess()
 
     /// Concept and rank of each string used as a key; `unresolved` before it was looked up, `noConcept` without one.
     private var keyCodes: [UInt16]
@@ -40,8 +43,9 @@ struct BatchReader {
     /// The rank of the strongest key among a map's entries; no concept has as many keys.
     private static let entryRank: UInt8 = 100
 
-    init(_ batch: Batch) {
+    init(_ batch: Batch, limits: RecordLimits) {
         self.batch = batch
+        self.limits = limits
         people = PeopleKeys(batch.strings)
         let sortKeys = Concept.logfireSpanType.keys
         hasSorts = sortKeys.contains { batch.strings.find(Array($0.utf8).span) != nil }
@@ -88,6 +92,9 @@ struct BatchReader {
         keyCodes[Int(key.index)] = code
         return code
     }
+
+    /// Does a key carry a concept?
+    mutating func hasConcept(_ key: StringID) -> Bool { keyCode(of: key) != Self.noConcept }
 
     func has(_ concept: Concept) -> Bool { found[concept.rawValue] >= 0 }
 
@@ -247,7 +254,8 @@ struct BatchReader {
         entry.attributes = attributes.range.prefix(128).map { place in
             let attribute = batch.attributes[place]
             return AttributeText(
-                key: bounded(batch.text(attribute.key)), value: bounded(batch.plainText(attribute.value), to: 4_096))
+                key: bounded(batch.text(attribute.key)),
+                value: bounded(batch.cutText(attribute.value, to: 4_096).text, to: 4_096))
         }
         return entry
     }

@@ -5,7 +5,7 @@ extension Store {
     /// agents' work.
     mutating func ingestLogs(_ batch: Batch, now: Timestamp, _ summary: inout IngestSummary) {
         guard !batch.logs.isEmpty else { return }
-        var reader = BatchReader(batch)
+        var reader = BatchReader(batch, limits: limits.record)
         var fields = LogFieldReader(batch)
         var equals: [Int: Int] = [:]
         var new = 0
@@ -25,6 +25,7 @@ extension Store {
             }
         }
         reader.discardUnusedResources(in: &ledger.resources)
+        excess.add(reader.excess)
         // A span's detail lists its records.
         for trace in touched {
             traces[Int(trace)].revision += 1
@@ -65,7 +66,8 @@ extension Store {
         kept.scopeVersion = reader.symbol(scope.version, in: &ledger.symbols)
         kept.resource = resource
         ledger.resources.retain(kept.resource)
-        kept.droppedAttributes = record.droppedAttributes
+        kept.droppedAttributes = UInt32(
+            clamping: Int(record.droppedAttributes) + reader.excessAttributes(of: record.attributes))
         // A record is no agent's own span: what only such a span is named by names no agent here.
         kept.agent = reader.ownAgent(.other, NameFacts(""), in: &ledger.agents)
         kept.namesAgent = !kept.agent.isNone

@@ -6,27 +6,28 @@ enum PackedTag: UInt8 {
     case absent, symbol, text, cutText, `false`, `true`, int, double, bytes, array, map
 }
 
-/// The longest value that is kept whole, in bytes; of a longer one the beginning and the true length are kept.
-let attributeByteLimit = 16_384
-
 extension BatchReader {
     /// Packs what only the detail shows.
     mutating func pack(_ span: SpanRecord, into writer: inout PackedWriter, symbols: inout SymbolTable) {
         writer.write(UInt64(span.flags))
-        writer.write(UInt64(span.droppedAttributes))
-        writer.write(UInt64(span.droppedEvents))
-        writer.write(UInt64(span.droppedLinks))
+        let (events, links) = (span.events.range.prefix(limits.events), span.links.range.prefix(limits.links))
+        let (lostEvents, lostLinks) = (Int(span.events.count) - events.count, Int(span.links.count) - links.count)
+        excess.events += lostEvents
+        excess.links += lostLinks
+        writer.write(UInt64(span.droppedAttributes) + UInt64(excessAttributes(of: span.attributes)))
+        writer.write(UInt64(span.droppedEvents) + UInt64(lostEvents))
+        writer.write(UInt64(span.droppedLinks) + UInt64(lostLinks))
         pack(.string(span.statusMessage), into: &writer, symbols: &symbols)
         pack(span.attributes, of: batch.attributes, into: &writer, symbols: &symbols)
-        writer.write(Int(span.events.count))
-        for place in span.events.range {
+        writer.write(events.count)
+        for place in events {
             let event = batch.events[place]
             writer.write(symbol(event.name, in: &symbols))
             writer.writeSigned(event.time.since(span.start))
             pack(event.attributes, of: batch.innerAttributes, into: &writer, symbols: &symbols)
         }
-        writer.write(Int(span.links.count))
-        for place in span.links.range {
+        writer.write(links.count)
+        for place in links {
             let link = batch.links[place]
             writer.writeFixed(link.traceID.high)
             writer.writeFixed(link.traceID.low)
@@ -35,14 +36,40 @@ extension BatchReader {
         }
     }
 
+    /// How many attributes of a record are left out.
+    func excessAttributes(of attributes: Slice) -> Int { max(0, Int(attributes.count) - limits.attributes) }
+
+    /// Packs a record's attributes, as many and as much of each as is kept.
     mutating func pack(
         _ attributes: Slice, of array: [Attribute], into writer: inout PackedWriter, symbols: inout SymbolTable
     ) {
-        writer.write(Int(attributes.count))
-        for place in attributes.range {
+        let lost = excessAttributes(of: attributes)
+        guard lost > 0 else { return pack(attributes.range, of: array, into: &writer, symbols: &symbols) }
+        excess.attributes += lost
+        pack(kept(attributes, of: array), of: array, into: &writer, symbols: &symbols)
+    }
+
+    private mutating func pack(
+        _ places: some Collection<Int>, of array: [Attribute], into writer: inout PackedWriter,
+        symbols: inout SymbolTable
+    ) {
+        writer.write(places.count)
+        for place in places {
             writer.write(symbol(array[place].key, in: &symbols))
-            pack(array[place].value, into: &writer, symbols: &symbols)
+            packCut(array[place].value, into: &writer, symbols: &symbols)
         }
+    }
+
+    /// Packs a value; of a map or an array with more in it than a value may take, the beginning of its text.
+    mutating func packCut(_ value: AttributeValue, into writer: inout PackedWriter, symbols: inout SymbolTable) {
+        guard batch.isLong(value, limit: limits.attributeLength) else {
+            return pack(value, into: &writer, symbols: &symbols)
+        }
+        excess.values += 1
+        let text = batch.cutText(value, to: limits.attributeLength)
+        writer.write(PackedTag.cutText)
+        writer.write(text.fullLength)
+        writer.write(bounded(Array(text.text.utf8)[...], to: limits.attributeLength))
     }
 
     mutating func pack(
@@ -61,23 +88,28 @@ extension BatchReader {
         case .bytes(let id):
             writer.write(PackedTag.bytes)
             writer.write(batch.strings.length(of: id))
-            writer.write(batch.strings.bytes(of: id).prefix(attributeByteLimit))
+            writer.write(batch.strings.bytes(of: id).prefix(limits.attributeLength))
         case .array(let slice):
             writer.write(PackedTag.array)
             writer.write(Int(slice.count))
             for place in slice.range { pack(batch.values[place], into: &writer, symbols: &symbols) }
         case .map(let slice):
             writer.write(PackedTag.map)
-            pack(slice, of: batch.entries, into: &writer, symbols: &symbols)
+            writer.write(Int(slice.count))
+            for place in slice.range {
+                writer.write(symbol(batch.entries[place].key, in: &symbols))
+                pack(batch.entries[place].value, into: &writer, symbols: &symbols)
+            }
         }
     }
 
     private mutating func packText(_ id: StringID, into writer: inout PackedWriter, symbols: inout SymbolTable) {
         let length = batch.strings.length(of: id)
-        if length > attributeByteLimit {
+        if length > limits.attributeLength {
+            excess.values += 1
             writer.write(PackedTag.cutText)
             writer.write(length)
-            writer.write(bounded(batch.strings.bytes(of: id), to: attributeByteLimit))
+            writer.write(bounded(batch.strings.bytes(of: id), to: limits.attributeLength))
         } else if length <= 512, batch.strings.uses(of: id) > 1 {
             writer.write(PackedTag.symbol)
             writer.write(symbol(id, in: &symbols))

@@ -17,6 +17,8 @@ package struct Store: Sendable {
         package var names = 10_000
         /// Metric series that are remembered.
         package var maxSeries = 10_000
+        /// Of one span or log record.
+        package var record = RecordLimits()
 
         package init() {}
     }
@@ -45,6 +47,8 @@ package struct Store: Sendable {
     var lastArrival: Timestamp?
     var warnings: [String] = []
     var doctor = Doctor()
+    /// What was left out of records so far.
+    var excess = Excess()
     /// The newest time in any span, point or record; "now" of a report on recorded files.
     package internal(set) var newestTime: Timestamp?
 
@@ -120,7 +124,7 @@ package struct Store: Sendable {
 
     private mutating func ingestSpans(_ batch: Batch, now: Timestamp, _ summary: inout IngestSummary) {
         guard !batch.spans.isEmpty else { return }
-        var reader = BatchReader(batch)
+        var reader = BatchReader(batch, limits: limits.record)
         var touched: [Int32] = []
         var accepted = 0
         var markers = 0
@@ -158,6 +162,7 @@ package struct Store: Sendable {
         }
         settle(&unsettled, reader: &reader)
         reader.discardUnusedResources(in: &ledger.resources)
+        excess.add(reader.excess)
         counts.spans.accepted += accepted
         counts.spans.retained += accepted
         summary.accepted += accepted + markers

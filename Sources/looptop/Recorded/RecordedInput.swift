@@ -88,7 +88,9 @@ struct RecordedInput {
         for request in requests {
             do throws(DecodingError) {
                 let body = file.bytes.span.extracting(request.range)
-                batches.append(try decodeExportRequest(body, of: request.signal, in: request.encoding))
+                batches.append(
+                    try decodeExportRequest(
+                        body, of: request.signal, in: request.encoding, limit: .max))
             } catch {
                 let place = request.line.map { "\(path), line \($0)" } ?? path
                 problems.append((request.line ?? 0, "\(place): \(error)"))
