@@ -44,7 +44,8 @@ struct StoreRecordLimitTests {
     }
 
     @Test func `of a long value the beginning and the length are kept`() throws {
-        var (detail, store) = try detail(TestSpan(1, "work", 0, 1, ["text": .string(String(repeating: "x", count: 50))]))
+        let long = TestValue.string(String(repeating: "x", count: 50))
+        var (detail, store) = try detail(TestSpan(1, "work", 0, 1, ["text": long]))
         #expect(detail.attributes.first?.value == String(repeating: "x", count: 20))
         #expect(detail.attributes.first?.fullLength == 50)
         #expect(store.diagnosis(at: at(2)).findings.map(\.sentence) == ["1 value was kept in part: too long"])

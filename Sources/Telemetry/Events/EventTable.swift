@@ -36,6 +36,32 @@ private struct Conversation: Sendable {
     var running: Set<EventPrompt> = []
     /// When the task that began last did.
     var newestStart = Timestamp.unset
+
+    /// How many of `times` were before a time.
+    func count(before time: Timestamp) -> Int {
+        var (low, high) = (0, times.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if times[middle] < time { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    /// The last of `times` at or before a time.
+    func latest(at time: Timestamp) -> Timestamp? {
+        let place = count(before: time)
+        if place < times.count, times[place] == time { return time }
+        return place > 0 ? times[place - 1] : nil
+    }
+
+    mutating func insert(_ time: Timestamp) {
+        times.insert(time, at: count(before: time))
+    }
+
+    mutating func remove(_ time: Timestamp) {
+        let place = count(before: time)
+        if place < times.count, times[place] == time { times.remove(at: place) }
+    }
 }
 
 /// The tasks that event logs tell of, and the events that were seen. Bounded: the ones silent for longest go first.
@@ -107,7 +133,7 @@ struct EventTable: Sendable {
 
     /// The task of the latest prompt without an id at or before a time.
     private func key(at time: Timestamp, in session: EventSession) -> EventTaskKey {
-        let prompt = conversations[session]?.times.last { $0 <= time }
+        let prompt = conversations[session]?.latest(at: time)
         return EventTaskKey(session: session, prompt: .at(prompt ?? .unset))
     }
 
@@ -135,10 +161,7 @@ struct EventTable: Sendable {
         conversation.prompts.insert(key.prompt)
         conversation.running.insert(key.prompt)
         conversation.newestStart = max(conversation.newestStart, task.start)
-        if case .at(let time) = key.prompt {
-            let place = conversation.times.lastIndex { $0 < time }.map { $0 + 1 } ?? 0
-            conversation.times.insert(time, at: place)
-        }
+        if case .at(let time) = key.prompt { conversation.insert(time) }
         conversations[key.session] = conversation
     }
 
@@ -178,7 +201,7 @@ struct EventTable: Sendable {
         keptEvents -= task.events.count
         conversations[key.session]?.prompts.remove(key.prompt)
         conversations[key.session]?.running.remove(key.prompt)
-        if case .at(let time) = key.prompt { conversations[key.session]?.times.removeAll { $0 == time } }
+        if case .at(let time) = key.prompt { conversations[key.session]?.remove(time) }
         if conversations[key.session]?.prompts.isEmpty == true { conversations[key.session] = nil }
     }
 
