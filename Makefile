@@ -48,10 +48,12 @@ lint: ## check the format, the imports and the arrows between modules
 	@# Not --build-tests: that also builds the tools of the packages we depend on, a protoc among them.
 	swift build --product looptopPackageTests --explicit-target-dependency-import-check error
 
-bench: ## measure this tree: decoding, storing, drawing
+bench: ## measure this tree: decoding, storing, drawing, and the program in a terminal
 	@scripts/check-toolchain
 	@scripts/ensure-packages build
-	swift run --configuration release Bench $(ARGS)
+	@swift build --configuration release --product Bench
+	@swift build --configuration release --product looptop
+	@scripts/bench "$$(swift build --configuration release --show-bin-path)" $(ARGS)
 
 screens: ## record the golden screens, the README's keys and docs/conventions.md again, and show what changed
 	@scripts/check-toolchain

@@ -74,7 +74,8 @@ let package = Package(
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "Dashboard", "OTLP", "OTLPReceiver", "OTLPReference", "Screen", "Telemetry", swiftProtobuf,
+                "CZlib", "Dashboard", "OTLP", "OTLPReceiver", "OTLPReference", "Screen", "Telemetry", nioCore, nioPosix,
+                nioHTTP1, swiftProtobuf,
             ],
             path: "Benchmarks/Bench", swiftSettings: strict),
 

@@ -31,8 +31,9 @@ extension Row {
     fileprivate init(name: String, spans: Int, ours: Double, reference: Double) {
         let perSpan = { (time: Double) in decimal(time / Double(spans) / 1000) + " µs/span" }
         self.init(
-            name: name, figure: perSpan(ours), goal: "1.00 µs/span", reference: perSpan(reference),
-            ratio: decimal(reference / ours))
+            name: name, figure: perSpan(ours), goal: "1.00 µs/span",
+            reference: "\(perSpan(reference)) (swift-protobuf)",
+            ratio: decimal(ours / reference))
     }
 }
 

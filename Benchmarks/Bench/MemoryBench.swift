@@ -4,9 +4,9 @@ import Telemetry
 /// Memory that a retained span takes, by growth of the process: to be run before anything else has left free memory.
 func memoryRows() throws -> [Row] {
     let count = 512
-    let requests = 400
+    let requests = 1_954
     var limits = Store.Limits()
-    limits.memory = 4 << 30
+    limits.memory = 1 << 30
     var store = Store(limits: limits, startedAt: sampleStart)
     let now = sampleEnd(count * requests)
     // The generator's own memory is taken before the first look.
@@ -18,11 +18,11 @@ func memoryRows() throws -> [Row] {
     let growth = residentBytes() - before
     let overview = store.overview(OverviewRequest(), at: now)
     let retained = overview.ingest.spans.retained
-    precondition(retained == count * requests, "spans were evicted")
     let perSpan = { (bytes: Int) in "\(bytes / retained) bytes" }
+    // What doesn't fit is evicted: the figure is that of what is left.
+    let name = "memory a span, \(retained) kept of \(count * requests), 1 GiB, 9 attributes"
     return [
-        Row(
-            name: "memory a retained span, \(retained) spans, 9 attributes", figure: perSpan(growth), goal: "400 bytes"),
+        Row(name: name, figure: perSpan(growth), goal: "300 bytes"),
         Row(name: "  as the store counts it", figure: perSpan(overview.retainedBytes)),
     ]
 }

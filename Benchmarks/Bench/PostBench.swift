@@ -1,17 +1,48 @@
-import Glibc
 import OTLP
 import OTLPReceiver
 import Synchronization
 import Telemetry
 
-/// CPU time of everything between the socket and the store for a span: the process's less that of the client's thread.
+/// CPU time of everything between the socket and the store for a span, by encoding: the process's less that of the
+/// client's thread. Beside it the same of a server that only looks at each byte of a body once and answers.
 func postRows() throws -> [Row] {
-    let count = 512
-    let requests = (0..<400).map { number in
-        let body = encodeExportRequest(sampleRequest(spans: count, number: number), of: .traces, in: .protobuf)
-        return postHead(length: body.count) + body
+    let floor = try floorTime()
+    let plain = try storedTime(.protobuf)
+    let others = try [PostFormat.gzip, .json].map { (format: $0, time: try storedTime($0)) }
+    let rate = Int((1_000_000 / plain).rounded())
+    let plainRows = [
+        Row(
+            name: "POST to store, protobuf, 4 connections", figure: "\(decimal(plain)) µs/span", goal: "1.00 µs/span",
+            reference: "\(decimal(floor)) µs/span (floor)", ratio: decimal(plain / floor), ratioGoal: "2.50"),
+        Row(name: "  of one core, all of its time", figure: "\(rate) spans/s", goal: "900000 spans/s"),
+    ]
+    return plainRows
+        + others.map { format, time in
+            Row(
+                name: "POST to store, \(format.rawValue)", figure: "\(decimal(time)) µs/span",
+                reference: "\(decimal(plain)) µs/span (protobuf)", ratio: decimal(time / plain),
+                ratioGoal: "2.50")
+        }
+}
+
+/// How a request is sent.
+enum PostFormat: String {
+    case protobuf, gzip
+    case json = "JSON"
+
+    fileprivate func request(_ batch: Batch) -> [UInt8] {
+        let body = encodeExportRequest(batch, of: .traces, in: self == .json ? .json : .protobuf)
+        let sent = self == .gzip ? gzipped(body) : body
+        return postHead(self, length: sent.count) + sent
     }
-    let now = sampleEnd(count * requests.count)
+}
+
+private let spansOfRequest = 512
+private let requestCount = 400
+
+/// Microseconds a span, stored.
+private func storedTime(_ format: PostFormat) throws -> Double {
+    let now = sampleEnd(spansOfRequest * requestCount)
     let store = Mutex(Store(startedAt: sampleStart))
     let taken = Atomic<Int>(0)
     let receiver = try startReceiver { batch in
@@ -20,16 +51,46 @@ func postRows() throws -> [Row] {
         return summary
     }
     defer { receiver.stop() }
-    let connections = (0..<4).map { _ in Connection(port: receiver.addresses[0].port) }
+    let time = time(of: requests(format), to: receiver.addresses[0].port, format)
+    precondition(taken.load(ordering: .relaxed) == spansOfRequest * requestCount)
+    return time
+}
+
+/// Microseconds a span of a server that reads each byte once.
+private func floorTime() throws -> Double {
+    let server = try ScanningServer()
+    let requests = requests(.protobuf)
+    let time = time(of: requests, to: server.port, .protobuf)
+    // Bodies without their heads.
+    let scanned = try server.stop()
+    precondition(scanned > requests.reduce(0) { $0 + $1.count } * 99 / 100, "not all bytes were read")
+    return time
+}
+
+private func requests(_ format: PostFormat) -> [[UInt8]] {
+    (0..<requestCount).map { format.request(sampleRequest(spans: spansOfRequest, number: $0)) }
+}
+
+private func time(of requests: [[UInt8]], to port: Int, _ format: PostFormat) -> Double {
+    time(of: requests, over: (0..<4).map { _ in Connection(port: port) })
+}
+
+/// Whatever sends requests one after the other.
+protocol Requesting {
+    mutating func send(_ bytes: [UInt8])
+    mutating func readAnswer()
+}
+
+extension Connection: Requesting {}
+
+private func time(of requests: [[UInt8]], over given: [some Requesting]) -> Double {
+    var connections = given
     let start = cpuTime() - threadTime()
     for round in stride(from: 0, to: requests.count, by: connections.count) {
-        for (place, connection) in connections.enumerated() { connection.send(requests[round + place]) }
-        for connection in connections { connection.readAnswer() }
+        for place in connections.indices { connections[place].send(requests[round + place]) }
+        for place in connections.indices { connections[place].readAnswer() }
     }
-    let time = cpuTime() - threadTime() - start
-    precondition(taken.load(ordering: .relaxed) == count * requests.count)
-    let perSpan = time / Double(count * requests.count) / 1000
-    return [Row(name: "POST to store, protobuf, 4 connections", figure: decimal(perSpan) + " µs/span")]
+    return (cpuTime() - threadTime() - start) / Double(spansOfRequest * requests.count) / 1000
 }
 
 private func startReceiver(_ ingest: @escaping @Sendable (Batch) -> IngestSummary) throws -> Receiver {
@@ -41,46 +102,9 @@ private func startReceiver(_ ingest: @escaping @Sendable (Batch) -> IngestSummar
     return try Receiver.start(configuration, hooks: hooks)
 }
 
-private func postHead(length: Int) -> [UInt8] {
-    let lines = [
-        "POST /v1/traces HTTP/1.1", "Host: localhost", "Content-Type: application/x-protobuf",
-        "Content-Length: \(length)", "", "",
-    ]
-    return Array(lines.joined(separator: "\r\n").utf8)
-}
-
-/// A blocking connection to the receiver.
-private struct Connection {
-    private let socket: Int32
-
-    init(port: Int) {
-        socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = in_port_t(port).bigEndian
-        address.sin_addr.s_addr = in_addr_t(0x7f00_0001).bigEndian
-        // The address lies in this frame until the call returns.
-        let status = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
-        precondition(status == 0, "the receiver does not answer")
-    }
-
-    func send(_ bytes: [UInt8]) {
-        var sent = 0
-        while sent < bytes.count {
-            let count = bytes.withUnsafeBytes { write(socket, $0.baseAddress?.advanced(by: sent), bytes.count - sent) }
-            precondition(count > 0, "the receiver hung up")
-            sent += count
-        }
-    }
-
-    /// The receiver's answer to a small request is one segment.
-    func readAnswer() {
-        var bytes = [UInt8](repeating: 0, count: 4096)
-        let count = read(socket, &bytes, bytes.count)
-        precondition(count > 12 && bytes[9..<12].elementsEqual("200".utf8), "the receiver did not answer 200")
-    }
+func postHead(_ format: PostFormat, length: Int) -> [UInt8] {
+    var lines = ["POST /v1/traces HTTP/1.1", "Host: localhost", "Content-Length: \(length)"]
+    lines.append("Content-Type: application/\(format == .json ? "json" : "x-protobuf")")
+    if format == .gzip { lines.append("Content-Encoding: gzip") }
+    return Array((lines + ["", ""]).joined(separator: "\r\n").utf8)
 }

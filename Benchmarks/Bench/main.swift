@@ -1,6 +1,17 @@
 // What this tree costs, measured in this run. Arguments name the wanted subjects; without any, it is all of them.
+// `load PORT RATE SECONDS` measures nothing: it sends so many spans a second to a receiver.
 
-let wanted = CommandLine.arguments.dropFirst().map { name in
+import Glibc
+
+let arguments = Array(CommandLine.arguments.dropFirst())
+if arguments.first == "load" {
+    let numbers = arguments.dropFirst().compactMap { Int($0) }
+    guard numbers.count == 3 else { fatalError("usage: Bench load PORT RATE SECONDS") }
+    load(port: numbers[0], rate: numbers[1], seconds: numbers[2])
+    exit(0)
+}
+
+let wanted = arguments.map { name in
     guard let subject = Subject(rawValue: name) else {
         fatalError("there is no benchmark \(name), but \(Subject.allCases.map(\.rawValue).joined(separator: ", "))")
     }
