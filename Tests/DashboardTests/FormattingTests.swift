@@ -1,3 +1,4 @@
+import Telemetry
 import Testing
 
 @testable import Dashboard
@@ -49,7 +50,8 @@ import Testing
     func `Costs`(dollars: Double, text: String) { #expect(costText(dollars) == text) }
 
     @Test(arguments: [
-        (0.0, "0%"), (0.0004, "<0.1%"), (0.005, "0.5%"), (0.987, "98.7%"), (0.9996, "99.9%"), (1, "100%"), (.nan, "0%"),
+        (0.0, "0%"), (0.0004, "<0.1%"), (0.005, "0.5%"), (0.7647, "76.5%"), (0.987, "98.7%"), (0.9996, "99.9%"),
+        (1, "100%"), (.nan, "0%"),
     ])
     func `Shares are 0 and 100 % only when they are`(share: Double, text: String) {
         #expect(percentText(share) == text)

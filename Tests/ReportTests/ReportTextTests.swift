@@ -61,8 +61,8 @@ private let wholeText = """
              3          0  tool calls ok
              1          0  tool calls failed
              2          0  tool calls ended otherwise
-        75.0 %             tool success rate
-        25.0 %             tool cache hit rate
+         75.0%             tool success rate
+         25.0%             tool cache hit rate
              2          0  tool retries
              7          0  model calls
              1          0  model calls failed
@@ -81,8 +81,8 @@ private let wholeText = """
            1          2       3      4         3             1            2      1,000         200        a-1 (researcher) [api, worker]
 
     TOOLS in total
-      calls  ok  failed  other    rate  cached  retries  p50 ms  p95 ms  tool
-          6   3       1      2  75.0 %       1        2    12.3   1,250  検索 [mcp]
+      calls  ok  failed  other   rate  cached  retries  p50 ms  p95 ms  tool
+          6   3       1      2  75.0%       1        2    12.3   1,250  検索 [mcp]
 
     MODELS in total
       calls  failed  tokens in  tokens out  cache read  p50 ms  p95 ms  first token p50 ms  model

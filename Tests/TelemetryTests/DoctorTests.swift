@@ -73,7 +73,7 @@ struct DoctorTests {
             says: "1 request carried traces but came to /v1/logs; read all the same", .warning, trace: nil),
         Case(
             "spans sent again", batch([TestSpan(1, "work", 98, 99)]), batch([TestSpan(1, "work", 98, 99)]),
-            says: "1 span was sent again, 50 % of all", .note, trace: nil),
+            says: "1 span was sent again, 50.0% of all", .note, trace: nil),
         Case(
             "no agent",
             batch([TestSpan(1, "chat", 98, 99, ["gen_ai.operation.name": "chat", "gen_ai.input.messages": "hello"])]),

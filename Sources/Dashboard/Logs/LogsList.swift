@@ -26,8 +26,8 @@ extension Canvas {
     private func logFigures(_ model: DashboardModel, _ figures: LogsFigures) -> [Segment] {
         var segments: [Segment] = []
         if case .searching(let looked, let all) = figures.progress {
-            let share = all > 0 ? whole(Double(looked) / Double(all) * 100) : 0
-            segments.append(Segment("searching\(glyphs.ellipsis) \(share)%", .running, priority: 1))
+            let share = all > 0 ? percentText(Double(looked) / Double(all)) : ""
+            segments.append(Segment("searching\(glyphs.ellipsis) \(share)", .running, priority: 1))
         }
         guard let top = figures.top else { return segments }
         if figures.arrivedSince > 0 {

@@ -120,11 +120,16 @@ extension Canvas {
         ]
     }
 
+    /// A rate; a dash where no call ended either way.
+    private func rateCell(_ rate: Double?) -> TableCell {
+        TableCell(rate.map(percentText) ?? glyphs.noFigure, rate.map { .goodBad($0) } ?? .dim)
+    }
+
     private func toolRow(_ tool: ToolFigures, hasCache: Bool) -> [TableCell] {
         [
             .id(tool.name, .tool), TableCell(tool.provider ?? "", .dim), .count(tool.calls.total),
             .count(tool.calls.ok), .count(tool.calls.failed, .error),
-            .figure(tool.calls.successRate, tool.calls.successRate.map { .goodBad($0) } ?? .dim, percentText),
+            rateCell(tool.calls.successRate),
             .count(tool.retries, .warn), hasCache ? .count(tool.cached) : TableCell(""),
             .figure(tool.p50Ms, .foreground) { durationText(ms: $0, isEstimate: tool.durationsAreEstimates) },
             .figure(tool.p95Ms, .foreground) { durationText(ms: $0, isEstimate: tool.durationsAreEstimates) },

@@ -1,7 +1,7 @@
 import Telemetry
 
 // Figures for people. Unknown is no text at all, which each panel shows as blank or "–"; nothing here rounds a figure
-// up to what it is not: 99.96 % stays below 100 %, a small share stays above 0 %.
+// to what it is not: a rate above zero is never shown as zero. Shares are written by Telemetry, for reports too.
 
 /// A whole number from any floating-point number: those out of range become the nearest, NaN becomes 0.
 func whole(_ number: Double) -> Int {
@@ -101,14 +101,6 @@ func costText(_ dollars: Double) -> String {
     if cents == 0 { return "<$0.01" }
     if cents < 10_000 { return "$\(cents / 100).\(twoDigits(cents % 100))" }
     return "$" + shortCount(Int64(whole(dollars)))
-}
-
-/// A share from 0 to 1 as `98.7%`: 0 and 100 only when it is exactly that.
-func percentText(_ share: Double) -> String {
-    if !(share > 0) { return "0%" }
-    if share >= 1 { return "100%" }
-    let perMille = Int(share * 1_000)
-    return perMille == 0 ? "<0.1%" : "\(tenths(perMille))%"
 }
 
 /// Singular or plural: `1 span`, `2 spans`.

@@ -1,5 +1,7 @@
 // Numbers as people read them: digits in groups of three, few decimals. Unknown is an empty text.
 
+import Telemetry
+
 /// A count, or nothing.
 func countText(_ value: Int64?) -> String {
     guard let value else { return "" }
@@ -28,11 +30,8 @@ func millisecondsText(_ value: Double?, isEstimate: Bool = false) -> String {
     return (isEstimate ? "≈" : "") + decimalText(value, decimals: value < 100 ? 1 : 0)
 }
 
-/// A share of 1 in percent.
-func percentText(_ share: Double?) -> String {
-    guard let share else { return "" }
-    return decimalText(share * 100, decimals: 1) + " %"
-}
+/// A share of 1 in percent, or nothing.
+func shareText(_ share: Double?) -> String { share.map(percentText) ?? "" }
 
 /// US dollars.
 func costText(_ value: Double?) -> String {

@@ -68,8 +68,8 @@ private func summary(_ section: Section) -> [(text: String, name: String)] {
         (countText(section.toolCalls.ok), "tool calls ok"),
         (countText(section.toolCalls.failed), "tool calls failed"),
         (countText(section.toolCalls.other), "tool calls ended otherwise"),
-        (percentText(section.toolCalls.successRate), "tool success rate"),
-        (percentText(section.cacheHitRate), "tool cache hit rate"),
+        (shareText(section.toolCalls.successRate), "tool success rate"),
+        (shareText(section.cacheHitRate), "tool cache hit rate"),
         (countText(section.toolRetries), "tool retries"),
         (countText(section.modelCalls), "model calls"),
         (countText(section.modelCallsFailed), "model calls failed"),
@@ -117,7 +117,7 @@ private func toolTable(_ tools: [ToolFigures], _ period: String) -> TextTable {
         let isEstimate = tool.durationsAreEstimates
         return [
             countText(tool.calls.total), countText(tool.calls.ok), countText(tool.calls.failed),
-            countText(tool.calls.other), percentText(tool.calls.successRate), countText(tool.cached),
+            countText(tool.calls.other), shareText(tool.calls.successRate), countText(tool.cached),
             countText(tool.retries), millisecondsText(tool.p50Ms, isEstimate: isEstimate),
             millisecondsText(tool.p95Ms, isEstimate: isEstimate), named(tool.name, by: tool.provider),
         ]

@@ -43,7 +43,7 @@ extension Store {
             var finding = Finding(
                 FindingID(.duplicates, of: patient.name), count: patient.duplicates, first: patient.firstDuplicate,
                 last: patient.lastDuplicate)
-            finding.figure = "\(Int((share * 100).rounded())) %"
+            finding.figure = percentText(share)
             return finding
         }
     }
