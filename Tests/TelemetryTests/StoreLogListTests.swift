@@ -53,6 +53,26 @@ struct StoreLogListTests {
         #expect(figures.rows.last.map(\.line)?.hasPrefix("record 39 ") == true)
     }
 
+    @Test func `from one grave record to the next, and back`() {
+        // Every 24 records, the 13th to the 24th are of WARN and above.
+        var store = store([records(0..<72)], now: 1_000)
+        var request = LogsRequest()
+        request.rowCount = 10
+        func selected(_ selection: LogsRequest.Selection) -> Int? {
+            request.selection = selection
+            let figures = store.logs(request)
+            return figures.selected
+        }
+        func id(_ number: Int) -> LogID { LogID(time: at(Double(number)), sequence: UInt64(number + 1)) }
+        #expect(selected(.graveAfter(id(0))) == 12)
+        #expect(selected(.graveAfter(id(12))) == 13)
+        #expect(selected(.graveAfter(id(23))) == 36)
+        #expect(selected(.graveBefore(id(36))) == 23)
+        // None: it stays where it is.
+        #expect(selected(.graveAfter(id(71))) == 71)
+        #expect(selected(.graveBefore(id(12))) == 12)
+    }
+
     // MARK: Filters
 
     @Test(

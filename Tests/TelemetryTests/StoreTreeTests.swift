@@ -29,6 +29,15 @@ struct StoreTreeTests {
             ])
     }
 
+    @Test func `a tool call that says it failed is marked, whatever its status`() {
+        #expect(
+            picture([
+                TestSpan(1, "agent.loop", 0, 5, ["agent.id": "main"]),
+                TestSpan(2, in: 1, "tool.execute", 1, 2, ["tool.name": "ls", "tool.success": false]),
+                TestSpan(3, in: 1, "tool.execute", 2, 3, ["tool.name": "ls", "tool.success": true]),
+            ]) == ["agent agent.loop main.", "  tool tool.execute ls!", "  tool tool.execute ls"])
+    }
+
     @Test func `what has not arrived is a running row above its children`() {
         #expect(
             picture([seedTrace[0], seedTrace[1]]) == [

@@ -34,7 +34,8 @@ struct Aggregate: Sendable {
             break
         case .tool(let name, let provider, let tally):
             applyTool(name, provider, tally, contribution.second, sign, now)
-        case .model(let name, let provider, let tally):
+        case .model(let name, let provider, var tally):
+            tally.takeCost(of: contribution.summary)
             applyModel(name, provider, tally, contribution, sign, now)
         case .spans(let role, let name, let sketch):
             let own = DurationKey(role: role, name: name)
@@ -46,6 +47,7 @@ struct Aggregate: Sendable {
         if let claim = contribution.claim {
             var tally = ModelTally()
             tally.tokens = contribution.summary.tokens
+            if !contribution.isOfModel { tally.takeCost(of: contribution.summary) }
             applyModel(claim.model, claim.provider, tally, contribution, sign, now)
         }
     }
@@ -126,6 +128,20 @@ struct Contribution: Sendable {
     struct Claim: Sendable {
         var model: Name
         var provider: Name
+    }
+
+    fileprivate var isOfModel: Bool {
+        switch work {
+        case .model: true
+        case .none, .tool, .spans: false
+        }
+    }
+}
+
+extension ModelTally {
+    /// What a call cost is its model's.
+    fileprivate mutating func takeCost(of summary: SummaryTally) {
+        (costMicroUSD, costs) = (summary.costMicroUSD, summary.costs)
     }
 }
 

@@ -177,6 +177,9 @@ struct ModelTally: AdditiveValue {
     var tokens = TokenTally()
     var durations = Sketch()
     var firstTokens = Sketch()
+    /// As in `SummaryTally`.
+    var costMicroUSD: Int64 = 0
+    var costs = 0
 
     init() {}
 
@@ -186,6 +189,8 @@ struct ModelTally: AdditiveValue {
         tokens.add(other.tokens)
         durations.add(other.durations)
         firstTokens.add(other.firstTokens)
+        costMicroUSD &+= other.costMicroUSD
+        costs &+= other.costs
     }
 
     mutating func subtract(_ other: ModelTally) {
@@ -194,9 +199,16 @@ struct ModelTally: AdditiveValue {
         tokens.subtract(other.tokens)
         durations.subtract(other.durations)
         firstTokens.subtract(other.firstTokens)
+        costMicroUSD &-= other.costMicroUSD
+        costs &-= other.costs
     }
 
-    var isZero: Bool { calls == 0 && failed == 0 && tokens.isZero && durations.isEmpty && firstTokens.isEmpty }
+    var isZero: Bool {
+        calls == 0 && failed == 0 && tokens.isZero && durations.isEmpty && firstTokens.isEmpty && costMicroUSD == 0
+            && costs == 0
+    }
+
+    var costUSD: Double? { costs > 0 || costMicroUSD > 0 ? Double(costMicroUSD) / 1_000_000 : nil }
 }
 
 /// Tokens in and out during one second.

@@ -21,13 +21,16 @@ package struct AttributeFilter: Hashable, Sendable {
     package static let shortNames = ["environment", "version", "service", "user", "tenant", "session"]
 
     /// The attributes that the key stands for.
-    var keys: [String] {
+    var keys: [String] { Self.keys(of: key) }
+
+    /// The attributes that a key stands for: its own, and those that mean the same.
+    static func keys(of key: String) -> [String] {
         // A short name may be an attribute's own.
-        let meant = meantKeys
+        let meant = meantKeys(of: key)
         return meant.contains(key) ? meant : [key] + meant
     }
 
-    private var meantKeys: [String] {
+    private static func meantKeys(of key: String) -> [String] {
         switch key {
         case "environment", "deployment.environment", "deployment.environment.name": Concept.environment.keys
         case "version": Concept.serviceVersion.keys

@@ -83,6 +83,8 @@ package struct AgentFigures: Hashable, Sendable, Identifiable {
     /// For whom it works: users and tenants, 16 of each at the most.
     package var users: [String] = []
     package var tenants: [String] = []
+    /// The values of the attribute that agents are grouped by, sorted; 16 at the most.
+    package var groups: [String] = []
     package var tasks = TaskCounts()
     package var toolCalls = CallCounts()
     package var modelCalls = 0
@@ -124,6 +126,8 @@ package struct ModelFigures: Hashable, Sendable {
     package var calls = 0
     package var failed = 0
     package var tokens = TokenCounts()
+    /// What its calls cost; nil where nothing said so.
+    package var costUSD: Double?
     package var p50Ms: Double?
     package var p95Ms: Double?
     package var timeToFirstTokenP50Ms: Double?

@@ -8,6 +8,9 @@ package struct LogsRequest: Hashable, Sendable {
         case oldest
         /// This record; when it is gone or left out, the one that stands in its place.
         case record(LogID)
+        /// The next record of WARN or above behind this one, or the last before it; this one when there is none.
+        case graveAfter(LogID)
+        case graveBefore(LogID)
     }
 
     /// Limits it to one agent: by its id, or by its name where no id equals it.

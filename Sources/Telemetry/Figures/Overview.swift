@@ -11,6 +11,12 @@ package struct OverviewRequest: Hashable, Sendable {
     package var traces = TraceListRequest()
     /// Are the durations of the agents' runs wanted?
     package var wantsRuns = false
+    /// The attribute that agents are grouped by: its values are wanted for each of them.
+    package var grouping: String?
+    /// Are the names of the attributes wanted that there are?
+    package var wantsAttributeNames = false
+    /// Grows from question to question while attributes are looked for.
+    package var surveyRound = 0
 
     package init() {}
 }
@@ -57,6 +63,10 @@ package struct Overview: Hashable, Sendable {
 
     /// All agents seen, by id, whatever the filter: the list to pick from. Figures are of the window.
     package var agents: [AgentFigures] = []
+    /// The names of the attributes that there are, sorted; empty unless they were asked for, or values of one.
+    package var attributeNames: [String] = []
+    /// Is there anything that was not yet looked through for attributes?
+    package var isSurveying = false
 
     package var tasks = TaskOverview()
     /// Figures of the window under the filter.

@@ -90,8 +90,9 @@ package struct SpanRow: Hashable, Sendable {
     package var start: Timestamp
     /// Unset while it runs.
     package var end: Timestamp
+    /// Is its status ERROR, or did the tool say that the call failed?
     package var isError: Bool
-    /// Does a descendant have an error?
+    /// Is there such a one among its descendants?
     package var hasErrorBelow: Bool
     /// Does it belong to the agent that is filtered for? True without a filter. An ancestor of another agent is false.
     package var isMatch: Bool

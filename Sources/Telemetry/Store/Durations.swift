@@ -5,12 +5,9 @@ extension Store {
     mutating func fillRuns(of rows: inout [AgentFigures], _ reader: PeriodReader) {
         for index in rows.indices {
             guard let agent = ledger.agents.find(rows[index].id) else { continue }
-            var runs = Sketch()
-            for (key, row) in ledger.sketches(of: agent, reader) where key.role == .agent {
-                runs.add(row.sketch)
-                if row.isEstimate { rows[index].runsAreEstimates = true }
-            }
-            rows[index].runsP95Ms = runs.quantileMs(0.95)
+            let runs = ledger.runs(of: agent, reader)
+            rows[index].runsAreEstimates = runs.isEstimate
+            rows[index].runsP95Ms = runs.sketch.quantileMs(0.95)
         }
     }
 
@@ -32,6 +29,20 @@ extension Store {
 }
 
 extension Ledger {
+    /// How long the runs of an agent took, and whether any of it is estimated.
+    fileprivate mutating func runs(of agent: AgentIndex, _ reader: PeriodReader) -> (sketch: Sketch, isEstimate: Bool) {
+        var runs = Sketch()
+        var isEstimate = false
+        withSources(of: .runs, of: agent, in: reader.period) { aggregate, sign, source in
+            for key in aggregate.durations.keys where key.role == .agent {
+                let sketch = reader.sum(&aggregate.durations[key, default: .init()])
+                runs.combine(sketch, sign)
+                if sign == .add, !sketch.isEmpty, source == .counters { isEstimate = true }
+            }
+        }
+        return (runs, isEstimate)
+    }
+
     /// The durations of an agent's spans of each role and name.
     fileprivate mutating func sketches(
         of agent: AgentIndex, _ reader: PeriodReader

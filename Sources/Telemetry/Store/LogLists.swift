@@ -57,6 +57,8 @@ extension Store {
             case .newest: total - 1
             case .oldest: 0
             case .record(let id): min(order.rank(of: id), total - 1)
+            case .graveAfter(let id): min(grave(after: order.rank(of: id), in: order), total - 1)
+            case .graveBefore(let id): min(grave(before: order.rank(of: id), in: order), total - 1)
             }
         let last = max(0, total - page)
         var top = min(request.top.map { order.rank(of: $0) } ?? last, last)
@@ -65,6 +67,32 @@ extension Store {
         figures.top = top
         figures.firstRow = max(0, top - page)
         figures.rows = order.entries(figures.firstRow..<min(total, top + 2 * page)).map { row(logTable[$0.slot]) }
+    }
+
+    /// Records that are looked at in one piece for a grave one.
+    private static let gravePage = 4_096
+
+    /// The rank of the next record of WARN or above behind one; that one's own when there is none.
+    private func grave(after rank: Int, in order: LogOrder) -> Int {
+        var first = rank + 1
+        while first < order.count {
+            let entries = order.entries(first..<min(order.count, first + Self.gravePage))
+            if let place = entries.firstIndex(where: { logTable[$0.slot].level >= .warn }) { return first + place }
+            first += Self.gravePage
+        }
+        return rank
+    }
+
+    /// The rank of the last record of WARN or above before one; that one's own when there is none.
+    private func grave(before rank: Int, in order: LogOrder) -> Int {
+        var end = min(rank, order.count)
+        while end > 0 {
+            let first = max(0, end - Self.gravePage)
+            let entries = order.entries(first..<end)
+            if let place = entries.lastIndex(where: { logTable[$0.slot].level >= .warn }) { return first + place }
+            end = first
+        }
+        return rank
     }
 
     private func row(_ record: KeptLog) -> LogRow {

@@ -22,6 +22,7 @@ extension Store {
         overview.health = health(at: now)
         overview.agents = knownAgents(reader)
         if request.wantsRuns { fillRuns(of: &overview.agents, reader) }
+        if request.grouping != nil || request.wantsAttributeNames { fillGroups(of: &overview, request.grouping ?? "") }
         overview.window = section(of: filter.agent, reader)
         overview.tasks = tasks(of: filter.agent, counts: overview.window.tasks, now: now)
         let columns = max(1, request.graphColumns)
@@ -105,6 +106,17 @@ extension Store {
             rows[place].tenants = ledger.agents[agent].tenants.sorted()
         }
         return rows.sorted { $0.id < $1.id }
+    }
+
+    /// What agents are grouped by, as far as it has been looked for.
+    private mutating func fillGroups(of overview: inout Overview, _ attribute: String) {
+        let survey = survey(attribute)
+        overview.attributeNames = survey.names.sorted()
+        overview.isSurveying = !survey.isComplete
+        for place in overview.agents.indices {
+            guard let agent = ledger.agents.find(overview.agents[place].id) else { continue }
+            overview.agents[place].groups = survey.values(of: agent)
+        }
     }
 
     // MARK: Tokens

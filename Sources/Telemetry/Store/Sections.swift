@@ -133,7 +133,7 @@ extension Store {
         return figures.sorted { ($1.calls.total, $0.name) < ($0.calls.total, $1.name) }
     }
 
-    /// A model's calls, its tokens and the times to its first token may come from different sources.
+    /// A model's calls, its tokens, the times to its first token and its costs may come from different sources.
     private mutating func modelRows(of agent: AgentIndex?, _ reader: PeriodReader) -> [ModelFigures] {
         var rows = RowTallies<ModelTally>()
         ledger.withSources(of: .modelCalls, of: agent, in: reader.period) { aggregate, sign, source in
@@ -145,8 +145,12 @@ extension Store {
         ledger.withSources(of: .firstTokens, of: agent, in: reader.period) { aggregate, sign, source in
             rows.collect(&aggregate.models, reader, sign, source, \.onlyFirstTokens)
         }
+        ledger.withSources(of: .cost, of: agent, in: reader.period) { aggregate, sign, source in
+            rows.collect(&aggregate.models, reader, sign, source, \.onlyCosts)
+        }
         let figures = rows.rows.compactMap { name, row -> ModelFigures? in
-            guard !row.tally.isZero else { return nil }
+            // A cost alone makes no row.
+            guard !row.tally.withoutCost.isZero else { return nil }
             var figures = ModelFigures(ledger.names, name, row.provider, row.tally)
             figures.durationsAreEstimates = row.hasEstimates
             figures.timeToFirstTokenIsEstimate = row.hasFirstTokenEstimates
@@ -219,6 +223,18 @@ extension ModelTally {
         return part
     }
 
+    fileprivate var withoutCost: ModelTally {
+        var part = self
+        (part.costMicroUSD, part.costs) = (0, 0)
+        return part
+    }
+
+    fileprivate var onlyCosts: ModelTally {
+        var part = ModelTally()
+        (part.costMicroUSD, part.costs) = (costMicroUSD, costs)
+        return part
+    }
+
     fileprivate var onlyFirstTokens: ModelTally {
         var part = ModelTally()
         part.firstTokens = firstTokens
@@ -249,6 +265,7 @@ extension ModelFigures {
         calls = tally.calls
         failed = tally.failed
         tokens = tally.tokens.counts
+        costUSD = tally.costUSD
         p50Ms = tally.durations.quantileMs(0.5)
         p95Ms = tally.durations.quantileMs(0.95)
         timeToFirstTokenP50Ms = tally.firstTokens.quantileMs(0.5)

@@ -42,6 +42,7 @@ package struct Store: Sendable {
     /// What was found of the records that were asked for last.
     var logScan: LogScan?
     var traceScan: TraceScan?
+    var attributeSurvey: AttributeSurvey?
     /// When the first data was made, as far as windows reach back.
     var firstData: Timestamp?
     var lastArrival: Timestamp?

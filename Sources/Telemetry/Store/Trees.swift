@@ -99,7 +99,9 @@ extension Store {
             let parent = rows[row].parent
             rows[row].isLastChild = !hasLastChild[Int(parent) + 1]
             hasLastChild[Int(parent) + 1] = true
-            if parent >= 0 { rows[Int(parent)].descendants += rows[row].descendants + 1 }
+            guard parent >= 0 else { continue }
+            rows[Int(parent)].descendants += rows[row].descendants + 1
+            if rows[row].isError || rows[row].hasErrorBelow { rows[Int(parent)].hasErrorBelow = true }
         }
     }
 
@@ -111,7 +113,7 @@ extension Store {
         var row = SpanRow(
             spanID: node.id, parent: parent, depth: depth, role: node.role,
             state: node.isReceived ? .ended : .placeholder, start: trace.shownStart(place), end: node.end)
-        row.isError = node.isError
+        row.isError = node.isError || (node.role == .tool && trace.facts(of: node)?.outcome == .failed)
         row.hasErrorBelow = node.below.contains(.error)
         row.isMatch = filter == nil || (node.isReceived && node.agent == filter)
         let wording = Wording(name: node.name, agent: node.agent, subject: subject(of: node, in: trace))

@@ -40,6 +40,7 @@ extension Store {
         var contribution = contribution(of: event)
         contribution.summary.costMicroUSD = max(0, event.facts.costMicroUSD)
         contribution.summary.costs = 1
+        contribution.work = .model(event.facts.subject, provider: event.facts.provider, ModelTally())
         count(contribution, of: event)
     }
 
