@@ -67,7 +67,9 @@ import Testing
             session.type("jjj<pgdn>z")
             var elsewhere = session
             elsewhere.type("1")
-            return [session, elsewhere]
+            var waterfall = session
+            waterfall.type("z5jj")
+            return [session, elsewhere, waterfall]
         case .waterfall: session.type("<enter>/iteration<enter>")
         case .detail:
             session.type("<enter><enter>")
@@ -98,7 +100,11 @@ import Testing
             }
             session.send(.diagnosis(diagnosis))
             session.type("jj")
-        case .prompt: session.type("/agent<backspace>")
+        case .prompt:
+            var completing = session
+            completing.type("fcustom")
+            session.type("/agent<backspace>")
+            return [session, completing]
         }
         return [session]
     }

@@ -106,7 +106,7 @@ import Testing
         var figures = LogsFigures()
         figures.progress = .searching(looked: 10_000, of: 40_000)
         session.send(.logs(figures))
-        #expect(session.screen.contains("searching… 25%"))
+        #expect(session.screen.contains("searching… 25.0%"))
         #expect(session.model.isSearching)
         #expect(session.model.logsRequest != asked)
     }
@@ -128,9 +128,29 @@ import Testing
             var figures = Sample.logs(session.model.logsRequest ?? LogsRequest())
             figures.progress = .searching(looked: looked, of: 40_000)
             session.send(.logs(figures))
-            #expect(session.screen.contains("searching… \(looked / 400)%"))
+            #expect(session.screen.contains("searching… \(looked / 400).0%"))
             #expect(session.model.logsRequest != asked)
         }
+    }
+
+    @Test func `e and E go to the next and the last record of WARN or above, and say when there is none`() {
+        var session = Session(80, 24)
+        session.type("L")
+        session.type("E")
+        #expect(selected(session)?.level == .error)
+        session.type("E")
+        #expect(selected(session)?.level == .warn)
+        let far = selected(session)?.id
+        session.type("e")
+        #expect(selected(session)?.level == .error)
+        session.type("E")
+        #expect(selected(session)?.id == far)
+        session.type("ee")
+        #expect(session.screen.contains("No record of WARN or above comes after this one."))
+    }
+
+    private func selected(_ session: Session) -> LogRow? {
+        session.model.logs.figures.flatMap { figures in figures.selected.flatMap { figures.row(at: $0) } }
     }
 
     @Test func `What had to make room is counted`() {

@@ -22,6 +22,10 @@ extension Sample {
             case .newest: kept.count - 1
             case .oldest: 0
             case .record(let id): place(id)
+            case .graveAfter(let id):
+                kept.indices.first { $0 > place(id) && kept[$0].level >= .warn } ?? place(id)
+            case .graveBefore(let id):
+                kept.indices.last { $0 < place(id) && kept[$0].level >= .warn } ?? place(id)
             }
         let last = max(0, kept.count - request.rowCount)
         let top = min(max(min(request.top.map(place) ?? last, last), selected - request.rowCount + 1), selected)

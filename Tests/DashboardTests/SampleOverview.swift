@@ -26,6 +26,14 @@ enum Sample {
         overview.lastArrival = ago(0.2)
         overview.ingest.spans.accepted = 48_211
         overview.agents = agents
+        if request.wantsAttributeNames {
+            overview.attributeNames = ["custom.tenant_id", "custom.user_id", "host.name"]
+        }
+        if request.grouping == "custom.tenant_id" {
+            for (place, groups) in [["acme"], [], ["acme", "globex"], ["globex"]].enumerated() {
+                overview.agents[place].groups = groups
+            }
+        }
         overview.tasks = tasks
         overview.window = window
         overview.toolHistory = toolHistory(request.graphColumns)
@@ -131,11 +139,15 @@ enum Sample {
         ]
         window.modelCalls = 212
         window.tokens = TokenCounts(input: 1_240_000, output: 96_000, cacheRead: 610_000)
+        window.tokensPerSecond = Double(1_336_000) / 300
         window.models = [
             model("claude-sonnet-4-5", "anthropic", calls: 141, failed: 1, input: 910_000, output: 71_000, p95: 14_200),
             model("gpt-5-mini", "openai", calls: 58, failed: 0, input: 310_000, output: 22_000, p95: 4_100),
             model(nil, nil, calls: 13, failed: 0, input: nil, output: nil, p95: 900),
         ]
+        // What the second one costs, nobody says.
+        window.models[0].costUSD = 3.795
+        window.costUSD = 3.795
         return window
     }()
 
@@ -250,6 +262,8 @@ enum Sample {
             row(4, parent: 1, depth: 2, .tool, 16, 12.1, name: 5, subject: 6, isError: true, last: true),
             row(5, parent: 0, depth: 1, .iteration, 12, 8.1, name: 2, last: true),
         ]
+        // The tool's failure is below the first two.
+        for row in 0..<2 { tree.rows[row].hasErrorBelow = true }
         return tree
     }
 

@@ -64,7 +64,7 @@ import Testing
         ] + (0..<8).map(ThemeRole.series)
     private static let marks: [ThemeRole] =
         [.border, .borderFocus] + stride(from: 0.0, through: 1, by: 0.1).map(ThemeRole.goodBad)
-    private static let onSelection: [ThemeRole] = [.agent, .iteration, .llm, .tool, .other, .error, .dim]
+    private static let onSelection = texts.filter { $0 != .match && $0 != .selection }
 
     @Test(arguments: Theme.shippedNames.filter { !["terminal", "mono"].contains($0) })
     func `Texts and marks stand out from their ground`(name: String) throws {

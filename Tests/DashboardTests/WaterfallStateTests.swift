@@ -100,10 +100,10 @@ import Testing
     @Test func `A smaller panel still shows the selection`() {
         let tree = TraceTree((0..<50).map { TestSpan($0 == 0 ? 0 : 1, .tool, "t", 0, 1) })
         let state = state(on: 30, in: tree, rows: 20)
-        #expect(state.visibleRows(of: tree, rows: 20) == 10..<30)
-        #expect(state.visibleRows(of: tree, rows: 5) == 25..<30)
-        #expect(state.visibleRows(of: tree, rows: 0) == 0..<0)
-        #expect(state.visibleRows(of: tree, rows: 100) == 0..<50)
+        #expect(state.visibleRows(of: tree, rows: 20) == Array(10..<30))
+        #expect(state.visibleRows(of: tree, rows: 5) == Array(25..<30))
+        #expect(state.visibleRows(of: tree, rows: 0) == [])
+        #expect(state.visibleRows(of: tree, rows: 100) == Array(0..<50))
     }
 
     @Test func `Search finds text whatever its case`() {

@@ -31,14 +31,18 @@ package enum Action: Hashable, Sendable {
     case pause
     case pickAgent
     case search, filter
-    case nextSeverity, nextGrouping
+    case nextSeverity, nextGrouping, askGrouping
+    /// To what failed.
+    case error(MatchDirection)
+    /// Hides what is below a span, or shows it.
+    case fold, foldAll
     case match(MatchDirection)
     /// To the trace that called this one.
     case caller
     case nextWindow
     case nextTheme
     case help
-    case eraseLast, eraseAll
+    case eraseLast, eraseAll, complete
 }
 
 /// A row of the table: keys that belong together, and what they do.
@@ -46,6 +50,8 @@ package struct KeyRow: Sendable {
     /// What the hint bar says of it.
     package struct Hint: Sendable {
         package var text: String
+        /// Where there is little room.
+        package var short: String
         /// How many of the row's keys it names.
         package var keys: Int
         /// The lowest is dropped first when there is little room.
@@ -56,11 +62,13 @@ package struct KeyRow: Sendable {
     package var description: String
     package var hint: Hint?
 
-    init(_ keys: [(Key, Action)], _ description: String, hint: String? = nil, naming count: Int = 1, priority: Int = 0)
-    {
+    init(
+        _ keys: [(Key, Action)], _ description: String, hint: String? = nil, short: String? = nil,
+        naming count: Int = 1, priority: Int = 0
+    ) {
         self.keys = keys.map { (key: $0.0, action: $0.1) }
         self.description = description
-        self.hint = hint.map { Hint(text: $0, keys: count, priority: priority) }
+        self.hint = hint.map { Hint(text: $0, short: short ?? $0, keys: count, priority: priority) }
     }
 
     /// Several keys for one action.

@@ -3,8 +3,8 @@ import Screen
 extension KeyMap {
     /// The keys of looptop.
     package static let standard = KeyMap(groups: [
-        moving, dashboard, waterfall, detail, metrics, logs, doctor, filter, screens, view, out, overlays, agents,
-        prompt,
+        moving, dashboard, waterfall, detail, metrics, logs, doctor, errors, filter, screens, view, out, overlays,
+        agents, prompt,
         everywhere,
     ])
 
@@ -17,7 +17,7 @@ extension KeyMap {
                 [
                     (.up, .move(.up)), (.down, .move(.down)), (.character("k"), .move(.up)),
                     (.character("j"), .move(.down)),
-                ], "One row up or down", hint: "move", naming: 2, priority: 60),
+                ], "One row up or down", hint: "move", naming: 2, priority: 28),
             KeyRow([(.pageUp, .move(.pageUp)), (.pageDown, .move(.pageDown))], "One page up or down"),
             KeyRow(
                 [
@@ -50,10 +50,14 @@ extension KeyMap {
         rows: [
             KeyRow([.enter], .open, "Open the span's detail, or the called trace", hint: "detail", priority: 90),
             KeyRow(
-                [.right, .character("l")], .enter, "Into the first child; on a leaf its detail", hint: "child",
+                [.right, .character("l")], .enter, "Into the first child, unfolding; on a leaf its detail",
+                hint: "child",
                 priority: 65),
             KeyRow(
                 [.left, .character("h")], .leave, "To the parent; on the root row back", hint: "parent", priority: 64),
+            KeyRow(
+                [(.character("f"), .fold), (.character("F"), .foldAll)],
+                "Fold or unfold what is below a span, or all", hint: "fold", priority: 54),
             KeyRow([.character("u")], .caller, "To the trace that called this one", hint: "caller", priority: 66),
             KeyRow(
                 [.character("/")], .search, "Search the spans by name, tool, model or agent", hint: "search",
@@ -98,6 +102,14 @@ extension KeyMap {
             KeyRow([.left, .character("h")], .leave, "Back", hint: "back", priority: 64),
         ])
 
+    private static let errors = KeyGroup(
+        title: "Waterfall and logs", contexts: [.dashboard, .waterfall, .detail, .logs],
+        rows: [
+            KeyRow(
+                [(.character("e"), .error(.next)), (.character("E"), .error(.previous))],
+                "Next or previous failed span; record of WARN or above", hint: "error", priority: 57)
+        ])
+
     private static let screens = KeyGroup(
         title: "Screens", contexts: views,
         rows: [
@@ -105,8 +117,9 @@ extension KeyMap {
                 [
                     (.character("M"), .show(.metrics)), (.character("L"), .show(.logs)),
                     (.character("D"), .show(.doctor)),
-                ], "Metrics, logs, doctor; the same key again leads back", hint: "metrics logs doctor", naming: 3,
-                priority: 52)
+                ], "Metrics, logs, doctor; the same key again leads back", hint: "metrics logs doctor",
+                short: "screens",
+                naming: 3, priority: 58)
         ])
 
     private static let filter = KeyGroup(
@@ -154,7 +167,10 @@ extension KeyMap {
                 priority: 90),
             KeyRow(
                 [.character("b")], .nextGrouping,
-                "Group by environment, version, service, user or tenant", hint: "group by", priority: 80),
+                "Group by service, version, environment, user or tenant", hint: "group by", priority: 80),
+            KeyRow(
+                [.character("B")], .askGrouping, "Group by any attribute of spans, logs or resources",
+                hint: "by attribute", priority: 70),
             KeyRow([.character("a")], .stepBack, "Close the list"),
         ])
 
@@ -163,6 +179,8 @@ extension KeyMap {
         rows: [
             KeyRow([.enter], .open, "Keep the search", hint: "keep", priority: 90),
             KeyRow([.escape], .stepBack, "Give it up; the search before is back", hint: "cancel", priority: 95),
+            KeyRow(
+                [.tab], .complete, "Complete the name of an attribute", hint: "complete", priority: 60),
             KeyRow([.backspace, .delete], .eraseLast, "Erase a character"),
             KeyRow([.control("u")], .eraseAll, "Erase all", hint: "clear", priority: 50),
         ])

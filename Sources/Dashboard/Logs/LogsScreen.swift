@@ -47,15 +47,35 @@ package struct LogsScreenState: Hashable, Sendable {
         return request
     }
 
-    fileprivate mutating func receive(_ new: LogsFigures) {
+    /// Takes in an answer; gives what is to be said of it, if anything.
+    fileprivate mutating func receive(_ new: LogsFigures) -> String? {
         figures = new
         if case .searching = new.progress { round += 1 }
         guard let selected = new.selected, !isFollowing else {
             top = nil
-            return
+            return nil
         }
+        let notice = new.row(at: selected).flatMap { noticeOfNoGraver(than: $0) }
         if let row = new.row(at: selected) { selection = .record(row.id) }
         top = new.top.flatMap { new.row(at: $0)?.id }
+        return notice
+    }
+
+    /// What to say when no grave record was found beyond the one that is selected.
+    private func noticeOfNoGraver(than row: LogRow) -> String? {
+        switch selection {
+        case .graveAfter(row.id): "No record of WARN or above comes after this one."
+        case .graveBefore(row.id): "No record of WARN or above comes before this one."
+        default: nil
+        }
+    }
+
+    /// Goes to the next or last grave record.
+    fileprivate mutating func stepGrave(_ direction: MatchDirection) {
+        guard let figures, let row = figures.selected.flatMap({ figures.row(at: $0) }) else { return }
+        if isFollowing { seen = figures.arrivals }
+        top = figures.top.flatMap { figures.row(at: $0)?.id }
+        selection = direction == .previous ? .graveBefore(row.id) : .graveAfter(row.id)
     }
 
     /// Moves the selection within the rows that are at hand; the end of the list is followed from then on.
@@ -102,7 +122,13 @@ extension LogsFigures {
 }
 
 extension DashboardModel {
-    mutating func receive(_ figures: LogsFigures) { logs.receive(figures) }
+    mutating func receive(_ figures: LogsFigures) {
+        if let sentence = logs.receive(figures) { notice = sentence }
+    }
+
+    mutating func stepGrave(_ direction: MatchDirection) {
+        if logs.opened == nil { logs.stepGrave(direction) }
+    }
 
     mutating func moveInLogs(_ motion: Motion) {
         guard var opened = logs.opened else { return logs.move(motion, page: logPage) }
@@ -192,7 +218,7 @@ extension DashboardModel {
 
     /// Are traces or records still looked through for what is asked?
     package var isSearching: Bool {
-        if overview?.traces.isSearching == true { return true }
+        if overview?.traces.isSearching == true || overview?.isSurveying == true { return true }
         guard logsRequest != nil, case .searching = logs.figures?.progress else { return false }
         return true
     }

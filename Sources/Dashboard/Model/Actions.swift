@@ -44,7 +44,12 @@ extension DashboardModel {
         case .filter: openFilterPrompt()
         case .nextSeverity: nextSeverity()
         case .nextGrouping: groupAgents()
+        case .askGrouping: openGroupingPrompt()
+        case .complete: complete()
         case .match(let direction): stepMatch(direction)
+        case .error(let direction): stepError(direction)
+        case .fold: handle(.fold)
+        case .foldAll: handle(.foldAll)
         case .caller: openCaller()
         case .nextWindow: windowSeconds = Self.windows.first { $0 > windowSeconds } ?? Self.windows[0]
         case .help: toggleHelp()
@@ -64,7 +69,7 @@ extension DashboardModel {
         switch overlay {
         case .help(var scroll):
             let page = OverlayPlace.help(size: size, glyphs: glyphs).rows
-            scroll.move(motion, count: helpLines(glyphs).count, page: page)
+            scroll.move(motion, count: helpLines(glyphs, width: OverlayPlace.helpWidth(size)).count, page: page)
             overlay = .help(scroll)
         case .agents(var picker):
             let rows = picker.grouping.rows(of: overview?.agents ?? [])

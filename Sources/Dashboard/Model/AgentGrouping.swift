@@ -1,24 +1,36 @@
 import Telemetry
 
 /// What the list of agents is grouped by.
-package enum AgentGrouping: Hashable, Sendable, CaseIterable {
-    case none, environment, version, service, user, tenant
+package enum AgentGrouping: Hashable, Sendable {
+    case none, service, version, environment, user, tenant
+    /// Any attribute of spans, log records or resources.
+    case attribute(String)
+
+    /// Those that a key goes through.
+    static let usual: [AgentGrouping] = [.none, .service, .version, .environment, .user, .tenant]
 
     /// As the list's frame says it.
     var title: String {
         switch self {
         case .none: ""
-        case .environment: "by environment"
-        case .version: "by version"
         case .service: "by service"
+        case .version: "by version"
+        case .environment: "by environment"
         case .user: "by user"
         case .tenant: "by tenant"
+        case .attribute(let key): "by \(key)"
         }
     }
 
-    var next: AgentGrouping {
-        let all = Self.allCases
-        return all[((all.firstIndex(of: self) ?? 0) + 1) % all.count]
+    /// The attribute whose values the store must be asked for.
+    var attribute: String? {
+        if case .attribute(let key) = self { key } else { nil }
+    }
+
+    /// What comes next: the usual ones, then the attribute that was asked for last.
+    func next(attribute: String?) -> AgentGrouping {
+        let all = Self.usual + (attribute.map { [.attribute($0)] } ?? [])
+        return all[((all.firstIndex(of: self) ?? all.count - 1) + 1) % all.count]
     }
 
     /// The group of an agent: one, also where it was seen in several places. Empty where nothing is known.
@@ -31,6 +43,7 @@ package enum AgentGrouping: Hashable, Sendable, CaseIterable {
             case .service: agent.services
             case .user: agent.users
             case .tenant: agent.tenants
+            case .attribute: agent.groups
             }
         return places.joined(separator: ", ")
     }

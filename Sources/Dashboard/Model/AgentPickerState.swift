@@ -22,9 +22,9 @@ package struct AgentPickerState: Hashable, Sendable {
         show(target, in: rows, page: page)
     }
 
-    /// Groups by what comes next; the chosen agent stays the chosen one.
-    mutating func groupByNext(of agents: [AgentFigures], page: Int) {
-        grouping = grouping.next
+    /// Groups by something else; the chosen agent stays the chosen one.
+    mutating func group(by grouping: AgentGrouping, _ agents: [AgentFigures], page: Int) {
+        self.grouping = grouping
         let rows = grouping.rows(of: agents)
         show(row(in: rows), in: rows, page: page)
     }
@@ -38,18 +38,54 @@ package struct AgentPickerState: Hashable, Sendable {
 }
 
 extension DashboardModel {
+    /// Groups the list by what comes next.
     mutating func groupAgents() {
-        guard case .agents(var picker) = overlay else { return }
+        guard case .agents(let picker) = overlay else { return }
+        groupAgents(by: picker.grouping.next(attribute: groupingAttribute), in: picker)
+    }
+
+    private mutating func groupAgents(by grouping: AgentGrouping, in picker: AgentPickerState) {
+        var picker = picker
         let agents = overview?.agents ?? []
-        let rows = picker.grouping.next.rows(of: agents)
-        picker.groupByNext(of: agents, page: OverlayPlace.agents(size: size, count: rows.count - 1).rows - 1)
-        agentGrouping = picker.grouping
+        let rows = grouping.rows(of: agents)
+        picker.group(by: grouping, agents, page: OverlayPlace.agents(size: size, count: rows.count - 1).rows - 1)
+        agentGrouping = grouping
         overlay = .agents(picker)
     }
 
-    mutating func pickAgent() {
+    /// Asks for an attribute to group by; the last one stands there.
+    mutating func openGroupingPrompt() {
+        guard case .agents(let picker) = overlay else { return }
+        var prompt = SearchPrompt(target: .grouping, text: groupingAttribute ?? "")
+        prompt.agent = picker.agent
+        overlay = .search(prompt)
+    }
+
+    /// The list of agents again, after an attribute was asked for.
+    mutating func endGroupingPrompt(_ prompt: SearchPrompt, isKept: Bool) {
+        var picker = AgentPickerState(agent: prompt.agent)
+        picker.grouping = agentGrouping
+        let key = prompt.text.trimmed
+        if isKept && !key.isEmpty { groupingAttribute = key }
+        let wanted = key.isEmpty ? AgentGrouping.none : .attribute(key)
+        groupAgents(by: isKept ? wanted : agentGrouping, in: picker)
+    }
+
+    mutating func pickAgent() { overlay = .agents(freshPicker) }
+
+    /// The list as it is opened: on the agent that everything is limited to.
+    var freshPicker: AgentPickerState {
         var picker = AgentPickerState(agent: overview?.filter?.id ?? agent)
         picker.grouping = agentGrouping
-        overlay = .agents(picker)
+        return picker
+    }
+}
+
+extension String {
+    /// Without blanks at its ends.
+    fileprivate var trimmed: String {
+        var text = self[...]
+        while text.last == " " { text.removeLast() }
+        return String(text.drop { $0 == " " })
     }
 }

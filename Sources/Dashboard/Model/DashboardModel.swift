@@ -26,6 +26,10 @@ package struct DashboardModel: Hashable, Sendable {
     package internal(set) var filter: AttributeFilter?
     /// What the list of agents is grouped by.
     package internal(set) var agentGrouping = AgentGrouping.none
+    /// The attribute that was last asked for to group by.
+    package internal(set) var groupingAttribute: String?
+    /// Grows while attributes are looked for.
+    private var surveyRound = 0
 
     package internal(set) var screen = TopScreen.dashboard
     package internal(set) var depth = Depth.top
@@ -69,7 +73,10 @@ extension DashboardModel {
         request.windowSeconds = windowSeconds
         request.agent = agent
         request.graphColumns = graphColumns
-        if case .agents = overlay { request.wantsRuns = true }
+        request.wantsRuns = showsAgentList || showsAgentLoads
+        if showsAgentList { request.grouping = agentGrouping.attribute }
+        if case .search(let prompt) = overlay { request.wantsAttributeNames = prompt.target.isOfAttributes }
+        request.surveyRound = surveyRound
         request.traces = traces.request(page: tracePage, search: traceSearch)
         request.traces.attribute = filter
         return request
@@ -116,6 +123,20 @@ extension DashboardModel {
 extension DashboardModel {
     /// "Now" of everything that is shown.
     var now: Timestamp { flow.pause?.at ?? max(clock, overview?.now ?? .unset) }
+
+    /// Is the list of agents seen, also while an attribute is asked for?
+    var showsAgentList: Bool {
+        switch overlay {
+        case .agents: true
+        case .search(let prompt): prompt.target == .grouping
+        case .help, nil: false
+        }
+    }
+
+    /// Attributes are looked for from answer to answer.
+    mutating func noteSurvey(_ overview: Overview) {
+        if overview.isSurveying { surveyRound += 1 }
+    }
 
     /// Has anything arrived yet?
     var hasData: Bool { overview?.lastArrival != nil }

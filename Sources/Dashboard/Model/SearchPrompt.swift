@@ -4,12 +4,24 @@ package struct SearchPrompt: Hashable, Sendable {
         case traces, waterfall, metrics, logs
         /// An attribute to filter by, in place of a text to search.
         case filter
+        /// An attribute to group the list of agents by.
+        case grouping
+
+        /// Can what is typed be completed to the name of an attribute?
+        var isOfAttributes: Bool {
+            switch self {
+            case .filter, .grouping: true
+            case .traces, .waterfall, .metrics, .logs: false
+            }
+        }
     }
 
     package var target: Target
     package var text: String
     /// The search before the prompt was opened.
     package var before: String
+    /// Who was chosen in the list of agents that the prompt was opened from.
+    var agent: String?
 
     init(target: Target, text: String) {
         self.target = target

@@ -20,7 +20,7 @@ package struct TraceView: Hashable, Sendable {
         waterfall.receive(tree, rows: rows)
     }
 
-    /// Selects a span and brings it into view.
+    /// Selects a span and brings it into view, unfolding what hides it.
     mutating func select(_ span: SpanID, rows: Int) {
         waterfall.selected = span
         if let tree { waterfall.receive(tree, rows: rows) }
@@ -42,16 +42,18 @@ package struct TraceView: Hashable, Sendable {
         tree.flatMap { waterfall.row(in: $0) }
     }
 
-    /// Selects the next or previous match, around the ends; false when there is none.
-    mutating func stepMatch(_ direction: MatchDirection, rows: Int) -> Bool {
-        let matches = matches
-        guard let tree, let first = matches.first, let last = matches.last else { return false }
+    /// The rows of what failed itself.
+    var errors: [Int] { tree.map { tree in tree.rows.indices.filter { tree.rows[$0].isError } } ?? [] }
+
+    /// Selects the next or previous one of some rows, around the ends; false when there is none.
+    mutating func step(_ direction: MatchDirection, among targets: [Int], rows: Int) -> Bool {
+        guard let tree, let first = targets.first, let last = targets.last else { return false }
         let here = selectedRow ?? -1
         let target =
             switch direction {
-            case .here: matches.first { $0 >= here } ?? first
-            case .next: matches.first { $0 > here } ?? first
-            case .previous: matches.last { $0 < here } ?? last
+            case .here: targets.first { $0 >= here } ?? first
+            case .next: targets.first { $0 > here } ?? first
+            case .previous: targets.last { $0 < here } ?? last
             }
         select(tree.rows[target].spanID, rows: rows)
         return true

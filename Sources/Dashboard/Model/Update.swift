@@ -41,6 +41,7 @@ extension DashboardModel {
 
     fileprivate mutating func receive(_ new: Overview) {
         overview = new
+        noteSurvey(new)
         traces.receive(new.traces, page: tracePage)
         tasks.receive(new.tasks, page: taskPage)
         guard case .paused(var pause) = flow else { return }

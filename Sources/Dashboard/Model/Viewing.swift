@@ -75,11 +75,13 @@ extension DashboardModel {
         case .metrics: metrics.search = prompt.text
         case .logs: searchLogs(prompt.text)
         case .filter: keepFilter(prompt.text)
+        case .grouping: endGroupingPrompt(prompt, isKept: true)
         case .waterfall: stepMatch(.here)
         }
     }
 
     mutating func giveUp(_ prompt: SearchPrompt) {
+        if prompt.target == .grouping { return endGroupingPrompt(prompt, isKept: false) }
         if prompt.text != prompt.before { apply(prompt.target, search: prompt.before) }
     }
 
@@ -90,14 +92,41 @@ extension DashboardModel {
         case .metrics: metrics.search = search
         case .logs: searchLogs(search)
         // What is half typed filters nothing.
-        case .filter: break
+        case .filter, .grouping: break
         case .waterfall: traceView?.search = search
         }
     }
 
     mutating func stepMatch(_ direction: MatchDirection) {
         guard let search = traceView?.search, !search.isEmpty else { return }
-        let rows = spanRows
-        if traceView?.stepMatch(direction, rows: rows) == false { notice = "No span matches \"\(search)\"." }
+        let (rows, matches) = (spanRows, traceView?.matches ?? [])
+        if traceView?.step(direction, among: matches, rows: rows) == false {
+            notice = "No span matches \"\(search)\"."
+        }
+    }
+
+    /// To the next or previous span that failed; in the logs to the next or previous record of WARN or above.
+    mutating func stepError(_ direction: MatchDirection) {
+        if depth == .top && screen == .logs { return stepGrave(direction) }
+        let (rows, errors) = (spanRows, traceView?.errors ?? [])
+        guard traceView?.tree != nil else {
+            return notice = "Open a trace first: e and E go from one failed span to another."
+        }
+        guard traceView?.step(direction, among: errors, rows: rows) == true else {
+            return notice = "No span of this trace failed."
+        }
+        if let view = traceView, let row = view.selectedRow, let place = errors.firstIndex(of: row) {
+            notice = "Failed span \(place + 1) of \(errors.count)"
+        }
+        showDetailOfSelected()
+    }
+
+    /// Where a span's detail is open, it becomes that of the selected one.
+    private mutating func showDetailOfSelected() {
+        guard case .detail(let place) = depth, let span = traceView?.waterfall.selected else { return }
+        guard let tree = traceView?.tree, let row = traceView?.selectedRow else { return }
+        depth =
+            tree.called(by: tree.rows[row]) == nil
+            ? .detail(SpanPlace(trace: place.trace, span: span)) : .waterfall(place.trace)
     }
 }

@@ -11,7 +11,9 @@ extension Canvas {
             style: style, number: Panel.tasks.rawValue, title: Panel.tasks.title,
             figures: sourceFigures(model.overview?.window.taskSource ?? .none, priority: 5) + taskFigures(tasks.counts),
             isFocused: isFocused)
-        let inside = draw(frame, in: rect)
+        let layout = TaskPanelLayout(inside: draw(frame, in: rect), isZoomed: model.isZoomed)
+        drawAgentLoads(model.agentLoads, rule: layout.rule, in: layout.agents)
+        let inside = layout.tasks
         let count = tasks.active.count + tasks.finished.count
         guard count > 0 else { return drawEmpty(noTasks(tasks.counts), in: inside) }
         let shown = TaskColumns(width: inside.width, isZoomed: model.isZoomed)

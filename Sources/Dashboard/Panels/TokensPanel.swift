@@ -61,7 +61,7 @@ extension Canvas {
         drawTimeAxis(
             windowSeconds: overview.windowSeconds, in: layout.axis.inset(left: TokenPanelLayout.labels, right: 1))
         drawModels(
-            window.models, top: model.tokens.top(count: window.models.count, page: layout.page), in: layout.table)
+            window, top: model.tokens.top(count: window.models.count, page: layout.page), in: layout.table)
     }
 
     private mutating func drawTokenSummary(_ overview: Overview, in row: Rect) {
@@ -115,27 +115,96 @@ extension Canvas {
         drawColumns(rates, top: top, in: rect.inset(left: TokenPanelLayout.labels, right: 1), role)
     }
 
-    private mutating func drawModels(_ models: [ModelFigures], top: Int, in rect: Rect) {
-        let columns = [
-            Column.text("Model", 9, upTo: 30, priority: 0), .text("Provider", 8, upTo: 14, priority: 8),
-            .figure("Calls", 5, priority: 1), .figure("Fail", 4, priority: 6), .figure("In", 5, priority: 2),
-            .figure("Out", 5, priority: 2), .figure("Cached", 6, priority: 5), .figure("p50", 6, priority: 7),
-            .figure("p95", 6, priority: 4),
-        ]
-        let table = Table(columns: columns, firstRow: top, count: models.count, height: rect.height - 1) { index in
-            models.at(index).map { modelRow($0) }
+    private mutating func drawModels(_ window: Section, top: Int, in rect: Rect) {
+        let models = window.models
+        let seconds = window.tokenSeconds
+        let hasCost = models.contains { $0.costUSD != nil }
+        // Which columns there are depends on the width; only what nobody tells is left out for that.
+        let columns = ModelColumn.all.filter { $0.column.title != ModelColumn.cost || hasCost }
+        let table = Table(
+            columns: columns.map(\.column), firstRow: top, count: models.count, height: rect.height - 1
+        ) { index in
+            models.at(index).map { model in columns.map { $0.cell(model, seconds, glyphs) } }
         }
         draw(table, in: rect)
     }
+}
 
-    private func modelRow(_ model: ModelFigures) -> [TableCell] {
+extension Section {
+    /// The seconds that rates of tokens are by: the period, or the time since the first data, if shorter.
+    fileprivate var tokenSeconds: Double? {
+        guard let total = tokens.total, let rate = tokensPerSecond, rate > 0 else { return nil }
+        return Double(total) / rate
+    }
+}
+
+/// A column of the table of models, and what it says of one.
+private struct ModelColumn {
+    static let cost = "Cost"
+
+    var column: Column
+    var cell: (ModelFigures, Double?, Glyphs) -> TableCell
+
+    /// All columns. Rates of tokens by model and type are what the panel is for: sums, costs and times to the first
+    /// token are seen where there is room, zoomed on most screens.
+    static var all: [ModelColumn] {
         [
-            .id(model.model ?? "unnamed", model.model == nil ? .dim : .llm),
-            TableCell(model.provider ?? "", .dim), .count(model.calls), .count(model.failed, .error),
-            .figure(model.tokens.input, .foreground, shortCount), .figure(model.tokens.output, .foreground, shortCount),
-            .figure(model.tokens.cacheRead, .foreground, shortCount),
-            .figure(model.p50Ms, .foreground) { durationText(ms: $0, isEstimate: model.durationsAreEstimates) },
-            .figure(model.p95Ms, .foreground) { durationText(ms: $0, isEstimate: model.durationsAreEstimates) },
+            ModelColumn(column: .text("Model", 9, upTo: 30, priority: 0)) { model, _, _ in
+                .id(model.model ?? "unnamed", model.model == nil ? .dim : .llm)
+            },
+            ModelColumn(column: .text("Provider", 8, upTo: 14, priority: 10)) { model, _, _ in
+                TableCell(model.provider ?? "", .dim)
+            },
+            ModelColumn(column: .figure("Calls", 5, priority: 1)) { model, _, _ in .count(model.calls) },
+            ModelColumn(column: .figure("Fail", 4, priority: 5)) { model, _, _ in .count(model.failed, .error) },
+            rate("In/s", .input, \.input), rate("Out/s", .output, \.output), count("In", \.input),
+            count("Out", \.output),
+            ModelColumn(column: .figure("Cached", 6, priority: 6)) { model, _, glyphs in
+                .cached(model.tokens, glyphs)
+            },
+            ModelColumn(column: .figure(cost, 6, priority: 7)) { model, _, _ in
+                .figure(model.costUSD, .foreground, costText)
+            },
+            ModelColumn(column: .figure("1st token", 9, priority: 11)) { model, _, _ in
+                .figure(model.timeToFirstTokenP50Ms, .foreground) {
+                    durationText(ms: $0, isEstimate: model.timeToFirstTokenIsEstimate)
+                }
+            },
+            duration("p50", 4, \.p50Ms), duration("p95", 3, \.p95Ms),
         ]
+    }
+
+    private static func rate(
+        _ title: String, _ role: ThemeRole, _ tokens: @escaping (TokenCounts) -> Int64?
+    ) -> ModelColumn {
+        ModelColumn(column: .figure(title, 5, priority: 2)) { model, seconds, _ in
+            guard let count = tokens(model.tokens), let seconds, seconds > 0 else { return TableCell("") }
+            return TableCell(rateNumber(Double(count) / seconds), count == 0 ? .dim : role)
+        }
+    }
+
+    private static func count(_ title: String, _ tokens: @escaping (TokenCounts) -> Int64?) -> ModelColumn {
+        ModelColumn(column: .figure(title, 5, priority: 8)) { model, _, _ in
+            .figure(tokens(model.tokens), .foreground, shortCount)
+        }
+    }
+
+    private static func duration(
+        _ title: String, _ priority: Int, _ milliseconds: @escaping (ModelFigures) -> Double?
+    ) -> ModelColumn {
+        ModelColumn(column: .figure(title, 6, priority: priority)) { model, _, _ in
+            .figure(milliseconds(model), .foreground) {
+                durationText(ms: $0, isEstimate: model.durationsAreEstimates)
+            }
+        }
+    }
+}
+
+extension TableCell {
+    /// The share of the input that came from a cache; blank where nothing tells it.
+    fileprivate static func cached(_ tokens: TokenCounts, _ glyphs: Glyphs) -> TableCell {
+        guard let cached = tokens.cacheRead else { return TableCell("") }
+        guard let input = tokens.input, input > 0 else { return TableCell(glyphs.noFigure, .dim) }
+        return TableCell(percentText(Double(cached) / Double(input)), cached == 0 ? .dim : .foreground)
     }
 }

@@ -31,6 +31,10 @@ extension Glyphs {
     package var branch: Unicode.Scalar { pick("├", "|") }
     /// Stands before what another one called.
     package var called: String { pick("↳", "`") }
+    /// Stands before how many rows are folded away.
+    package var folded: String { pick("▸", "+") }
+    /// Stands before a span that did not fail itself, but one below it did.
+    package var errorBelowMark: String { pick("·", ".") }
     /// The last branch.
     package var lastBranch: Unicode.Scalar { pick("╰", "`") }
 
@@ -54,6 +58,10 @@ extension Glyphs {
     package var failedMark: String { pick("✗", "x") }
     /// Runs.
     package var runningMark: String { pick("●", "*") }
+    /// Stands before an estimate, as figures are written.
+    static let estimateSign: Unicode.Scalar = "≈"
+    /// Stands before an estimate, as it is seen.
+    package var estimate: String { pick(String(Self.estimateSign), "~") }
     /// Runs, but has been silent for long.
     package var stalledMark: String { pick("○", "o") }
     /// Silent for so long that it is given up.
@@ -69,6 +77,12 @@ extension Glyphs {
     package var barLevels: [Unicode.Scalar] {
         pick(["▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"], [" ", " ", " ", "-", "-", "=", "=", "#"])
     }
+    /// A bar whose end is not known.
+    package var openBar: Unicode.Scalar { pick("░", "~") }
+    /// Its tip, while it grows.
+    package var openTip: Unicode.Scalar { pick("▶", ">") }
+    /// A span event, on a bar or beside it.
+    package var eventTick: Unicode.Scalar { pick("╵", "'") }
     /// What is filled of a gauge.
     package var gaugeFull: Unicode.Scalar { pick("━", "=") }
     /// The filled half of a gauge's cell.

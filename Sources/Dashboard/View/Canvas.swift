@@ -114,6 +114,19 @@ func fitting(_ segments: [Segment], width: Int, gap: Int) -> [Segment] {
 }
 
 extension Line {
+    /// As many segments as fit, joined by spaces: the most important of them, and of the others those that are short.
+    init(filling segments: [Segment], width: Int, gap: Int = 2) {
+        var left = width
+        let ranked = segments.indices.sorted { (segments[$0].priority, $0) < (segments[$1].priority, $1) }
+        let kept = ranked.filter { index in
+            let wanted = segments[index].line.width + gap
+            guard wanted <= left + gap else { return false }
+            left -= wanted
+            return true
+        }
+        self.init(fitting: kept.sorted().map { segments[$0] }, width: width, gap: gap)
+    }
+
     /// The segments that fit, joined by spaces.
     init(fitting segments: [Segment], width: Int, gap: Int = 2) {
         for segment in Dashboard.fitting(segments, width: width, gap: gap) {

@@ -8,7 +8,7 @@ extension Canvas {
     mutating func drawHints(_ model: DashboardModel, in row: Rect) {
         fill(row)
         switch model.overlay {
-        case .search(let prompt): drawPrompt(prompt, in: row)
+        case .search(let prompt): drawPrompt(prompt, completions: model.completions, in: row)
         case .help, .agents, nil:
             if let notice = model.notice {
                 drawNotice(notice, model: model, in: row)
@@ -25,12 +25,15 @@ extension Canvas {
             .sorted { $0.hint.priority > $1.hint.priority }
         // Quit and help stand last, where they are in any context.
         let ordered = rows.filter { $0.hint.priority < 99 } + rows.filter { $0.hint.priority >= 99 }.reversed()
-        let segments = ordered.map { row, hint in
-            var line = Line(row.hintKeys(glyphs), .keyHint)
-            line.add(" " + model.hintText(row, hint), .dim)
-            return Segment(line, priority: 100 - hint.priority)
+        func segments(isShort: Bool) -> [Segment] {
+            ordered.map { row, hint in
+                var line = Line(row.hintKeys(glyphs), .keyHint)
+                line.add(" " + model.hintText(row, hint, isShort: isShort), .dim)
+                return Segment(line, priority: 100 - hint.priority)
+            }
         }
-        return Line(fitting: segments, width: width)
+        let whole = Line(fitting: segments(isShort: false), width: .max)
+        return whole.width <= width ? whole : Line(filling: segments(isShort: true), width: width)
     }
 
     private mutating func drawNotice(_ notice: String, model: DashboardModel, in row: Rect) {
@@ -39,8 +42,10 @@ extension Canvas {
         put(notice, in: row.inset(left: 1, right: ways.width + 3), .warn)
     }
 
-    private mutating func drawPrompt(_ prompt: SearchPrompt, in row: Rect) {
-        let rows = KeyMap.standard.rows(in: .prompt).filter { $0.hint != nil }
+    private mutating func drawPrompt(_ prompt: SearchPrompt, completions: [String], in row: Rect) {
+        let rows = KeyMap.standard.rows(in: .prompt).filter { row in
+            row.hint != nil && (row.keys.first?.action != .complete || !completions.isEmpty)
+        }
         let segments = rows.map { row in
             var line = Line(row.hintKeys(glyphs), .keyHint)
             line.add(" " + (row.hint?.text ?? ""), .dim)
@@ -49,12 +54,22 @@ extension Canvas {
         let ways = Line(fitting: segments, width: row.width / 2)
         put(ways, in: row.inset(right: 1), alignment: .right)
         let line = row.inset(left: 1, right: ways.width + 3)
-        let sign = prompt.target == .filter ? "filter key=value: " : "/"
+        let sign = prompt.target.sign
         put(sign, in: line, .keyHint)
         let room = line.inset(left: columns(of: sign), right: 1)
         let end = lastColumns(of: prompt.text, width: room.width)
         put(end, in: room)
+        drawCompletions(completions, of: prompt.text, in: room.inset(left: columns(of: end)))
         surface.cursor = Point(x: min(room.right, room.x + columns(of: end)), y: row.y)
+    }
+
+    /// How the name goes on that Tab takes, and the next ones.
+    private mutating func drawCompletions(_ names: [String], of text: String, in room: Rect) {
+        guard let first = names.first, room.width > 2 else { return }
+        let goesOn = first.lowercased().hasPrefix(text.lowercased())
+        let rest = goesOn ? String(first.dropFirst(text.count)) : "  \(glyphs.right) " + first
+        let others = names.dropFirst().prefix(8).joined(separator: "  ")
+        put(others.isEmpty ? rest : rest + "   " + others, in: room, .dim)
     }
 
     /// The end of a text that takes at most so many columns.
@@ -62,6 +77,17 @@ extension Canvas {
         var end = text
         while columns(of: end) > max(0, width) { end.removeFirst() }
         return end
+    }
+}
+
+extension SearchPrompt.Target {
+    /// What stands before what is typed.
+    fileprivate var sign: String {
+        switch self {
+        case .filter: "filter key=value: "
+        case .grouping: "group by: "
+        case .traces, .waterfall, .metrics, .logs: "/"
+        }
     }
 }
 
@@ -78,9 +104,18 @@ extension DashboardModel {
         case .open where context == .logs && logs.opened != nil: openedLog?.spanID.isZero == false
         case .open where context == .doctor: selectedFinding?.example.trace != nil
         case .caller: traceView?.tree?.caller != nil
+        case .error: context == .logs ? logs.opened == nil : hasErrors
+        case .fold: traceView?.tree.map { $0.rows.count > 1 } ?? false
         case .open, .enter: context != .dashboard || hasRows
         default: true
         }
+    }
+
+    /// Is there anything that failed in the trace that is shown?
+    private var hasErrors: Bool {
+        guard context != .dashboard || focus == .waterfall else { return false }
+        guard let tree = traceView?.tree else { return false }
+        return tree.figures.errors > 0 || tree.rows.first.map { $0.isError || $0.hasErrorBelow } == true
     }
 
     /// Has the focused panel a row to open?
@@ -93,14 +128,15 @@ extension DashboardModel {
     }
 
     /// What a key does at this moment, where that differs from what the table says.
-    fileprivate func hintText(_ row: KeyRow, _ hint: KeyRow.Hint) -> String {
-        switch row.keys.first?.action {
-        case .close: depth == .top && screen == .dashboard && !isZoomed ? hint.text : "back"
-        case .pause: flow.pause == nil ? hint.text : "resume"
+    fileprivate func hintText(_ row: KeyRow, _ hint: KeyRow.Hint, isShort: Bool) -> String {
+        let usual = isShort ? hint.short : hint.text
+        return switch row.keys.first?.action {
+        case .close: depth == .top && screen == .dashboard && !isZoomed ? usual : "back"
+        case .pause: flow.pause == nil ? usual : "resume"
         case .open where context == .logs && logs.opened != nil: "its span"
-        case .zoom: isZoomed ? "unzoom" : hint.text
+        case .zoom: isZoomed ? "unzoom" : usual
         case .open where context == .metrics && metrics.opened != nil: "trace"
-        default: hint.text
+        default: usual
         }
     }
 }

@@ -17,9 +17,12 @@ struct OverlayPlace: Hashable, Sendable {
     }
 
     static func help(size: Size, glyphs: Glyphs) -> OverlayPlace {
-        let lines = helpLines(glyphs)
+        let lines = helpLines(glyphs, width: helpWidth(size))
         return OverlayPlace(size: size, width: lines.map(\.width).max() ?? 0, rows: lines.count)
     }
+
+    /// Columns that the help's lines may take.
+    static func helpWidth(_ size: Size) -> Int { min(76, size.width - 4) }
 
     /// Columns of a screen on which the list of agents has room for what they cost.
     static let roomForCost = 132
@@ -30,9 +33,9 @@ struct OverlayPlace: Hashable, Sendable {
     }
 }
 
-/// The help's lines, from the key table.
-func helpLines(_ glyphs: Glyphs, map: KeyMap = .standard) -> [Line] {
-    var lines: [Line] = []
+/// The help's lines: what signs mean, and the keys from their table.
+func helpLines(_ glyphs: Glyphs, map: KeyMap = .standard, width: Int = 76) -> [Line] {
+    var lines = [Line("Signs", .title)] + glyphs.legend.flatMap { $0.lines(width: width) }
     for group in map.groups {
         if !lines.isEmpty { lines.append(Line()) }
         lines.append(Line(group.title, .title))
@@ -49,12 +52,12 @@ func helpLines(_ glyphs: Glyphs, map: KeyMap = .standard) -> [Line] {
 
 extension Canvas {
     mutating func drawHelp(_ scroll: ScrollState) {
-        let lines = helpLines(glyphs)
+        let lines = helpLines(glyphs, width: OverlayPlace.helpWidth(surface.size))
         let place = OverlayPlace.help(size: surface.size, glyphs: glyphs)
         let top = scroll.top(count: lines.count, page: place.rows)
         let isWhole = lines.count <= place.rows
         let range = "\(top + 1)-\(min(lines.count, top + place.rows)) of \(lines.count)"
-        let inside = drawOverlay("Keys", figures: isWhole ? [] : [Segment(range, .dim, priority: 0)], place)
+        let inside = drawOverlay("Keys and signs", figures: isWhole ? [] : [Segment(range, .dim, priority: 0)], place)
         for (index, line) in lines.dropFirst(top).prefix(inside.height).enumerated() {
             put(line, in: Rect(x: inside.x + 1, y: inside.y + index, width: inside.width - 2, height: 1))
         }
@@ -72,12 +75,21 @@ extension Canvas {
             selected: picker.row(in: rows), isFocused: true
         ) { index in rows.at(index).map { cells(of: $0, among: agents) } }
         draw(table, in: inside)
+        drawHeadings(rows.dropFirst(picker.firstRow), in: inside.splitTop(1).rest)
+    }
+
+    /// Headings of groups go across all columns.
+    private mutating func drawHeadings(_ rows: ArraySlice<AgentPickerRow>, in rect: Rect) {
+        for (line, row) in rows.prefix(rect.height).enumerated() {
+            guard case .heading(let group) = row else { continue }
+            put(group, in: Rect(x: rect.x + 1, y: rect.y + line, width: rect.width - 2, height: 1), .title)
+        }
     }
 
     private func cells(of row: AgentPickerRow, among agents: [AgentFigures]) -> [TableCell] {
         switch row {
         case .all: allAgentsRow(agents)
-        case .heading(let group): [TableCell(group, .title)]
+        case .heading: []
         case .agent(let agent): agentRow(agent)
         }
     }

@@ -54,6 +54,8 @@ extension Canvas {
         switch model.overlay {
         case .help(let scroll): drawHelp(scroll)
         case .agents(let picker): drawAgents(picker, model: model)
+        case .search where model.showsAgentList:
+            drawAgents(model.freshPicker, model: model)
         case .search, nil: break
         }
     }
@@ -69,13 +71,16 @@ extension Canvas {
         put(texts.first { columns(of: $0) <= size.width } ?? "", in: surface.bounds.splitTop(1).top)
     }
 
-    /// Puts a question mark in place of everything that is not ASCII: names may hold anything.
+    /// Puts a question mark in place of everything that is not ASCII: names may hold anything. The mark of estimates
+    /// becomes its own stand-in.
     fileprivate mutating func keepASCII() {
         for y in 0..<surface.size.height {
             for x in 0..<surface.size.width {
                 let cell = surface[x, y]
                 let isASCII = cell.width == 1 && (0x20...0x7e).contains(cell.scalar) && cell.mark1 == 0
-                if !isASCII { surface[x, y] = Cell(scalar: 0x3f, style: cell.style) }
+                guard !isASCII else { continue }
+                let isEstimate = cell.scalar == Glyphs.estimateSign.value && cell.mark1 == 0
+                surface[x, y] = Cell(scalar: isEstimate ? 0x7e : 0x3f, style: cell.style)
             }
         }
     }

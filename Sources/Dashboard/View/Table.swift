@@ -123,7 +123,9 @@ extension Canvas {
             if line == table.selected { select(place, isFocused: table.isFocused) }
         }
     }
-    private mutating func draw(_ cells: [TableCell], of columns: [Column], at places: [ColumnPlace], in row: Rect) {
+
+    /// Paints a row of cells.
+    mutating func draw(_ cells: [TableCell], of columns: [Column], at places: [ColumnPlace], in row: Rect) {
         for place in places {
             guard let cell = cells.at(place.index) else { continue }
             let room = Rect(x: row.x + 1 + place.x, y: row.y, width: place.width, height: row.height)

@@ -35,8 +35,8 @@ struct Bar: Hashable, Sendable {
     /// A bar whose end is not known: shaded, with a tip while it grows.
     init(openFrom start: Int, to end: Int, isGrowing: Bool, columns: Int, glyphs: Glyphs) {
         self.init(from: start, to: end, columns: columns, glyphs: glyphs)
-        for index in cells.indices { cells[index] = Cell(glyph: glyphs.pick("░", "~")) }
-        if isGrowing, !cells.isEmpty { cells[cells.count - 1] = Cell(glyph: glyphs.pick("▶", ">")) }
+        for index in cells.indices { cells[index] = Cell(glyph: glyphs.openBar) }
+        if isGrowing, !cells.isEmpty { cells[cells.count - 1] = Cell(glyph: glyphs.openTip) }
     }
 
     /// The columns that are filled wholly: ticks may stand there without hiding an end.

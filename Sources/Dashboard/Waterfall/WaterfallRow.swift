@@ -14,12 +14,15 @@ struct WaterfallRowPainter {
     let span: SpanRow
     let row: Int
     let selection: RowSelection
+    /// Are the rows below it hidden?
+    let isFolded: Bool
 
     /// The columns before the tree: selection marker, error mark, a blank.
     static let gutter = 3
 
-    init(view: WaterfallView, row: Int, selection: RowSelection) {
+    init(view: WaterfallView, row: Int, selection: RowSelection, isFolded: Bool) {
         self.view = view
+        self.isFolded = isFolded
         self.row = row
         self.span = view.tree.rows[row]
         self.selection = selection
@@ -31,7 +34,9 @@ struct WaterfallRowPainter {
     func paint(into surface: inout Surface, rect: Rect) {
         surface.fill(rect, style: style(.foreground))
         paintGutter(into: &surface, rect: rect)
-        paintName(into: &surface, rect: rect.splitLeft(view.columns.tree).left)
+        let (name, fold) = foldPlaces(in: rect.splitLeft(view.columns.tree).left)
+        paintName(into: &surface, rect: name)
+        paintFold(into: &surface, rect: fold)
         paintFigures(into: &surface, rect: rect)
         paintBar(into: &surface, rect: rect.splitLeft(view.columns.axisColumn).rest)
     }
@@ -47,8 +52,26 @@ struct WaterfallRowPainter {
         if selection != .none {
             surface.put(String(glyphs.selected), x: rect.x, y: rect.y, style: style(.borderFocus), clip: rect)
         }
-        let mark = span.isError ? glyphs.failedMark : span.hasErrorBelow ? glyphs.pick("·", ".") : ""
+        let mark = span.isError ? glyphs.failedMark : span.hasErrorBelow ? glyphs.errorBelowMark : ""
         surface.put(mark, x: rect.x + 1, y: rect.y, style: style(.error), clip: rect)
+    }
+
+    /// Where the name stands, and at its right what is hidden below it.
+    private func foldPlaces(in rect: Rect) -> (name: Rect, fold: Rect) {
+        guard isFolded else { return (rect, Rect(x: rect.right, y: rect.y, width: 0, height: 1)) }
+        let width = columns(of: foldText) + (span.hasErrorBelow ? 2 : 0) + 1
+        let (name, fold) = rect.splitLeft(max(0, rect.width - width))
+        return (name, fold)
+    }
+
+    private var foldText: String { glyphs.folded + shortCount(Int64(span.descendants)) }
+
+    /// How many rows are hidden, and whether there is an error among them.
+    private func paintFold(into surface: inout Surface, rect: Rect) {
+        guard isFolded else { return }
+        let end = surface.put(foldText, x: rect.x + 1, y: rect.y, style: style(.keyHint), clip: rect)
+        guard span.hasErrorBelow else { return }
+        surface.put(glyphs.failedMark, x: rect.x + 2 + end, y: rect.y, style: style(.error), clip: rect)
     }
 
     private func paintName(into surface: inout Surface, rect: Rect) {
@@ -170,7 +193,7 @@ struct WaterfallRowPainter {
             }
             let place = Rect(x: rect.x + column, y: rect.y, width: 1, height: 1)
             let style = covered.contains(column) ? tickStyle(on: barStyle) : tickStyleBesideBar
-            surface.fill(place, style: style, with: glyphs.pick("╵", "'"))
+            surface.fill(place, style: style, with: glyphs.eventTick)
         }
     }
 
