@@ -97,7 +97,7 @@ def test_ascii_is_all_that_is_drawn_where_it_has_to_be(open_terminal, make_agent
     dashboard.press(*["Left"] * 4)
     screens.append(dashboard.wait_for("LLM token rate"))
     dashboard.press("?")
-    screens.append(dashboard.wait_for("[Keys]"))
+    screens.append(dashboard.wait_for("[Keys and signs]"))
     for screen in screens:
         assert [letter for letter in screen if not " " <= letter <= "~" and letter != "\n"] == []
 
