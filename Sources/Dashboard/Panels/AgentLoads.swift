@@ -29,15 +29,16 @@ extension DashboardModel {
         return !TaskPanelLayout(inside: layout.inside(.tasks), isZoomed: isZoomed).agents.isEmpty
     }
 
-    /// The agents that are seen, the busiest first.
+    /// The agents with tasks in the window, under the filter; the busiest first.
     var agentLoads: [AgentFigures] {
-        let shown = overview?.filter.map { filter in overview?.agents.filter { $0.id == filter.id } ?? [] }
         func load(_ agent: AgentFigures) -> (Int, Int) {
             (agent.tasks.active, agent.tasks.completed + agent.tasks.failed + agent.tasks.other)
         }
-        return (shown ?? overview?.agents ?? []).sorted { a, b in
-            load(a) == load(b) ? a.id < b.id : load(a) > load(b)
+        let filter = overview?.filter
+        let working = (overview?.agents ?? []).filter { agent in
+            (filter == nil || filter?.id == agent.id) && (load(agent) != (0, 0) || agent.runsP95Ms != nil)
         }
+        return working.sorted { a, b in load(a) == load(b) ? a.id < b.id : load(a) > load(b) }
     }
 }
 
