@@ -2,19 +2,24 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// The embedded OTLP/HTTP receiver: it listens from `start` to `stop`.
+/// The embedded OTLP receiver: it listens from `start` to `stop`. Every port takes HTTP and gRPC; there are two because
+/// senders expect each at a port of its own.
 package final class Receiver: Sendable {
-    /// Where it listens, in the order asked for.
+    /// Where it listens for HTTP, in the order asked for.
     package let addresses: [ListeningAddress]
+    /// Where it listens for gRPC, in the order asked for; empty when it was not to.
+    package let grpcAddresses: [ListeningAddress]
     /// What is not as asked for, though it runs; one sentence each.
     package let warnings: [String]
     /// Nil once stopped.
     private let group: Mutex<MultiThreadedEventLoopGroup?>
 
-    private init(group: MultiThreadedEventLoopGroup, listeners: Listeners) {
+    private init(group: MultiThreadedEventLoopGroup, http: Listeners, grpc: Listeners) {
         self.group = Mutex(group)
-        addresses = listeners.addresses
-        warnings = listeners.warnings
+        addresses = http.addresses
+        grpcAddresses = grpc.addresses
+        // What is missing on this host is missing for both.
+        warnings = http.warnings
     }
 
     /// Listens, and returns when it does. Blocks for a few milliseconds.
@@ -27,7 +32,11 @@ package final class Receiver: Sendable {
         do throws(ReceiverError) {
             let service = Service(hooks: hooks, bodyLimit: configuration.bodyLimit, machine: .this)
             let binder = Binder { serverBootstrap(group: group, service: service, options: $0) }
-            return Receiver(group: group, listeners: try binder.bind(candidates, port: configuration.port))
+            let http = try binder.bind(candidates, port: configuration.port, for: .http)
+            let grpc = try configuration.grpcPort.map { (port) throws(ReceiverError) in
+                try binder.bind(candidates, port: port, for: .grpc)
+            }
+            return Receiver(group: group, http: http, grpc: grpc ?? Listeners())
         } catch {
             shutDown(group)
             throw error

@@ -5,8 +5,10 @@ package struct ReceiverConfiguration: Hashable, Sendable {
     /// IP literals, or `localhost` for both loopback addresses. Nil listens on loopback: 127.0.0.1 and, where the host
     /// has IPv6, ::1.
     package var addresses: [String]?
-    /// The port on all addresses; 0 takes one free port for all of them.
+    /// The port for HTTP on all addresses; 0 takes one free port for all of them.
     package var port = 4318
+    /// The port for gRPC likewise; nil for none.
+    package var grpcPort: Int? = 4317
     /// The most bytes that a request body may have, before and after inflation.
     package var bodyLimit = 64 << 20
 

@@ -1,7 +1,20 @@
+/// What a port is meant for.
+package enum PortPurpose: String, Sendable {
+    case http, grpc
+
+    /// What else the user can do where the port is taken.
+    fileprivate var alternative: String {
+        switch self {
+        case .http: "stop it or choose another with --http-port"
+        case .grpc: "stop it, choose another with --grpc-port, or do without gRPC with --no-grpc"
+        }
+    }
+}
+
 /// Why the receiver could not start; the description is one sentence that says what to do.
 package enum ReceiverError: Error, Hashable, CustomStringConvertible {
     /// Another process listens there: `holder` is its id and name, where they could be found.
-    case portTaken(address: String, port: Int, holder: String?)
+    case portTaken(address: String, port: Int, holder: String?, purpose: PortPurpose)
     /// The system refused, for another reason.
     case cannotBind(address: String, port: Int, reason: String)
     /// Not an IP literal and not `localhost`.
@@ -9,10 +22,8 @@ package enum ReceiverError: Error, Hashable, CustomStringConvertible {
 
     package var description: String {
         switch self {
-        case .portTaken(let address, let port, let holder?):
-            "port \(port) on \(address) is taken by \(holder); stop it or choose another with --http-port"
-        case .portTaken(let address, let port, nil):
-            "port \(port) on \(address) is taken by another process; stop it or choose another with --http-port"
+        case .portTaken(let address, let port, let holder, let purpose):
+            "port \(port) on \(address) is taken by \(holder ?? "another process"); \(purpose.alternative)"
         case .cannotBind(let address, let port, let reason):
             "cannot listen on port \(port) of \(address): \(reason)"
         case .badAddress(let address):

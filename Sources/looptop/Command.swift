@@ -10,7 +10,8 @@ struct Looptop: ParsableCommand {
         commandName: "looptop",
         abstract: "Shows running AI agents live, from the OpenTelemetry data they send.",
         discussion: """
-            Point an agent's OTLP exporter to http://127.0.0.1:4318 and watch its tasks, tools, tokens and traces.
+            Point an agent's OTLP exporter to http://127.0.0.1:4318 (or :4317 for gRPC; each port takes both) and watch \
+            its tasks, tools, tokens and traces.
             Each option can also be given by the environment variable in brackets. In the dashboard, ? shows all keys.
 
             Ends with 0 on q, Ctrl-C, SIGTERM and SIGHUP; with 1 when it can't start or go on; with 64 when an option \

@@ -15,14 +15,15 @@ func runDashboard(_ configuration: Configuration, environment: [String: String])
     // Before the screen is touched: what goes wrong here is told on a screen that stays.
     let receiver = try startReceiver(configuration, into: store)
     defer { receiver.stop() }
-    if configuration.httpPort == 0 { announce(receiver) }
+    if configuration.httpPort == 0 || configuration.grpcPort == 0 { announce(receiver) }
     let terminal = try openTerminal(configuration, environment: environment)
     defer { terminal.close() }
     let settings = DashboardSettings(
         size: terminal.size, agent: configuration.agent, filter: configuration.filter,
         windowSeconds: configuration.windowSeconds, glyphs: terminal.supportsUnicode ? .unicode : .ascii,
         themeName: chosen.theme.name,
-        addresses: receiver.addresses.map(\.description), notices: receiver.warnings + chosen.warnings)
+        addresses: receiver.addresses.map(\.description),
+        grpcAddresses: receiver.grpcAddresses.map(\.description), notices: receiver.warnings + chosen.warnings)
     var loop = DashboardLoop(
         terminal: terminal, store: store, wake: wake, themes: themes, theme: chosen.theme, settings: settings)
     loop.run()

@@ -6,6 +6,7 @@ import Telemetry
 func startReceiver(_ configuration: Configuration, into store: SharedStore) throws(Failure) -> Receiver {
     var receiving = ReceiverConfiguration()
     receiving.port = configuration.httpPort
+    receiving.grpcPort = configuration.grpcPort
     receiving.addresses = configuration.bind
     let hooks = ReceiverHooks(
         ingest: { store.ingest($0, at: currentTime()) },
@@ -23,8 +24,9 @@ func startReceiver(_ configuration: Configuration, into store: SharedStore) thro
 
 /// Says on stderr where a program that was asked for it listens. Scripts wait for this line.
 func announce(_ receiver: Receiver) {
-    guard let address = receiver.addresses.first else { return }
-    write("listening http=\(address)\n", to: 2)
+    guard let http = receiver.addresses.first else { return }
+    let grpc = receiver.grpcAddresses.first.map { " grpc=\($0)" } ?? ""
+    write("listening http=\(http)\(grpc)\n", to: 2)
 }
 
 extension Store.Limits {

@@ -4,7 +4,9 @@ import json
 import time
 import urllib.request
 
+import grpc
 from opentelemetry.exporter.otlp.json.http.trace_exporter import OTLPSpanExporter as JSONExporter
+from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter as GRPCExporter
 from opentelemetry.exporter.otlp.proto.http import Compression
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter as ProtobufExporter
 from opentelemetry.sdk.resources import Resource
@@ -17,6 +19,9 @@ WAYS = {
     "protobuf": lambda endpoint: ProtobufExporter(endpoint=endpoint),
     "gzip": lambda endpoint: ProtobufExporter(endpoint=endpoint, compression=Compression.Gzip),
     "json": lambda endpoint: JSONExporter(endpoint=endpoint),
+    # Each port takes all of them.
+    "grpc": lambda endpoint: GRPCExporter(endpoint=endpoint, insecure=True),
+    "grpc-gzip": lambda endpoint: GRPCExporter(endpoint=endpoint, insecure=True, compression=grpc.Compression.Gzip),
 }
 
 

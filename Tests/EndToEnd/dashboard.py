@@ -13,7 +13,7 @@ from terminal import wait_until
 
 BINARY = os.path.abspath(os.environ["LOOPTOP_BIN"]) if os.environ.get("LOOPTOP_BIN") else ""
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-LISTENING = re.compile(r"^listening http=\S*?:(\d+)", re.MULTILINE)
+LISTENING = re.compile(r"^listening http=\S*?:(\d+) grpc=\S*?:(\d+)$", re.MULTILINE)
 
 
 def plain_environment(folder):
@@ -22,12 +22,12 @@ def plain_environment(folder):
     return kept | {"HOME": str(folder), "LANG": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no"}
 
 
-def port_in(file, process_is_alive=lambda: True):
-    """The port that a looptop with its stderr in this file says it listens on."""
+def ports_in(file, process_is_alive=lambda: True):
+    """The ports, for HTTP and for gRPC, that a looptop with its stderr in this file says it listens on."""
     def said():
         found = LISTENING.search(file.read_text() if file.exists() else "")
         if found:
-            return int(found.group(1))
+            return int(found.group(1)), int(found.group(2))
         assert process_is_alive(), f"looptop ended: {file.read_text()}"
         return None
 
@@ -46,9 +46,9 @@ class Dashboard:
     def __init__(self, terminal, *options, environment=()):
         self.terminal = terminal
         self.errors = terminal.folder / "stderr"
-        command = shlex.join(["env", *environment, BINARY, "--http-port", "0", *options])
+        command = shlex.join(["env", *environment, BINARY, "--http-port", "0", "--grpc-port", "0", *options])
         self.terminal.run(f"{command} 2>{shlex.quote(str(self.errors))}")
-        self.port = port_in(self.errors)
+        self.port, self.grpc_port = ports_in(self.errors)
         wait_until(lambda: terminal.is_alternate, "the dashboard", on_failure=terminal.screen)
 
     def report(self):
@@ -68,12 +68,12 @@ class Headless:
         self.errors = folder / "stderr"
         with open(self.errors, "w") as errors:
             self.process = subprocess.Popen(
-                [BINARY, "--headless", "--http-port", "0", *options], env=plain_environment(folder),
+                [BINARY, "--headless", "--http-port", "0", "--grpc-port", "0", *options], env=plain_environment(folder),
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, text=True)
         self.output = None
 
     def __enter__(self):
-        self.port = port_in(self.errors, lambda: self.process.poll() is None)
+        self.port, self.grpc_port = ports_in(self.errors, lambda: self.process.poll() is None)
         return self
 
     def __exit__(self, *_):

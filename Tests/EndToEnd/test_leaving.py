@@ -98,7 +98,7 @@ def test_a_size_that_changed_while_suspended(opened):
 def test_suspending_gives_the_shell_back_through_a_wrapper_too(open_terminal):
     """As under make: the job is more than one process, and all of it has to stop."""
     terminal = open_terminal()
-    terminal.run(f"bash -c '{shlex.quote(BINARY)} --http-port 0 2>/dev/null; true'")
+    terminal.run(f"bash -c '{shlex.quote(BINARY)} --http-port 0 --grpc-port 0 2>/dev/null; true'")
     wait_until(lambda: terminal.is_alternate, "the dashboard", on_failure=terminal.screen)
     terminal.wait_for("looptop")
     terminal.keys("C-z")

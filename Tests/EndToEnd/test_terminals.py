@@ -145,7 +145,7 @@ def test_one_cell_is_enough_to_quit(open_terminal):
 @pytest.mark.parametrize("name", ["dumb", "no-such-terminal", ""])
 def test_a_terminal_that_cannot_do_it_is_told_so(open_terminal, name):
     terminal = open_terminal()
-    terminal.run(f"TERM={name} {BINARY} --http-port 0 2>stderr; echo status-$?")
+    terminal.run(f"TERM={name} {BINARY} --http-port 0 --grpc-port 0 2>stderr; echo status-$?")
     terminal.wait_for("status-1")
     said = (terminal.folder / "stderr").read_text().splitlines()
     assert "--headless" in said[-1]
@@ -154,7 +154,7 @@ def test_a_terminal_that_cannot_do_it_is_told_so(open_terminal, name):
 
 def test_without_a_terminal_it_says_what_to_do(tmp_path):
     done = subprocess.run(
-        [BINARY, "--http-port", "0"], env=plain_environment(tmp_path), stdin=subprocess.DEVNULL, capture_output=True,
+        [BINARY, "--http-port", "0", "--grpc-port", "0"], env=plain_environment(tmp_path), stdin=subprocess.DEVNULL, capture_output=True,
         text=True, timeout=20)
     assert done.returncode == 1
     assert done.stdout == ""

@@ -16,6 +16,7 @@ import Testing
         let configuration = try configuration([])
         #expect(configuration == Configuration())
         #expect(configuration.httpPort == 4318)
+        #expect(configuration.grpcPort == 4317)
         #expect(configuration.bind == nil)
     }
 
@@ -28,6 +29,13 @@ import Testing
         #expect(configuration.windowSeconds == 300)
     }
 
+    @Test func `gRPC has a port of its own, another one, or none`() throws {
+        #expect(try configuration(["--grpc-port", "0"]).grpcPort == 0)
+        #expect(try configuration(["--no-grpc"]).grpcPort == nil)
+        #expect(try configuration([], ["LOOPTOP_NO_GRPC": "1"]).grpcPort == nil)
+        #expect(try configuration(["--grpc-port", "5000", "--no-grpc"]).grpcPort == nil)
+    }
+
     @Test func `an empty variable is no value`() throws {
         #expect(try configuration([], ["LOOPTOP_HTTP_PORT": "", "LOOPTOP_NO_SYNC": ""]) == Configuration())
     }
@@ -36,7 +44,8 @@ import Testing
         let configuration = try configuration(
             [],
             [
-                "LOOPTOP_HTTP_PORT": "0", "LOOPTOP_BIND": "::1, 10.0.0.1", "LOOPTOP_MEMORY": "64MiB",
+                "LOOPTOP_HTTP_PORT": "0", "LOOPTOP_GRPC_PORT": "5", "LOOPTOP_BIND": "::1, 10.0.0.1",
+                "LOOPTOP_MEMORY": "64MiB",
                 "LOOPTOP_MAX_SERIES": "500",
                 "LOOPTOP_AGENT": "a", "LOOPTOP_WHERE": "tenant=acme", "LOOPTOP_WINDOW": "15m",
                 "LOOPTOP_THEME": "x.toml",
@@ -44,6 +53,7 @@ import Testing
             ])
         var expected = Configuration()
         expected.httpPort = 0
+        expected.grpcPort = 5
         expected.bind = ["::1", "10.0.0.1"]
         expected.memory = 64 << 20
         expected.maxSeries = 500
@@ -66,6 +76,7 @@ import Testing
     }
 
     @Test(arguments: [
+        (["--grpc-port", "x"], "--grpc-port can't be \"x\"; use a number from 0 to 65535."),
         (["--http-port", "65536"], "--http-port can't be \"65536\"; use a number from 0 to 65535."),
         (["--http-port=-1"], "--http-port can't be \"-1\"; use a number from 0 to 65535."),
         (["--http-port", "80x"], "--http-port can't be \"80x\"; use a number from 0 to 65535."),

@@ -97,7 +97,6 @@ private let head = "POST /v1/traces HTTP/1.1\r\nContent-Type: application/json\r
     @Test(arguments: [
         ("nonsense\r\n\r\n", "this is not HTTP/1.1: invalid HTTP method"),
         ("\u{16}\u{03}\u{01}\u{02}", "this is not HTTP/1.1: invalid HTTP method"),
-        ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "this is HTTP/2, as gRPC speaks it: send OTLP over HTTP/1.1 to this port"),
         ("GET / HTTP/3.0\r\n\r\n", "this is not HTTP/1.1: invalid HTTP version"),
         (
             "POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n",

@@ -6,9 +6,11 @@ import Testing
 
 @testable import OTLPReceiver
 
-private func start(_ recorder: Recorder, _ addresses: [String]? = ["127.0.0.1"], port: Int = 0) throws -> Receiver {
+private func start(
+    _ recorder: Recorder, _ addresses: [String]? = ["127.0.0.1"], port: Int = 0, grpcPort: Int? = nil
+) throws -> Receiver {
     var configuration = ReceiverConfiguration()
-    (configuration.addresses, configuration.port) = (addresses, port)
+    (configuration.addresses, configuration.port, configuration.grpcPort) = (addresses, port, grpcPort)
     return try Receiver.start(configuration, hooks: recorder.hooks)
 }
 
@@ -60,7 +62,8 @@ private let ok = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-L
     @Test func anEarlyRefusalReachesAClientThatKeepsSending() throws {
         let recorder = Recorder()
         var configuration = ReceiverConfiguration()
-        (configuration.addresses, configuration.port, configuration.bodyLimit) = (["127.0.0.1"], 0, 1_000)
+        (configuration.addresses, configuration.port, configuration.grpcPort) = (["127.0.0.1"], 0, nil)
+        configuration.bodyLimit = 1_000
         let receiver = try Receiver.start(configuration, hooks: recorder.hooks)
         defer { receiver.stop() }
         let socket = try Socket("127.0.0.1", receiver.addresses[0].port)
@@ -75,7 +78,7 @@ private let ok = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-L
         defer { first.stop() }
         let port = first.addresses[0].port
         let error = #expect(throws: ReceiverError.self) { try start(Recorder(), port: port) }
-        guard case .portTaken("127.0.0.1", port, let holder?) = error else {
+        guard case .portTaken("127.0.0.1", port, let holder?, .http) = error else {
             Issue.record("\(String(describing: error))")
             return
         }
@@ -171,12 +174,17 @@ private let ok = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-L
 @Suite struct ReceiverErrorTests {
     @Test(arguments: [
         (
-            ReceiverError.portTaken(address: "127.0.0.1", port: 4_318, holder: "PID 1234 (otelcol)"),
+            ReceiverError.portTaken(address: "127.0.0.1", port: 4_318, holder: "PID 1234 (otelcol)", purpose: .http),
             "port 4318 on 127.0.0.1 is taken by PID 1234 (otelcol); stop it or choose another with --http-port"
         ),
         (
-            .portTaken(address: "::1", port: 4_318, holder: nil),
+            .portTaken(address: "::1", port: 4_318, holder: nil, purpose: .http),
             "port 4318 on ::1 is taken by another process; stop it or choose another with --http-port"
+        ),
+        (
+            .portTaken(address: "127.0.0.1", port: 4_317, holder: nil, purpose: .grpc),
+            "port 4317 on 127.0.0.1 is taken by another process; "
+                + "stop it, choose another with --grpc-port, or do without gRPC with --no-grpc"
         ),
         (
             .cannotBind(address: "0.0.0.0", port: 80, reason: "no permission; ports from 1024 up need none"),

@@ -111,6 +111,18 @@ private func get(_ target: String, host: String = "localhost:4318", method: Stri
         #expect(wire.recorder.seen.rejections == [])
     }
 
+    @Test(arguments: ["localhost", "any.host.example"]) func `Anybody may ask for health`(host: String) throws {
+        let wire = try Wire()
+        let answer = try wire.send(get("/healthz", host: host))
+        #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\n"))
+        #expect(answer.hasSuffix("\r\n\r\nok\n"))
+        let head = try wire.send(get("/healthz", method: "HEAD"))
+        #expect(head.contains("Content-Length: 3\r\n") && head.hasSuffix("\r\n\r\n"))
+        let post = try wire.send(request("POST", "/healthz", body: "{}"))
+        #expect(post.hasPrefix("HTTP/1.1 405 Method Not Allowed\r\n") && post.contains("Allow: GET, HEAD\r\n"))
+        #expect(wire.recorder.seen.reports == [])
+    }
+
     @Test func thisMachineHasItsLoopbackAddress() {
         #expect(Machine.this.addresses().contains("127.0.0.1"))
     }

@@ -36,6 +36,21 @@ final class Socket {
         }
     }
 
+    /// Says that nothing more will be sent.
+    func endSending() { shutdown(descriptor, CInt(SHUT_WR)) }
+
+    /// Everything until the server closes.
+    func readBytes() throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        var block = [UInt8](repeating: 0, count: 4_096)
+        while true {
+            let count = recv(descriptor, &block, block.count, 0)
+            guard count >= 0 else { throw Failure(call: "recv") }
+            if count == 0 { return bytes }
+            bytes.append(contentsOf: block.prefix(count))
+        }
+    }
+
     /// Reads until the text ends so, or the server closes.
     func read(until end: String? = nil) throws -> String {
         var text: [UInt8] = []

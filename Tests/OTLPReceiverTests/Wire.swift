@@ -17,7 +17,7 @@ final class Wire {
         self.recorder = recorder
         let machine = Machine { machineAddresses }
         service = Service(hooks: recorder.hooks, bodyLimit: bodyLimit, machine: machine)
-        try addHTTPHandlers(to: channel.pipeline.syncOperations, service: service)
+        try addConnectionHandlers(to: channel.pipeline.syncOperations, service: service)
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 4_318)).wait()
     }
 
@@ -76,4 +76,18 @@ let protobufSpan: [UInt8] = {
     func field(_ number: UInt8, _ content: [UInt8]) -> [UInt8] { [number << 3 | 2, UInt8(content.count)] + content }
     let span = field(1, Array(1...16)) + field(2, Array(1...8)) + field(5, [0x61])
     return field(1, field(2, field(2, span)))
+}()
+
+/// One gauge point of a metric named "a", in protobuf.
+let protobufPoint: [UInt8] = {
+    func field(_ number: UInt8, _ content: [UInt8]) -> [UInt8] { [number << 3 | 2, UInt8(content.count)] + content }
+    let point = [3 << 3 | 1] + [UInt8](repeating: 1, count: 8) + [6 << 3 | 1, 3, 0, 0, 0, 0, 0, 0, 0]
+    return field(1, field(2, field(2, field(1, [0x61]) + field(5, field(1, point)))))
+}()
+
+/// One log record with a time and a severity, in protobuf.
+let protobufRecord: [UInt8] = {
+    func field(_ number: UInt8, _ content: [UInt8]) -> [UInt8] { [number << 3 | 2, UInt8(content.count)] + content }
+    let record = [1 << 3 | 1] + [UInt8](repeating: 1, count: 8) + [2 << 3, 9]
+    return field(1, field(2, field(2, record)))
 }()

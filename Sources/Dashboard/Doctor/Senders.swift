@@ -17,15 +17,19 @@ struct Sender: Hashable, Sendable {
 extension Sender {
     /// Everyone whose settings are known, those most asked for first.
     ///
-    /// - Parameter address: host and port that looptop listens on.
-    static func all(address: String) -> [Sender] {
+    /// - Parameters:
+    ///   - address: host and port that looptop listens on.
+    ///   - grpcPort: the port that it has for gRPC besides; nil for none.
+    static func all(address: String, grpcPort: Substring? = nil) -> [Sender] {
         let base = "http://\(address)"
+        // Every port takes gRPC; this is where SDKs expect it.
+        let orGRPC = grpcPort.map { "or grpc on :\($0)" } ?? "or grpc"
         return [
             Sender(
                 name: "Any OTel SDK",
                 settings: [
                     SenderSetting(text: "OTEL_EXPORTER_OTLP_ENDPOINT=\(base)"),
-                    SenderSetting(text: "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", comment: "not gRPC"),
+                    SenderSetting(text: "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", comment: orGRPC),
                     SenderSetting(text: "OTEL_BSP_SCHEDULE_DELAY=200", comment: "SDKs batch for seconds"),
                 ]),
             Sender(
@@ -64,7 +68,7 @@ extension Sender {
                 ]),
             Sender(
                 name: "OpenInference",
-                settings: [SenderSetting(text: "as any OTel SDK: an OTLPSpanExporter over HTTP")]),
+                settings: [SenderSetting(text: "as any OTel SDK: an OTLPSpanExporter over HTTP or gRPC")]),
         ]
     }
 

@@ -9,6 +9,8 @@ package struct DashboardModel: Hashable, Sendable {
     package internal(set) var glyphs: Glyphs
     package internal(set) var themeName: String
     package internal(set) var addresses: [String]
+    /// Where it listens for gRPC, likewise; empty when it does not.
+    package internal(set) var grpcAddresses: [String]
     /// Warnings from the start; the first screen without data lists them.
     package internal(set) var warnings: [String]
     /// A sentence in place of the hints until the next key.
@@ -55,6 +57,7 @@ package struct DashboardModel: Hashable, Sendable {
         glyphs = settings.glyphs
         themeName = settings.themeName
         addresses = settings.addresses
+        grpcAddresses = settings.grpcAddresses
         warnings = settings.notices
         notice = settings.notices.first.map { first in
             settings.notices.count == 1 ? first : "\(first) (and \(settings.notices.count - 1) more)"

@@ -16,13 +16,16 @@ package struct DashboardSettings: Hashable, Sendable {
     package var themeName: String
     /// Where the receiver listens, `host:port`, the one to recommend first.
     package var addresses: [String]
+    /// Where it listens for gRPC, likewise; empty when it does not.
+    package var grpcAddresses: [String]
     /// Warnings from the start, a sentence each.
     package var notices: [String]
 
     package init(
         size: Size, agent: String? = nil, filter: AttributeFilter? = nil, windowSeconds: Int = 300,
         glyphs: Glyphs = .unicode,
-        themeName: String = Theme.builtIn.name, addresses: [String] = [], notices: [String] = []
+        themeName: String = Theme.builtIn.name, addresses: [String] = [], grpcAddresses: [String] = [],
+        notices: [String] = []
     ) {
         self.size = size
         self.agent = agent
@@ -31,6 +34,7 @@ package struct DashboardSettings: Hashable, Sendable {
         self.glyphs = glyphs
         self.themeName = themeName
         self.addresses = addresses
+        self.grpcAddresses = grpcAddresses
         self.notices = notices
     }
 }

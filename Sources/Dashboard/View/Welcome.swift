@@ -12,7 +12,9 @@ extension Canvas {
         var lines = [waitingLine(model, width: width)] + gap
         if !troubles.isEmpty { lines += troubles + gap }
         if let address = model.addresses.first {
-            lines += settingLines(Sender.all(address: address), width: width, height: body.height - lines.count)
+            lines += settingLines(
+                Sender.all(address: address, grpcPort: grpcPort(model)), width: width,
+                height: body.height - lines.count)
         }
         let height = min(lines.count, body.height)
         let block = min(width, lines.map(\.width).max() ?? 0)
@@ -27,15 +29,21 @@ extension Canvas {
     private func waitingLine(_ model: DashboardModel, width: Int) -> Line {
         let all = model.addresses.isEmpty ? "no address" : model.addresses.joined(separator: ", ")
         let first = model.addresses.first ?? "no address"
+        let grpc = grpcPort(model).map { ", gRPC on :\($0)" } ?? ""
+        let waiting = "\(glyphs.stalledMark) Waiting for telemetry on "
         let texts = [
-            ("\(glyphs.stalledMark) Waiting for telemetry on ", all, "  OTLP over HTTP, protobuf or JSON"),
-            ("\(glyphs.stalledMark) Waiting for telemetry on ", all, ""), ("Waiting on ", first, ""),
+            (waiting, all, grpc + "  OTLP over HTTP and gRPC, protobuf or JSON"), (waiting, all, grpc),
+            (waiting, all, ""), ("Waiting on ", first, ""),
         ]
         let fitting = texts.first { columns(of: $0.0 + $0.1 + $0.2) <= width } ?? ("", first, "")
         var line = Line(fitting.0, .running)
         line.add(fitting.1, .title)
         line.add(fitting.2, .dim)
         return line
+    }
+
+    private func grpcPort(_ model: DashboardModel) -> Substring? {
+        model.grpcAddresses.first?.split(separator: ":").last
     }
 
     /// Why requests were refused: whoever sent them believes to be heard.

@@ -29,7 +29,7 @@ private func base64Digit(_ byte: UInt8) -> UInt8? {
 }
 
 /// The bytes in base64, with padding.
-func encodeBase64(_ bytes: some Collection<UInt8>) -> String {
+package func encodeBase64(_ bytes: some Collection<UInt8>) -> String {
     let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     var text: [UInt8] = []
     var rest = bytes[...]

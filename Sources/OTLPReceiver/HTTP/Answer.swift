@@ -33,6 +33,8 @@ enum RefusalForm: Hashable {
 /// Why a request is refused: an HTTP status with the matching code of `google.rpc.Code`.
 enum RefusalKind {
     case badRequest, forbidden, notFound, methodNotAllowed, timeout, tooLarge, unsupportedType, headersTooLarge, noRoom
+    /// Of gRPC only: no such method or encoding, and messages that are not framed as they should be.
+    case unimplemented, badFraming
 
     var status: HTTPResponseStatus {
         switch self {
@@ -45,32 +47,48 @@ enum RefusalKind {
         case .unsupportedType: .unsupportedMediaType
         case .headersTooLarge: .requestHeaderFieldsTooLarge
         case .noRoom: .serviceUnavailable
+        case .unimplemented: .notImplemented
+        case .badFraming: .badRequest
         }
     }
 
-    var code: Int {
+    var code: StatusCode {
         switch self {
-        case .badRequest, .unsupportedType: 3  // INVALID_ARGUMENT
-        case .timeout: 4  // DEADLINE_EXCEEDED
-        case .notFound: 5  // NOT_FOUND
-        case .forbidden: 7  // PERMISSION_DENIED
-        case .tooLarge, .headersTooLarge: 8  // RESOURCE_EXHAUSTED
-        case .methodNotAllowed: 12  // UNIMPLEMENTED
-        case .noRoom: 14  // UNAVAILABLE
+        case .badRequest, .unsupportedType: .invalidArgument
+        case .timeout: .deadlineExceeded
+        case .notFound: .notFound
+        case .forbidden: .permissionDenied
+        case .tooLarge, .headersTooLarge: .resourceExhausted
+        case .methodNotAllowed, .unimplemented: .unimplemented
+        case .badFraming: .internal
+        case .noRoom: .unavailable
         }
     }
 }
 
 extension Answer {
+    /// The receiver answers, so it is well.
+    static let healthy = Answer(
+        status: .ok, contentType: "text/plain; charset=utf-8", body: Array("ok\n".utf8))
+
     static func refusal(_ kind: RefusalKind, _ sentence: String, in form: RefusalForm) -> Answer {
-        switch form {
-        case .status(let encoding):
-            Answer(
-                status: kind.status, contentType: encoding.mediaType,
-                body: encodeStatus(code: kind.code, message: sentence, in: encoding), rejection: sentence)
-        case .text:
-            Answer(status: kind.status, contentType: "text/plain; charset=utf-8", body: Array("\(sentence)\n".utf8))
-        }
+        refusal(Refusal(kind, sentence), in: form)
+    }
+
+    static func refusal(_ refusal: Refusal, in form: RefusalForm) -> Answer {
+        let (kind, sentence) = (refusal.kind, refusal.sentence)
+        let answer =
+            switch form {
+            case .status(let encoding):
+                Answer(
+                    status: kind.status, contentType: encoding.mediaType,
+                    body: encodeStatus(
+                        code: kind.code.rawValue, message: sentence, detail: refusal.detail, in: encoding),
+                    rejection: sentence)
+            case .text:
+                Answer(status: kind.status, contentType: "text/plain; charset=utf-8", body: Array("\(sentence)\n".utf8))
+            }
+        return refusal.retrySeconds.map { answer.with("Retry-After", "\($0)") } ?? answer
     }
 
     /// With one more header.

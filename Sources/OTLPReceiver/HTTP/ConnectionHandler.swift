@@ -62,7 +62,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         case .export where exchange.awaitsContinue:
             let head = HTTPResponseHead(version: .http1_1, status: .continue)
             context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
-        case .export, .report, .refuse:
+        case .export, .report, .health, .refuse:
             break
         }
     }
@@ -75,8 +75,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         // The body of any other request is read past, so that the client sees its answer.
         guard case .export = exchange.plan else { return }
         guard service.room.claim(bytes.readableBytes) else {
-            let answer = Answer.refusal(.noRoom, "too many large requests at once: send it again", in: exchange.form)
-            return close(with: answer.with("Retry-After", "1"), exchange, context)
+            return close(with: .refusal(.noRoom, in: exchange.form), exchange, context)
         }
         // A declared length is only believed up to 1 MiB; from there on the array grows as bytes come.
         if body.isEmpty { body.reserveCapacity(min(exchange.declaredLength, 1 << 20)) }
@@ -86,9 +85,8 @@ final class ConnectionHandler: ChannelInboundHandler {
     private func finish(_ exchange: Exchange, _ context: ChannelHandlerContext) {
         let answer =
             switch exchange.plan {
-            case .export(let export): service.answer(export, body: body)
             case .report(let request): report(request, context)
-            case .refuse(let answer): answer
+            case .export, .health, .refuse: service.answer(exchange.plan, body: body)
             }
         dropBody()
         if exchange.isLast {
@@ -102,7 +100,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     /// Reports are large and asked for by a few bytes: who does not read them gets no more of them.
     private func report(_ request: ReportRequest, _ context: ChannelHandlerContext) -> Answer {
         guard context.channel.isWritable else {
-            return .refusal(.noRoom, "the answers before this one are still unread", in: .text).with("Retry-After", "1")
+            return .refusal(.noRoom, "the answers before this one are still unread", in: .text)
         }
         return service.answer(request)
     }
@@ -169,8 +167,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
     }
 
-    /// Gives the last answer, then closes in a way that lets the client read it: closing while its bytes are unread would
-    /// reset the connection, and with it the answer (RFC 9112, 9.6).
+    /// Gives the last answer, then closes in a way that lets the client read it.
     private func close(with answer: Answer, _ exchange: Exchange?, _ context: ChannelHandlerContext) {
         if case .closing = state { return }
         state = .closing
@@ -178,20 +175,6 @@ final class ConnectionHandler: ChannelInboundHandler {
         var last = exchange
         last?.isLast = true
         write(answer, last, context)
-        lingerThenClose(context)
-    }
-
-    private func lingerThenClose(_ context: ChannelHandlerContext) {
-        guard context.channel.isActive else { return }
-        let channel = context.channel
-        do {
-            try context.pipeline.syncOperations.addHandler(DiscardHandler(), position: .first)
-        } catch {
-            return context.close(promise: nil)
-        }
-        context.eventLoop.assumeIsolated().scheduleTask(in: ConnectionLimits.linger) { channel.close(promise: nil) }
-        let closed = context.eventLoop.makePromise(of: Void.self)
-        closed.futureResult.whenFailure { _ in channel.close(promise: nil) }
-        context.close(mode: .output, promise: closed)
+        context.lingerThenClose()
     }
 }

@@ -32,7 +32,7 @@ struct Exchange {
     }
 
     /// A client's name as text: visible ASCII only, and not much of it.
-    private static func sender(_ userAgent: String) -> String {
+    static func sender(_ userAgent: String) -> String {
         let name = String(userAgent.unicodeScalars.prefix(64).map { (" "..."~").contains($0) ? Character($0) : "?" })
         return name.isEmpty ? "" : " (from \(name))"
     }

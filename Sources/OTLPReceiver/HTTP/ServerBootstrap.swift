@@ -39,7 +39,7 @@ func serverBootstrap(
             }
             channel.closeFuture.whenComplete { _ in service.room.leave() }
             return channel.eventLoop.makeCompletedFuture {
-                try addHTTPHandlers(to: channel.pipeline.syncOperations, service: service)
+                try addConnectionHandlers(to: channel.pipeline.syncOperations, service: service)
             }
         }
     guard options.isIPv6Only else { return bootstrap }
@@ -47,11 +47,18 @@ func serverBootstrap(
     return bootstrap.serverChannelOption(onlyIPv6, value: 1)
 }
 
-/// The handlers of a connection, from the socket inwards.
+/// The handlers of a connection that has not yet shown what it speaks, from the socket inwards.
+func addConnectionHandlers(to pipeline: ChannelPipeline.SynchronousOperations, service: Service) throws {
+    try pipeline.addHandlers([
+        IdleStateHandler(readTimeout: ConnectionLimits.silence),
+        ProtocolDetector(service: service),
+    ])
+}
+
+/// The handlers of an HTTP/1 connection, from the socket inwards, behind what is there already.
 func addHTTPHandlers(to pipeline: ChannelPipeline.SynchronousOperations, service: Service) throws {
     let decoder = HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes, limitConfiguration: ConnectionLimits.headers)
     try pipeline.addHandlers([
-        IdleStateHandler(readTimeout: ConnectionLimits.silence),
         ByteToMessageHandler(decoder),
         HTTPResponseEncoder(),
         ConnectionHandler(service: service),

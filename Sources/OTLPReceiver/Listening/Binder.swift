@@ -36,19 +36,21 @@ struct Binder {
     /// A free port of the first address may be taken on the second; then another one is tried.
     private static let freePortAttempts = 16
 
-    func bind(_ candidates: [Candidate], port: Int) throws(ReceiverError) -> Listeners {
+    func bind(_ candidates: [Candidate], port: Int, for purpose: PortPurpose) throws(ReceiverError) -> Listeners {
         var attempts = port == 0 ? Self.freePortAttempts : 1
         while true {
             attempts -= 1
             do throws(ReceiverError) {
-                return try bindAll(candidates, port: port)
+                return try bindAll(candidates, port: port, for: purpose)
             } catch {
                 guard case .portTaken = error, attempts > 0 else { throw error }
             }
         }
     }
 
-    private func bindAll(_ candidates: [Candidate], port: Int) throws(ReceiverError) -> Listeners {
+    private func bindAll(
+        _ candidates: [Candidate], port: Int, for purpose: PortPurpose
+    ) throws(ReceiverError) -> Listeners {
         var listeners = Listeners()
         var missing: ReceiverError?
         do throws(ReceiverError) {
@@ -62,9 +64,9 @@ struct Binder {
                     listeners.channels.append(channel)
                 case .failure(let error) where error.meansNoSuchAddress && !candidate.isRequired:
                     listeners.warnings.append(Self.warning(for: candidate.address))
-                    missing = describe(error, candidate.address, port)
+                    missing = describe(error, candidate.address, port, purpose)
                 case .failure(let error):
-                    throw describe(error, candidate.address, port)
+                    throw describe(error, candidate.address, port, purpose)
                 }
             }
             if listeners.channels.isEmpty, let missing { throw missing }
@@ -89,11 +91,14 @@ struct Binder {
         }
     }
 
-    private func describe(_ failure: BindFailure, _ address: SocketAddress, _ port: Int) -> ReceiverError {
+    private func describe(
+        _ failure: BindFailure, _ address: SocketAddress, _ port: Int, _ purpose: PortPurpose
+    ) -> ReceiverError {
         let host = address.ipAddress ?? "\(address)"
         switch failure {
         case .system(EADDRINUSE):
-            return .portTaken(address: host, port: port, holder: portHolder(of: address, port: port))
+            let holder = portHolder(of: address, port: port)
+            return .portTaken(address: host, port: port, holder: holder, purpose: purpose)
         case .system(EACCES):
             return .cannotBind(address: host, port: port, reason: "no permission; ports from 1024 up need none")
         case .system(EADDRNOTAVAIL), .system(EAFNOSUPPORT):

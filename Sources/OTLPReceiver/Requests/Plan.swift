@@ -7,6 +7,7 @@ import Telemetry
 enum Plan: Hashable {
     case export(Export)
     case report(ReportRequest)
+    case health
     case refuse(Answer)
 }
 
@@ -24,6 +25,8 @@ enum Target: Hashable {
     /// `/`, and any other path below `/v1/`: some exporters post to their endpoint as it was given.
     case unnamed
     case report
+    /// `/healthz`, which needs no telemetry and tells none.
+    case health
     case unknown
 
     init(path: Substring) {
@@ -33,6 +36,7 @@ enum Target: Hashable {
             case "/v1/metrics": .signal(.metrics)
             case "/v1/logs": .signal(.logs)
             case "/api/v1/report": .report
+            case "/healthz": .health
             case "/": .unnamed
             default: path.hasPrefix("/v1/") ? .unnamed : .unknown
             }
@@ -52,10 +56,14 @@ extension Plan {
         case (.unnamed, .POST): self = .export(head.headers, pathSignal: nil)
         case (.report, .GET), (.report, .HEAD):
             self = .report(head.headers, query: query, isOwnHost: isOwnHost)
+        case (.health, .GET), (.health, .HEAD):
+            self = .health
         case (.signal, _), (.unnamed, _):
             self = .notAllowed("OTLP is taken by POST on \(exportPaths); the report is at /api/v1/report", "POST", form)
         case (.report, _):
             self = .notAllowed("the report is read by GET", "GET, HEAD", form)
+        case (.health, _):
+            self = .notAllowed("health is asked for by GET", "GET, HEAD", form)
         case (.unknown, _):
             let sentence = "nothing is at this path: POST OTLP to \(exportPaths), or GET /api/v1/report"
             self = .refuse(.refusal(.notFound, sentence, in: form))

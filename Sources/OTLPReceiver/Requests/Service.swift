@@ -22,16 +22,30 @@ struct Service: Sendable {
         Plan(head, isOwnHost: machine.isNamed)
     }
 
-    /// Decodes an export and hands it over.
+    /// Decodes an export and hands it over, and gives the response message in the encoding of the request.
+    func take(_ export: Export, body: [UInt8]) throws(Refusal) -> [UInt8] {
+        let (signal, batch) = try decode(export, body: body)
+        let summary = hooks.ingest(batch)
+        return encodeExportResponse(to: signal, partial: PartialSuccess(summary), in: export.encoding)
+    }
+
+    /// Takes an export in and answers it over HTTP.
     func answer(_ export: Export, body: [UInt8]) -> Answer {
         let encoding = export.encoding
         do throws(Refusal) {
-            let (signal, batch) = try decode(export, body: body)
-            let summary = hooks.ingest(batch)
-            let response = encodeExportResponse(to: signal, partial: PartialSuccess(summary), in: encoding)
-            return Answer(status: .ok, contentType: encoding.mediaType, body: response)
+            return Answer(status: .ok, contentType: encoding.mediaType, body: try take(export, body: body))
         } catch {
-            return .refusal(error.kind, error.sentence, in: .status(encoding))
+            return .refusal(error, in: .status(encoding))
+        }
+    }
+
+    /// Does what is planned with a whole request.
+    func answer(_ plan: Plan, body: [UInt8]) -> Answer {
+        switch plan {
+        case .export(let export): answer(export, body: body)
+        case .report(let request): answer(request)
+        case .health: .healthy
+        case .refuse(let answer): answer
         }
     }
 
@@ -40,9 +54,12 @@ struct Service: Sendable {
             .with("Cache-Control", "no-store")
     }
 
+    /// Why a body beyond the limit is refused.
+    var tooLarge: Refusal { Refusal(.tooLarge, "the body is over the limit of \(bodyLimit) bytes") }
+
     /// The answer to a body beyond the limit.
     func tooLarge(in form: RefusalForm) -> Answer {
-        .refusal(.tooLarge, "the body is over the limit of \(bodyLimit) bytes", in: form)
+        .refusal(tooLarge, in: form)
     }
 
     private func decode(_ export: Export, body: [UInt8]) throws(Refusal) -> (Signal, Batch) {
@@ -56,11 +73,12 @@ struct Service: Sendable {
             if error.isTooLarge {
                 throw Refusal(.tooLarge, "the \(signal.rawValue) request is too large: \(error.reason)")
             }
-            throw Refusal(.badRequest, "the \(signal.rawValue) request cannot be decoded \(place(of: error))")
+            throw .undecodable("the \(signal.rawValue) request", error)
         }
     }
 
-    private func inflated(_ body: [UInt8], _ compression: ContentEncoding?) throws(Refusal) -> [UInt8] {
+    /// The body without its compression.
+    func inflated(_ body: [UInt8], _ compression: ContentEncoding?) throws(Refusal) -> [UInt8] {
         guard let compression else { return body }
         do throws(InflateError) {
             return try inflate(body, encoding: compression, limit: bodyLimit)
@@ -83,27 +101,19 @@ struct Service: Sendable {
         do throws(DecodingError) {
             _ = try decodeExportRequest(body, of: .traces, in: export.encoding)
         } catch {
-            throw Refusal(.badRequest, "the request cannot be decoded \(place(of: error))")
+            throw .undecodable("the request", error)
         }
         throw Refusal(.badRequest, "the body has none of resourceSpans, resourceMetrics and resourceLogs at its top")
     }
 }
 
-/// Where and why decoding stopped, as the end of a sentence.
-private func place(of error: DecodingError) -> String {
-    error.path.isEmpty
-        ? "at byte \(error.offset): \(error.reason)"
-        : "at byte \(error.offset), in \(error.path): \(error.reason)"
-}
-
-/// Why an export is refused once its body is there.
-private struct Refusal: Error {
-    var kind: RefusalKind
-    var sentence: String
-
-    init(_ kind: RefusalKind, _ sentence: String) {
-        self.kind = kind
-        self.sentence = sentence
+extension Refusal {
+    /// Says where and why decoding stopped.
+    fileprivate static func undecodable(_ what: String, _ error: DecodingError) -> Refusal {
+        let place = error.path.isEmpty ? "at byte \(error.offset)" : "at byte \(error.offset), in \(error.path)"
+        var refusal = Refusal(.badRequest, "\(what) cannot be decoded \(place): \(error.reason)")
+        refusal.violation = .badRequest(field: error.path, reason: error.reason)
+        return refusal
     }
 }
 

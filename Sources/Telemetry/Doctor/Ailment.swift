@@ -119,7 +119,7 @@ extension Ailment {
 private enum Advice {
     static let refused = """
         Nothing of such a request is taken in, and its sender got this reason as the answer. looptop takes OTLP over \
-        HTTP, http/protobuf or http/json, by POST to /v1/traces, /v1/metrics and /v1/logs; gRPC is not received.
+        gRPC and over HTTP, http/protobuf or http/json, by POST to /v1/traces, /v1/metrics and /v1/logs.
         """
     static let base64 = """
         OTLP/JSON writes ids in hex digits, 32 for a trace and 16 for a span, unlike the JSON that protobuf libraries \

@@ -4,6 +4,8 @@ import Telemetry
 /// What the command line says about receiving and drawing, as it was written.
 struct ProgramOptions: ParsableArguments {
     @Option(name: .customLong(Settings.httpPort.name), help: help(Settings.httpPort, "PORT")) var httpPort: String?
+    @Option(name: .customLong(Settings.grpcPort.name), help: help(Settings.grpcPort, "PORT")) var grpcPort: String?
+    @Flag(name: .customLong(Settings.noGRPC.name), help: Settings.noGRPC.help) var noGRPC = false
     @Option(name: .customLong(Settings.bind.name), help: help(Settings.bind, "ADDRESS")) var bind: [String] = []
     @Option(name: .customLong(Settings.memory.name), help: help(Settings.memory, "SIZE")) var memory: String?
     @Option(name: .customLong(Settings.stallAfter.name), help: help(Settings.stallAfter, "SECONDS"))
@@ -30,6 +32,8 @@ struct ProgramOptions: ParsableArguments {
 /// What the program works with: the command line, the environment and the defaults taken together.
 struct Configuration: Hashable {
     var httpPort = 4318
+    /// Nil for none.
+    var grpcPort: Int? = 4317
     /// Nil for loopback.
     var bind: [String]?
     /// Bytes for all retained telemetry; nil for the store's own limit.
@@ -52,6 +56,8 @@ struct Configuration: Hashable {
 extension Configuration {
     init(_ options: ProgramOptions, environment: [String: String]) throws(SettingError) {
         httpPort = try Settings.httpPort.value(options.httpPort, environment) ?? httpPort
+        grpcPort = try Settings.grpcPort.value(options.grpcPort, environment) ?? grpcPort
+        if try Settings.noGRPC.isOn(options.noGRPC, environment) { grpcPort = nil }
         let bound = options.bind.isEmpty ? nil : options.bind.joined(separator: ",")
         bind = try Settings.bind.value(bound, environment)
         memory = try Settings.memory.value(options.memory, environment)

@@ -6,6 +6,10 @@ enum Settings {
     static let httpPort = SettingRule(
         name: "http-port", purpose: "The port for OTLP/HTTP; 0 takes a free one.", allowed: "a number from 0 to 65535"
     ) { number($0, in: 0...65_535) }
+    static let grpcPort = SettingRule(
+        name: "grpc-port", purpose: "The port for OTLP/gRPC; 0 takes a free one.", allowed: "a number from 0 to 65535"
+    ) { number($0, in: 0...65_535) }
+    static let noGRPC = SettingRule<Bool>(name: "no-grpc", purpose: "Don't listen on a port for gRPC.")
     static let bind = SettingRule(
         name: "bind", purpose: "IP addresses to listen on, instead of loopback.",
         allowed: "IP addresses, separated by commas"
