@@ -92,8 +92,25 @@ private func conventionsDocument() -> String {
         "", "## Emitters whose input leaves the cache out", "", "| emitter | scopes begin with | services begin with |",
     ]
     lines += ["|---|---|---|"]
-    lines += Dialect.rows.map { "| \($0.title) | \(code($0.scopes)) | \(code($0.services)) |" }
+    lines += Dialect.rows.filter { $0.dialect.cache == .separate }.map {
+        "| \($0.title) | \(code($0.scopes)) | \(code($0.services)) |"
+    }
     lines += ["", "Of all others a guard tells: who reports more cache than input leaves it out.", ""]
+    lines += ["## Parts of streams", ""]
+    lines += [
+        "Counted when they come, and not kept; a span that others are below of is kept, and so is what has an error or token counts.",
+        "", "| emitter | spans whose names end with | events whose names or kinds end with |", "|---|---|---|",
+    ]
+    lines += Dialect.rows.filter { !$0.dialect.streamParts.isEmpty }.map {
+        "| \($0.title) | \(code($0.dialect.streamParts)) | \(code($0.dialect.streamEvents)) |"
+    }
+    lines += [
+        "", "## Counts inside texts of JSON", "", "| count | concept | keys, the strongest first |", "|---|---|---|",
+    ]
+    lines += TokenDetail.allCases.flatMap { detail in
+        detail.places.map { "| \(detail) | \($0.concept) | \(code($0.keys)) |" }
+    }
+    lines.append("")
     return lines.joined(separator: "\n")
 }
 
@@ -102,8 +119,9 @@ private var roleRows: [String] {
     for (place, rule) in RoleRules.attributes.enumerated() {
         let values = Dictionary(grouping: rule.roles, by: \.value).sorted { $0.key.rawValue < $1.key.rawValue }
             .map { "\($0.key): \(code($0.value.map(\.key).sorted()))" }
+        let parts = rule.parts.map { "\($0.role): any with `\($0.part)`" }
         let otherwise = rule.otherwise.map { ["any other: \($0)"] } ?? []
-        rows.append("| \(code(rule.concept.keys)) | \((values + otherwise).joined(separator: "; ")) |")
+        rows.append("| \(code(rule.concept.keys)) | \((values + parts + otherwise).joined(separator: "; ")) |")
         guard place == 0 else { continue }
         rows.append("| name ends with | other: \(code(RoleRules.detailSuffixes)) |")
         rows.append("| presence of `agent.iteration`, `iteration.number` | iteration |")

@@ -232,6 +232,21 @@ struct DoctorTests {
         }
     }
 
+    @Test(arguments: ["<REDACTED>", "[REDACTED]", "__REDACTED__", "[omitted]", "REDACTED"])
+    func `a record whose text was taken out tells of the switch, until a text comes`(mark: String) {
+        func prompt(_ text: String, _ time: Double) -> Batch {
+            let attributes: [String: TestValue] = ["session.id": "s", "prompt": .string(text)]
+            return eventBatch([TestEvent("claude_code.user_prompt", time, attributes)], service: "claude-code")
+        }
+        var store = store([prompt(mark, 98), prompt(mark, 99)])
+        #expect(
+            store.diagnosis(at: at(101)).findings.map(\.sentence) == [
+                "2 spans or records had prompt or response redacted; OTEL_LOG_USER_PROMPTS=1 shows them"
+            ])
+        _ = store.ingest(prompt("omitted", 102), at: at(102))
+        #expect(store.diagnosis(at: at(103)).findings == [])
+    }
+
     @Test(arguments: [
         ("claude-code", "", "OTEL_LOG_USER_PROMPTS=1"),
         ("codex_cli_rs", "", "log_user_prompt = true under [otel] in ~/.codex/config.toml"),

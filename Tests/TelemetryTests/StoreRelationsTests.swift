@@ -120,6 +120,20 @@ struct StoreRelationsTests {
         #expect(store([batch(example.lines.flatMap(\.spans))]).callers() == example.callers)
     }
 
+    @Test func `whom a trace names as its caller called it, not who began last`() {
+        func line(_ trace: UInt64, _ agent: String, _ from: Double, parent: String? = nil) -> TestSpan {
+            var attributes: [String: TestValue] = [
+                "agent.id": .string(agent), "session.id": "s", "langfuse.observation.type": "agent",
+            ]
+            if let parent { attributes["parent_agent_id"] = .string(parent) }
+            return TestSpan(trace * 100, "agent[\(agent)]", from, 90, trace: trace, attributes)
+        }
+        let named = [line(1, "planner", 0), line(2, "writer", 1), line(3, "critic", 2, parent: "planner")]
+        #expect(store([batch(named)]).callers()[3] == 1)
+        let unnamed = [line(1, "planner", 0), line(2, "writer", 1), line(3, "critic", 2)]
+        #expect(store([batch(unnamed)]).callers()[3] == 2)
+    }
+
     @Test func `sub-agents that are called side by side have one caller`() {
         // The first call of each ends a second after its start.
         let lines = [Line(1, "a", 0, nil), Line(2, "b", 2, nil), Line(3, "c", 2.01, nil), Line(4, "d", 3.5, nil)]

@@ -108,4 +108,58 @@ struct StoreTasksTests {
             #expect(tasks(store([batch(spans)]), at: 101).finished.first?.iterations == 3)
         }
     }
+
+    // MARK: What runs
+
+    @Test func `iterations that say no number are counted`() throws {
+        func cycle(_ id: UInt64, _ from: Double) -> TestSpan {
+            TestSpan(id, in: 1, "execute_event_loop_cycle", from, from + 1, ["event_loop.cycle_id": .string("c-\(id)")])
+        }
+        let call = chat(2, in: 1, 0, 1, input: 10, output: 1, ["gen_ai.agent.name": "strand"])
+        var store = store([batch([call, cycle(3, 0), cycle(4, 1)])], now: 3)
+        #expect(tasks(store, at: 4).active.map(\.iteration) == [3])
+        _ = store.ingest(batch([cycle(4, 1), agent(1, "strand", 0, 3)]), at: at(5))
+        #expect(tasks(store, at: 5).finished.map(\.iterations) == [2])
+    }
+
+    /// A hook's span: its root is never sent.
+    private func hook(_ id: UInt64, _ event: String, _ time: Double, call: String = "") -> TestSpan {
+        var attributes: [String: TestValue] = [
+            "gen_ai.client.name": "claude", "gen_ai.client.hook.event": .string(event),
+            "gen_ai.client.session_id": "s",
+        ]
+        if event.hasSuffix("ToolUse") { attributes["gen_ai.client.tool_name"] = "Bash" }
+        if !call.isEmpty { attributes["gen_ai.client.tool_use_id"] = .string(call) }
+        return TestSpan(id, in: 1, "hook \(event)", time, time, attributes)
+    }
+
+    @Test(arguments: ["toolu_1", ""])
+    func `a tool that a hook says began is in flight until it comes back, in any order`(call: String) {
+        let prompt = hook(2, "UserPromptSubmit", 1)
+        let (began, back) = (hook(3, "PreToolUse", 2, call: call), hook(4, "PostToolUse", 5, call: call))
+        let running = store([batch([prompt, began])], now: 3)
+        #expect(tasks(running, at: 4).active.map(\.step) == [.running(.tool, name: "Bash", since: at(2))])
+        #expect(tasks(running, at: 4).active.map(\.toolCalls.total) == [0])
+        for spans in [[prompt, began, back], [back, began, prompt]] {
+            let ended = store(spans.map { batch([$0]) }, now: 6)
+            #expect(tasks(ended, at: 10).active.map(\.step) == [.after(.tool, name: "Bash", endedAt: at(5))])
+            #expect(tasks(ended, at: 10).active.map(\.toolCalls) == [CallCounts(ok: 1)])
+        }
+        // The same call again, later.
+        let again = store([batch([prompt, began, back, hook(5, "PreToolUse", 6, call: call)])], now: 7)
+        #expect(tasks(again, at: 8).active.map(\.step) == [.running(.tool, name: "Bash", since: at(6))])
+    }
+
+    @Test func `an agent that is often silent for long is not stalled after a minute`() {
+        var store = Store(startedAt: at(0))
+        for turn in 0..<8 {
+            let time = 100 + Double(turn) * 90
+            let span = TestSpan(
+                UInt64(turn) + 2, in: 1, "llm.call", time - 1, time, ["agent.id": "thinker", "llm.model": "m"])
+            _ = store.ingest(batch([span]), at: at(time))
+        }
+        let last = 100.0 + 7 * 90
+        #expect(tasks(store, at: last + 100).active.map(\.isStalled) == [false])
+        #expect(tasks(store, at: last + 200).active.map(\.isStalled) == [true])
+    }
 }

@@ -94,6 +94,26 @@ struct StoreTreeTests {
         #expect(store.detail(of: SpanID(99), in: trace) == nil)
     }
 
+    /// Attempts as an attribute, as events, and as requests that were sent again: one call each.
+    private static let attempts: [(attributes: [String: TestValue], events: Int)] = [
+        (["attempt": 3], 0), ([:], 3), (["http.request.resend_count": 2], 0), (["attempt": 3], 3),
+    ]
+
+    @Test(arguments: attempts)
+    func `attempts of one call are one call, and its detail says how many`(
+        attributes: [String: TestValue], events: Int
+    ) throws {
+        let own: [String: TestValue] = ["span.type": "llm_request", "model": "m", "input_tokens": 10]
+        let attempts = (0..<events).map {
+            (name: "gen_ai.request.attempt", at: Double($0), attributes: ["attempt": TestValue.int(Int64($0) + 1)])
+        }
+        let span = TestSpan(1, "claude_code.llm_request", 0, 5, own.merging(attributes) { $1 }, events: attempts)
+        let store = store([batch([span], service: "claude-code")])
+        #expect(store.totals().modelCalls == 1)
+        let detail = try #require(store.detail(of: SpanID(1), in: TraceID(high: 7, low: 1)))
+        #expect(detail.notes == ["It took 3 attempts, which are counted as one call."])
+    }
+
     @Test func `a long value is kept as its beginning and its length`() throws {
         let text = String(repeating: "x", count: 100_000)
         let store = store([batch([TestSpan(1, "a", 0, 1, ["gen_ai.prompt": .string(text)])])])

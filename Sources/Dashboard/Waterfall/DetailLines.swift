@@ -33,6 +33,9 @@ private struct DetailWriter {
 
     private var identityRows: [(key: String, value: String, role: ThemeRole)] {
         var rows: [(key: String, value: String, role: ThemeRole)] = [status, ("duration", duration, .foreground)]
+        if let firstToken = detail.timeToFirstTokenMs {
+            rows.append(("first token", "after \(durationText(ms: firstToken))", .foreground))
+        }
         if detail.start.isSet { rows.append(("start", utcText(detail.start), .foreground)) }
         if let kind { rows.append(("kind", kind, .foreground)) }
         if let agent = detail.agent {

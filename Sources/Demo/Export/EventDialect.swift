@@ -17,7 +17,7 @@ struct Conversation {
         var events = [
             Event(
                 "user_prompt", run.start,
-                [("prompt", .string("<REDACTED>")), ("prompt_length", .string(String(run.prompt.count)))])
+                [("prompt", .string(run.prompt)), ("prompt_length", .string(String(run.prompt.count)))])
         ]
         for iteration in run.iterations {
             events += iteration.calls.map { Event($0) }

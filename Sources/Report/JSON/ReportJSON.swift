@@ -41,7 +41,7 @@ private func json(_ ingest: IngestCounts) -> JSONValue {
 private func retained(_ records: IngestCounts.Records) -> JSONValue {
     [
         "accepted": JSONValue(records.accepted), "duplicate": JSONValue(records.duplicate),
-        "rejected": JSONValue(records.rejected), "evicted": JSONValue(records.evicted),
+        "rejected": JSONValue(records.rejected), "evicted": JSONValue(records.evicted + records.leftOut),
         "retained": JSONValue(records.retained),
     ]
 }

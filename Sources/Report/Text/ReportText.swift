@@ -33,7 +33,8 @@ private func ingestTable(_ ingest: IngestCounts) -> TextTable {
     var table = TextTable(title: "RECEIVED", columns: ["accepted", "duplicate", "rejected", "evicted", "retained", ""])
     func row(_ records: IngestCounts.Records, _ name: String, isRetained: Bool) -> [String] {
         [countText(records.accepted), countText(records.duplicate), countText(records.rejected)]
-            + (isRetained ? [countText(records.evicted), countText(records.retained)] : ["", ""]) + [name]
+            + (isRetained ? [countText(records.evicted + records.leftOut), countText(records.retained)] : ["", ""])
+            + [name]
     }
     let requests = ingest.requests
     table.rows = [

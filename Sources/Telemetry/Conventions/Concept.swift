@@ -7,20 +7,21 @@
 /// Something that attributes of a span, a log record or a resource can say.
 enum Concept: Int, CaseIterable, Sendable {
     // Who
-    case agentID, agentName, hookClient, graphNode, entityName, agentType, parentAgent
+    case agentID, agentName, hookClient, graphNode, entityName, querySource, agentType, parentAgent, calledAgent
     case taskID, geminiPrompt, parentTaskID, sessionID, iteration
     // Model calls
     case model, provider, responseID
     case inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, reasoningTokens, totalTokens
     case inputTokenDetails, outputTokenDetails, usageDetails
     case aggregatedInputTokens, aggregatedOutputTokens
-    case costUSD, costMicroUSD, costDetails
-    case secondsToFirstToken, millisecondsToFirstToken, firstTokenTime
+    case costUSD, costMicroUSD, costDetails, costAsGiven
+    case secondsToFirstToken, millisecondsToFirstToken, serverFirstToken, firstTokenTime
     case finishReason
     // Tool calls
-    case toolName, toolProvider, toolCallID, toolSuccess, toolStatus, toolDecision, toolFailureKind, toolCached, attempt
+    case toolName, toolProvider, toolCallID, toolSuccess, toolStatus, toolDecision, toolFailureKind, toolCached
+    case attempt, resends
     // Outcome and content
-    case errorType, errorMessage, prompt, response
+    case errorType, errorMessage, level, expired, prompt, response
     // Roles
     case langfuseType, openInferenceKind, spanType, operationName, vercelOperation, traceloopKind, llmRequestType
     case langsmithKind, logfireSpanType, hookEvent
@@ -39,8 +40,10 @@ enum Concept: Int, CaseIterable, Sendable {
         case .hookClient: "the agent, as its hooks call it"
         case .graphNode: "the agent's name, on spans whose role is agent"
         case .entityName: "the agent's or the tool's name, as the span's role says"
+        case .querySource: "the sub-agent, where it says `agent:` and what kind; else which part of the agent asked"
         case .agentType: "what kind of agent it is, `sub-agent`; shown with the span"
         case .parentAgent: "the agent that called this one; shown with the span"
+        case .calledAgent: "the agent that this one calls; shown with the span"
         case .taskID: "the task"
         case .geminiPrompt: "the task, from Gemini CLI only"
         case .parentTaskID: "the task that started this one; shown with the span"
@@ -55,17 +58,19 @@ enum Concept: Int, CaseIterable, Sendable {
         case .cacheWriteTokens: "of the input: written to a cache"
         case .reasoningTokens: "of the output: reasoning"
         case .totalTokens: "tokens in all; used only where no part is present"
-        case .inputTokenDetails: "JSON with `cached_tokens`"
-        case .outputTokenDetails: "JSON with `reasoning_tokens`"
-        case .usageDetails: "JSON with `input`, `output` and parts"
+        case .inputTokenDetails: "JSON with parts of the input, by a table below"
+        case .outputTokenDetails: "JSON with parts of the output, by a table below"
+        case .usageDetails: "JSON with input, output and parts, by a table below"
         case .aggregatedInputTokens: "an agent's tokens in; never added to its calls'"
         case .aggregatedOutputTokens: "an agent's tokens out; never added to its calls'"
         case .costUSD: "dollars"
         case .costMicroUSD: "millionths of a dollar"
         case .costDetails: "JSON with `total`, in dollars"
+        case .costAsGiven: "cost in a unit that is not said; shown with the span"
         case .secondsToFirstToken: "seconds to the first token"
         case .millisecondsToFirstToken: "milliseconds to the first token"
-        case .firstTokenTime: "when the first token came; shown with the span"
+        case .serverFirstToken: "seconds to the first token; milliseconds from Strands"
+        case .firstTokenTime: "when the first token came"
         case .finishReason: "why the model stopped"
         case .toolName: "the tool"
         case .toolProvider: "who provides the tool"
@@ -75,9 +80,12 @@ enum Concept: Int, CaseIterable, Sendable {
         case .toolDecision: "was the call allowed; a rejected or cancelled one has not failed"
         case .toolFailureKind: "why the call failed: a cancelled one has not"
         case .toolCached: "did the result come from a cache"
-        case .attempt: "the attempt, from 1"
+        case .attempt: "the attempt, from 1: those before it are retries of the same call"
+        case .resends: "how often a request was sent again"
         case .errorType: "the kind of error; its presence means failure"
         case .errorMessage: "the error's text; shown with the span"
+        case .level: "`ERROR` means failure"
+        case .expired: "given up by its sender: how it came out is not known"
         case .prompt: "what was asked, or a tool's arguments"
         case .response: "what was answered, or a tool's result"
         case .langfuseType, .openInferenceKind, .spanType, .operationName, .vercelOperation, .traceloopKind,

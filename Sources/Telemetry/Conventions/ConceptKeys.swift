@@ -14,12 +14,14 @@ extension Concept {
         case .hookClient: ["gen_ai.client.name"]
         case .graphNode: ["graph.node.name", "gen_ai.workflow.name"]
         case .entityName: ["traceloop.entity.name"]
-        case .agentType: ["agent.type"]
+        case .querySource: ["query_source"]
+        case .agentType: ["agent.type", "github.copilot.agent.type"]
         case .parentAgent:
             [
                 "parent_agent_id", "qwen-code.subagent.parent_agent_id", "graph.node.parent_id",
                 "gen_ai.client.parent_agent_id",
             ]
+        case .calledAgent: ["agent.sub_agent.id"]
         case .taskID:
             [
                 "agent.task.id", "task.id", "gen_ai.task.id", "prompt.id", "qwen-code.prompt_id", "prompt_id",
@@ -33,15 +35,17 @@ extension Concept {
                 "session.id", "gen_ai.conversation.id", "conversation.id", "langfuse.session.id", "thread.id",
                 "copilot_chat.chat_session_id", "copilot_chat.session_id", "gcp.vertex.agent.session_id",
                 "langsmith.metadata.thread_id", "langsmith.metadata.session_id",
-                "traceloop.association.properties.session_id", "gen_ai.client.session_id", "agent.context.id",
-                "agent.contextId", "contextId", "mcp.session.id",
+                "langsmith.metadata.conversation_id", "traceloop.association.properties.session_id",
+                "ai.telemetry.metadata.sessionId", "gen_ai.client.session_id", "agent.context.id", "agent.contextId",
+                "contextId", "mcp.session.id",
             ]
-        case .iteration: ["agent.iteration", "iteration.number", "copilot_chat.turn.index"]
+        case .iteration:
+            ["agent.iteration", "iteration.number", "event_loop.cycle_id", "copilot_chat.turn.index", "iteration"]
         case .model:
             [
                 "gen_ai.response.model", "ai.response.model", "llm.response.model_name",
-                "langfuse.observation.model.name", "gen_ai.request.model", "llm.model_name", "ai.model.id",
-                "llm.model", "embedding.model_name", "model", "qwen-code.model",
+                "langfuse.observation.model.name", "gen_ai.request.model", "llm.model_name", "llm.request.model_name",
+                "ai.model.id", "llm.model", "embedding.model_name", "model", "qwen-code.model",
             ]
         case .provider:
             [
@@ -67,6 +71,7 @@ extension Concept {
                 "gen_ai.usage.details.cache_read_tokens", "llm.token_count.prompt_details.cache_read",
                 "ai.usage.inputTokenDetails.cacheReadTokens", "ai.usage.cachedInputTokens", "cache_read_tokens",
                 "cached_token_count", "cached_content_token_count", "codex.turn.token_usage.cached_input_tokens",
+                "llm.token_count.prompt_details.cache_input",
             ]
         case .cacheWriteTokens:
             [
@@ -101,30 +106,31 @@ extension Concept {
                 "usage.estimated_usd",
             ]
         case .costMicroUSD: ["cost_usd_micros"]
+        case .costAsGiven: ["github.copilot.cost"]
         case .costDetails: ["langfuse.observation.cost_details", "cost_details_json", "cost_details"]
         case .secondsToFirstToken:
             [
                 "gen_ai.response.time_to_first_chunk", "gen_ai.client.operation.time_to_first_chunk",
-                "github.copilot.time_to_first_chunk",
+                "github.copilot.time_to_first_chunk", "gen_ai.response.time_to_first_token",
+                "gen_ai.client.operation.time_to_first_token",
             ]
         case .millisecondsToFirstToken:
-            [
-                "ttft_ms", "copilot_chat.time_to_first_token", "gen_ai.server.time_to_first_token",
-                "ai.response.msToFirstChunk",
-            ]
+            ["ttft_ms", "copilot_chat.time_to_first_token", "ai.response.msToFirstChunk"]
+        case .serverFirstToken: ["gen_ai.server.time_to_first_token"]
         case .firstTokenTime: ["langfuse.observation.completion_start_time", "completion_start_time"]
         case .finishReason:
             [
                 "gen_ai.response.finish_reasons", "llm.finish_reason", "llm.response.finish_reason",
                 "gen_ai.response.finish_reason", "stop_reason", "finish_reason", "finish_reasons",
-                "ai.response.finishReason", "gen_ai.response.stop_reason",
+                "ai.response.finishReason", "gen_ai.response.stop_reason", "finishReason",
             ]
         case .toolName:
             [
                 "gen_ai.tool.name", "agent.tool.name", "tool.name", "tool_name", "toolName", "ai.toolCall.name",
-                "function_name", "mcp_tool.name", "gen_ai.client.tool_name", "tool",
+                "function_name", "mcp_tool.name", "gen_ai.client.tool_name", "tool_call.function.name", "tool",
             ]
-        case .toolProvider: ["tool.provider", "gen_ai.tool.type", "mcp_server", "gen_ai.client.mcp_server"]
+        case .toolProvider:
+            ["tool.provider", "gen_ai.tool.type", "mcp_server", "gen_ai.client.mcp_server", "providerName"]
         case .toolCallID:
             [
                 "gen_ai.tool.call.id", "gen_ai.tool.call_id", "agent.tool.call_id", "tool.call_id", "tool_use_id",
@@ -137,15 +143,19 @@ extension Concept {
         case .toolFailureKind: ["tool.failure_kind"]
         case .toolCached: ["tool.cached", "custom.cache_hit"]
         case .attempt: ["attempt", "retry.attempt"]
+        case .resends: ["http.request.resend_count", "http.resend_count"]
         case .errorType: ["error.type", "error_type"]
-        case .errorMessage: ["error.message", "error"]
+        case .errorMessage: ["error.message", "error", "langfuse.observation.status_message"]
+        case .level: ["langfuse.observation.level"]
+        case .expired: ["qwen-code.span.ttl_expired"]
         case .prompt:
             [
                 "gen_ai.input.messages", "gen_ai.prompt", "gen_ai.prompt.0.content", "input.value",
                 "llm.input_messages.0.message.content", "input", "ai.prompt.messages", "ai.prompt",
                 "traceloop.entity.input", "langfuse.observation.input", "user_prompt", "prompt",
                 "gcp.vertex.agent.llm_request", "gen_ai.tool.call.arguments", "tool_arguments",
-                "ai.toolCall.args", "gcp.vertex.agent.tool_call_args", "gen_ai.task.input",
+                "ai.toolCall.args", "gcp.vertex.agent.tool_call_args", "tool.parameters", "tool_parameters",
+                "gen_ai.task.input", "user_message",
             ]
         case .response:
             [
@@ -178,6 +188,18 @@ extension Concept {
         case .environment: ["deployment.environment.name", "deployment.environment"]
         }
     }
+}
+
+extension Concept {
+    /// Among the keys of `agentName`, those that say what type of sub-agent it is; the first of them, on a tool's span,
+    /// that of the one it calls.
+    static let typeRanks: ClosedRange<UInt8> = {
+        func rank(_ key: String) -> UInt8 { UInt8(Concept.agentName.keys.firstIndex(of: key) ?? 0) }
+        return rank("subagent_type")...rank("gen_ai.client.agent_type")
+    }()
+
+    /// Among the keys of `agentID`, the one whose ids Claude Code makes anew for each sub-agent's run.
+    static let runIDRank = UInt8(Concept.agentID.keys.firstIndex(of: "agent_id") ?? 0)
 }
 
 /// A key's place in the table.

@@ -8,8 +8,12 @@ struct Dialect: Hashable, Sendable {
     }
 
     var cache = CacheAccounting.included
+    /// Are times to a server's first token in milliseconds, where the conventions say seconds?
+    var firstTokenIsInMilliseconds = false
     /// Spans of a stream's parts, which tell of no work of their own; by whole names, or by how these end.
     var streamParts: [String] = []
+    /// Events of a stream's parts, by how their names or kinds end: they are told in log records, and tell as little.
+    var streamEvents: [String] = []
 
     /// A dialect and how it is known: by how the name of its scope or of its service begins.
     struct Row: Sendable {
@@ -22,6 +26,9 @@ struct Dialect: Hashable, Sendable {
     /// Is a span a part of a stream?
     func isStreamPart(_ name: String) -> Bool { streamParts.contains { name.hasSuffix($0) } }
 
+    /// Is an event a part of a stream?
+    func isStreamEvent(_ text: String) -> Bool { streamEvents.contains { text.hasSuffix($0) } }
+
     /// Those that differ. Of all others a guard tells: more cache than input means that it is separate.
     static let rows: [Row] = [
         Row(
@@ -29,12 +36,24 @@ struct Dialect: Hashable, Sendable {
             dialect: Dialect(cache: .separate)),
         Row(
             title: "Codex", scopes: ["codex"], services: ["codex"],
-            dialect: Dialect(streamParts: ["receiving", "handle_responses", "_delta"])),
-        Row(title: "Strands", scopes: ["strands"], services: [], dialect: Dialect(cache: .separate)),
+            dialect: Dialect(
+                streamParts: ["receiving", "handle_responses", "_delta"],
+                streamEvents: [".websocket_event", ".delta"])),
+        Row(
+            title: "Strands", scopes: ["strands"], services: [],
+            dialect: Dialect(cache: .separate, firstTokenIsInMilliseconds: true)),
     ]
 
     /// Coding agents whose hooks call them otherwise than their own telemetry does.
     static let namesOfHookClients = ["claude": "claude-code", "gemini": "gemini-cli"]
+
+    /// The sub-agent that a part of Claude Code says it is: `agent:builtin:Explore` is Explore. Empty for what works for
+    /// the agent itself: its main loop, and helpers of its own that compact, title or search.
+    static func subAgent(ofQuerySource source: String) -> String {
+        if source == "subagent" { return source }
+        guard source.hasPrefix("agent:") else { return "" }
+        return source.split(separator: ":").last.map(String.init) ?? ""
+    }
 
     /// The dialect of a scope of a service.
     static func of(scope: String, service: String) -> Dialect {

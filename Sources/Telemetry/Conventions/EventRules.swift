@@ -10,6 +10,8 @@ enum EventKind: Hashable, Sendable {
     case toolDecision, toolResult
     /// What a turn cost, told on its own.
     case cost
+    /// How long a turn's first token took, told on its own.
+    case firstToken
     /// A sub-agent begins and ends.
     case agentStart, agentEnd
     /// The conversation is over.
@@ -39,6 +41,7 @@ struct EventRule: Sendable {
         EventRule(kind: .toolDecision, names: ["tool_decision"]),
         EventRule(kind: .toolResult, names: ["tool_result", "tool_call", "tool.call"], needs: [.toolName]),
         EventRule(kind: .cost, names: ["turn_cost"], needs: [.costUSD, .costMicroUSD]),
+        EventRule(kind: .firstToken, names: ["turn_ttft"], needs: [.eventDuration], isTwin: true),
         EventRule(kind: .agentStart, names: ["agent.start"]),
         EventRule(kind: .agentEnd, names: ["agent.finish", "subagent_completed"]),
         EventRule(kind: .sessionEnd, names: ["session.end", "conversation_finished"]),

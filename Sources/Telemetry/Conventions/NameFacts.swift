@@ -69,7 +69,9 @@ enum EventMeaning: UInt8, Sendable {
         case "tool.retry": self = .toolRetry
         case "gen_ai.request.attempt": self = .modelRetry
         case "cache.lookup": self = .cacheLookup
-        case "llm.streaming.start", "ai.stream.firstChunk": self = .streamingStart
+        case "llm.streaming.start", "ai.stream.firstChunk", "First Token Stream Event",
+            "llm.content.completion.chunk":
+            self = .streamingStart
         default: self = .none
         }
     }

@@ -6,6 +6,8 @@ struct RoleRule: Sendable {
     var concept: Concept
     /// Lower-case value to role.
     var roles: [String: Role]
+    /// Of values that are not listed and hold one of these, lower case too.
+    var parts: [(part: String, role: Role)] = []
     /// Of a value that is not listed; nil where such a value decides nothing.
     var otherwise: Role?
 }
@@ -19,27 +21,30 @@ enum RoleRules {
         RoleRule(concept: .hookEvent, roles: ["posttooluse": .tool, "posttoolusefailure": .tool], otherwise: .other),
         RoleRule(
             concept: .langfuseType,
-            roles: ["agent": .agent, "generation": .llm, "tool": .tool, "embedding": .llm]),
+            roles: [
+                "agent": .agent, "generation": .llm, "tool": .tool, "embedding": .llm, "retriever": .other,
+                "guardrail": .other, "evaluator": .other,
+            ]),
         RoleRule(
             concept: .openInferenceKind,
             roles: ["agent": .agent, "llm": .llm, "tool": .tool, "embedding": .llm], otherwise: .other),
         RoleRule(concept: .spanType, roles: ["interaction": .agent, "llm_request": .llm, "tool": .tool]),
-        RoleRule(concept: .operationName, roles: operations),
+        // LangSmith's operation of a prompt's template is `chat`, and that of a search `embeddings`.
+        RoleRule(concept: .langsmithKind, roles: ["prompt": .other, "retriever": .other, "parser": .other]),
+        RoleRule(concept: .operationName, roles: operations, parts: [("_memory", .other)]),
         RoleRule(
             concept: .vercelOperation,
             roles: [
-                "ai.generatetext.dogenerate": .llm, "ai.streamtext.dostream": .llm,
-                "ai.generateobject.dogenerate": .llm, "ai.streamobject.dostream": .llm,
-                "ai.embed.doembed": .llm, "ai.embedmany.doembed": .llm, "ai.toolcall": .tool,
-                "ai.generatetext": .agent, "ai.streamtext": .agent, "ai.generateobject": .agent,
+                "ai.toolcall": .tool, "ai.generatetext": .agent, "ai.streamtext": .agent, "ai.generateobject": .agent,
                 "ai.streamobject": .agent, "ai.embed": .other, "ai.embedmany": .other, "ai.rerank": .other,
-            ]),
+            ], parts: [(".dogenerate", .llm), (".dostream", .llm), (".doembed", .llm)]),
         RoleRule(
             concept: .traceloopKind, roles: ["workflow": .agent, "agent": .agent, "tool": .tool, "task": .other]),
         RoleRule(
             concept: .llmRequestType,
             roles: ["chat": .llm, "completion": .llm, "embedding": .llm, "rerank": .other]),
-        RoleRule(concept: .langsmithKind, roles: ["llm": .llm, "tool": .tool, "chain": .other]),
+        RoleRule(
+            concept: .langsmithKind, roles: ["llm": .llm, "embedding": .llm, "tool": .tool, "chain": .other]),
     ]
 
     /// `gen_ai.operation.name`: the conventions' values, and those of agents that have their own.
@@ -47,6 +52,7 @@ enum RoleRules {
         "chat": .llm, "text_completion": .llm, "completion": .llm, "generate_content": .llm, "generate": .llm,
         "llm_call": .llm, "response": .llm, "embeddings": .llm,
         "invoke_agent": .agent, "agent_call": .agent, "user_prompt": .agent, "invoke_workflow": .agent,
+        "invoke_swarm": .agent, "invoke_graph": .agent,
         "system_prompt": .iteration, "agent_step": .iteration, "execute_event_loop_cycle": .iteration,
         "execute_tool": .tool, "tool_call": .tool,
         // An agent that is made does not work yet.
@@ -58,6 +64,9 @@ enum RoleRules {
         "update_memory_store": .other, "delete_memory_store": .other, "fetch_response": .other,
         "transcription": .other, "speech_generation": .other,
     ]
+
+    /// Operations that put agents to work and are none themselves, whatever they call themselves.
+    static let wrapperOperations: Set<String> = ["invoke_workflow", "invoke_swarm", "invoke_graph"]
 
     /// Whole names.
     static let names: [String: Role] = [
@@ -91,7 +100,8 @@ enum RoleRules {
 
     /// The role that a rule gives a value; nil when it does not decide.
     static func role(_ value: String, byRule rule: Int) -> Role? {
-        attributes[rule].roles[value.lowercased()] ?? attributes[rule].otherwise
+        let (word, rule) = (value.lowercased(), attributes[rule])
+        return rule.roles[word] ?? rule.parts.first { word.contains($0.part) }?.role ?? rule.otherwise
     }
 
     /// The role that a name alone gives.
@@ -108,10 +118,16 @@ enum RoleRules {
 enum HookEvent: Sendable {
     /// Work begins, or goes on.
     case work
+    /// A tool call begins.
+    case toolStart
     /// The agent has answered, or its session is over.
     case end
 
     init(_ word: String) {
-        self = ["stop", "sessionend"].contains(word.lowercased()) ? .end : .work
+        switch word.lowercased() {
+        case "stop", "sessionend": self = .end
+        case "pretooluse": self = .toolStart
+        default: self = .work
+        }
     }
 }

@@ -18,7 +18,7 @@ package enum Ailment: UInt8, Hashable, Sendable, CaseIterable {
         sourcesDisagree
     case silentAgent, spansEvicted, tooManyAgents, tooManyNames, tooManySeries, tooManyEmitters,
         tooManyAttributes, tooManyEvents
-    case duplicates, noAgent, contentNotCaptured, longValues
+    case duplicates, noAgent, contentNotCaptured, contentRedacted, longValues, streamParts
 
     package var severity: Severity { row(1, "").severity }
 
@@ -99,6 +99,14 @@ extension Ailment {
             (.warning, "\(was(n, "attribute")) left out: a span or record had too many", Advice.attributes)
         case .tooManyEvents:
             (.warning, "\(was(n, "event or link", "events or links")) left out: a span had too many", Advice.events)
+        case .contentRedacted:
+            (
+                .note,
+                "\(numbered(n, "span or record", "spans or records")) had prompt or response redacted; "
+                    + "\(detail) shows them", Advice.content
+            )
+        case .streamParts:
+            (.note, "\(was(n, "part of a stream", "parts of streams")) left out", Advice.streamParts)
         case .longValues: (.note, "\(was(n, "value")) kept in part: too long", Advice.values)
         case .duplicates: (.note, "\(was(n, "span")) sent again, \(detail) of all", Advice.duplicates)
         case .noAgent:
@@ -180,6 +188,10 @@ private enum Advice {
     static let events = "The first of them are kept. --max-events and --max-links keep more."
     static let values = """
         The beginning is kept, and the length: figures are made of all. --max-attribute-length keeps more.
+        """
+    static let streamParts = """
+        Some agents send a span or a record for each piece of an answer. Such pieces tell of no work, and figures lose \
+        nothing; what has an error or token counts is kept.
         """
     static let duplicates = """
         Each is counted once. Exporters send again when an answer is late or lost; two exporters in one process send \

@@ -53,19 +53,55 @@ struct ContentLook {
     private func isRedacted(_ value: AttributeValue) -> Bool {
         guard case .string(let id) = value else { return batch.isEmpty(value) }
         guard !id.isEmpty else { return true }
-        guard batch.strings.length(of: id) <= 16 else { return false }
-        return ["{}", "<REDACTED>", "[REDACTED]", "__REDACTED__", "REDACTED"].contains(batch.text(id))
+        guard batch.strings.length(of: id) <= 24 else { return false }
+        return batch.text(id) == "{}" || Redaction.isMark(batch.text(id))
+    }
+
+    /// Is there a prompt or a response whose text was taken out?
+    mutating func isRedacted(in attributes: Slice) -> Bool {
+        if keys.isEmpty { keys = [UInt8](repeating: 0, count: batch.strings.count) }
+        return attributes.range.contains { place in
+            guard case .string(let id) = batch.attributes[place].value, batch.strings.length(of: id) <= 24,
+                isContentKey(batch.attributes[place].key)
+            else { return false }
+            return Redaction.isMark(batch.text(id))
+        }
+    }
+
+    /// The switch of who sent a record; nil where none is known.
+    func contentSwitch(of record: LogRecord) -> ContentSwitch? {
+        let scope = batch.scopes[Int(record.scope)]
+        return ContentSwitch(
+            scope: batch.text(scope.name), service: service(of: scope),
+            keys: record.attributes.range.lazy.map { batch.text(batch.attributes[$0].key) })
+    }
+
+    private func service(of scope: Scope) -> String {
+        let attributes = batch.resources[Int(scope.resource)].attributes.range
+        let place = attributes.first { batch.text(batch.attributes[$0].key) == "service.name" }
+        return place.flatMap { batch.string(batch.attributes[$0].value) } ?? ""
     }
 
     /// The switch of what made a span; nil where none is known.
     func contentSwitch(of span: SpanRecord) -> ContentSwitch? {
         let scope = batch.scopes[Int(span.scope)]
-        let service = batch.resources[Int(scope.resource)].attributes.range
-            .first { batch.text(batch.attributes[$0].key) == "service.name" }
-            .flatMap { batch.string(batch.attributes[$0].value) }
         return ContentSwitch(
-            scope: batch.text(scope.name), service: service ?? "",
+            scope: batch.text(scope.name), service: service(of: scope),
             keys: span.attributes.range.lazy.map { batch.text(batch.attributes[$0].key) })
+    }
+}
+
+/// What stands in the place of a text that its sender left out.
+enum Redaction {
+    private static let words: Set<String> = ["redacted", "omitted", "hidden", "masked", "filtered", "removed"]
+
+    /// `<REDACTED>`, `[redacted]`, `__REDACTED__` and the like.
+    static func isMark(_ text: String) -> Bool {
+        let letters = text.lowercased().drop { !$0.isLetter }
+        guard let last = letters.lastIndex(where: \.isLetter) else { return false }
+        let word = String(letters[...last])
+        // A bare word may be what was said; that in brackets is not.
+        return words.contains(word) && (word.utf8.count < text.utf8.count || word == "redacted")
     }
 }
 

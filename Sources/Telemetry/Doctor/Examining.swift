@@ -3,12 +3,17 @@
 /// What had been lost up to a moment, to tell by what a batch has cost.
 struct Losses: Hashable, Sendable {
     var evictedSpans: Int
+    var leftOut: Int
     var evictedSeries: Int
     var excess: Excess
 }
 
 extension Store {
-    var losses: Losses { Losses(evictedSpans: counts.spans.evicted, evictedSeries: metrics.evictions, excess: excess) }
+    var losses: Losses {
+        Losses(
+            evictedSpans: counts.spans.evicted, leftOut: counts.spans.leftOut + counts.logRecords.leftOut,
+            evictedSeries: metrics.evictions, excess: excess)
+    }
 
     /// Notes what is wrong with a batch, and what room it took from others.
     mutating func examine(_ batch: Batch, since before: Losses, now: Timestamp) {
@@ -29,6 +34,7 @@ extension Store {
             doctor.findings.mark(FindingID(ailment, of: .unknown, detail: grouped(limit)), at: now)
         }
         note(.spansEvicted, count: counts.spans.evicted - before.evictedSpans)
+        note(.streamParts, count: counts.spans.leftOut + counts.logRecords.leftOut - before.leftOut)
         note(.tooManySeries, count: metrics.evictions - before.evictedSeries)
         note(.tooManyAttributes, count: excess.attributes - before.excess.attributes)
         note(.tooManyEvents, count: excess.events - before.excess.events + excess.links - before.excess.links)

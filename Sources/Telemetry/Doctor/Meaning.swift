@@ -7,9 +7,13 @@ extension Store {
         var isSought = visit.patients.map { doctor[$0].content != .settled }
         for log in batch.logs {
             let resource = Int(batch.scopes[Int(log.scope)].resource)
-            guard isSought[resource], content.isSeen(in: log.attributes) else { continue }
-            noteContentSeen(visit.patients[resource])
-            isSought[resource] = false
+            guard isSought[resource], !log.attributes.isEmpty else { continue }
+            if content.isSeen(in: log.attributes) {
+                noteContentSeen(visit.patients[resource])
+                isSought[resource] = false
+            } else if content.isRedacted(in: log.attributes) {
+                noteRedacted(log, visit.patients[resource], visit.now, content)
+            }
         }
         for span in batch.spans {
             let resource = Int(batch.scopes[Int(span.scope)].resource)
@@ -37,6 +41,14 @@ extension Store {
         doctor.findings.note(id, at: now, example: example)
     }
 
+    /// Notes a record whose prompt or response was taken out.
+    private mutating func noteRedacted(_ log: LogRecord, _ patient: Int, _ now: Timestamp, _ content: ContentLook) {
+        guard let missing = content.contentSwitch(of: log) else { return }
+        doctor[patient].content = .missing(missing)
+        let id = FindingID(.contentRedacted, of: doctor[patient].name, detail: missing.text)
+        doctor.findings.note(id, at: now, example: FindingExample(text: content.batch.text(log.eventName)))
+    }
+
     private func isModelCall(_ span: SpanRecord, in trace: TraceEntry) -> Bool {
         trace.place(of: span.spanID).map { trace.nodes[Int($0)].role == .llm } ?? false
     }
@@ -53,7 +65,9 @@ extension Store {
     /// Content comes after all: calls without any had none.
     private mutating func noteContentSeen(_ patient: Int) {
         if case .missing(let known) = doctor[patient].content {
-            doctor.findings.remove(FindingID(.contentNotCaptured, of: doctor[patient].name, detail: known.text))
+            for ailment in [Ailment.contentNotCaptured, .contentRedacted] {
+                doctor.findings.remove(FindingID(ailment, of: doctor[patient].name, detail: known.text))
+            }
         }
         doctor[patient].content = .settled
     }

@@ -16,6 +16,8 @@ struct AgentEvent: Sendable {
     var facts = CallFacts()
     /// Was the tool call refused?
     var isRefused = false
+    /// Does it say that what it tells of failed?
+    var isFailed = false
     var endReason = ""
     var traceID = TraceID(high: 0, low: 0)
     /// What all reports of this event share; 0 where nothing tells them apart from other events.
@@ -56,6 +58,7 @@ extension BatchReader {
         event.prompt = bounded(string(.taskID) ?? string(.geminiPrompt) ?? "")
         event.call = bounded(string(.toolCallID) ?? "")
         event.isRefused = string(.toolDecision).map { Self.refusals.contains($0.lowercased()) } ?? false
+        event.isFailed = has(.errorType)
         event.endReason = (string(.endReason) ?? "").lowercased()
         event.traceID = kept.traceID
         event.facts = facts(of: rule.kind, log, dialect, names: &ledger.names)
@@ -68,7 +71,7 @@ extension BatchReader {
         of kind: EventKind, _ log: LogRecord, _ dialect: Dialect, names: inout NameTable
     ) -> CallFacts {
         switch kind {
-        case .modelCall, .modelError, .cost: modelCall(log, dialect, names: &names)
+        case .modelCall, .modelError, .cost, .firstToken: modelCall(log, dialect, names: &names)
         case .toolDecision, .toolResult: toolCall(log, names: &names)
         case .prompt, .agentStart, .agentEnd, .sessionEnd: CallFacts()
         }

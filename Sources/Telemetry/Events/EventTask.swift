@@ -134,7 +134,7 @@ extension EventTask {
                 start(event.tool, call: event.callKey, at: event.time)
             }
         case .toolResult: noteResult(event)
-        case .cost, .prompt, .agentStart, .agentEnd, .sessionEnd: break
+        case .cost, .firstToken, .prompt, .agentStart, .agentEnd, .sessionEnd: break
         }
     }
 

@@ -222,6 +222,8 @@ package struct IngestCounts: Hashable, Sendable {
         package var rejected = 0
         package var evicted = 0
         package var retained = 0
+        /// Accepted and not kept: parts of streams, which tell of no work.
+        package var leftOut = 0
         package init() {}
     }
 

@@ -144,6 +144,8 @@ package struct SpanDetail: Hashable, Sendable {
     package var agent: AgentName?
     package var taskID: String?
     package var sessionID: String?
+    /// From a model call's start to its first token; nil where nothing says it.
+    package var timeToFirstTokenMs: Double?
     /// What matters most for its role first, then the rest as sent.
     package var attributes: [AttributeText] = []
     package var events: [EventDetail] = []

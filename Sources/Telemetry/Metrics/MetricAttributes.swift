@@ -43,7 +43,14 @@ struct MetricAttributes {
         return nil
     }
 
-    var agent: String? { self[.agent] }
+    var agent: String? { self[.agent] ?? subAgent }
+
+    private var subAgent: String? {
+        guard let source = self[.querySource] else { return nil }
+        let agent = Dialect.subAgent(ofQuerySource: source)
+        return agent.isEmpty ? nil : agent
+    }
+
     var tool: String? { self[.tool] }
     var toolProvider: String? { self[.toolProvider] }
     var model: String? { self[.model] }

@@ -5,7 +5,7 @@
 
 /// Something that the attributes of a metric's point can say.
 enum MetricConcept: Int, CaseIterable, Sendable {
-    case agent, taskStatus
+    case agent, querySource, taskStatus
     case tool, toolProvider, outcome, errorType, httpStatus
     case model, modelProvider, tokenKind
     case operation, mcpMethod
@@ -14,6 +14,7 @@ enum MetricConcept: Int, CaseIterable, Sendable {
     var meaning: String {
         switch self {
         case .agent: "the agent, by its id or else its name; the resource's, where the point names none"
+        case .querySource: "the sub-agent, where it says `subagent` or `agent:` and what kind"
         case .taskStatus: "how the task ended"
         case .tool: "the tool"
         case .toolProvider: "who provides the tool"
@@ -33,6 +34,7 @@ enum MetricConcept: Int, CaseIterable, Sendable {
         let keys =
             switch self {
             case .agent: Concept.agentID.keys + Concept.agentName.keys + ["subagent.name"]
+            case .querySource: Concept.querySource.keys
             case .taskStatus: ["task.status", "status"] + Concept.endReason.keys
             case .tool: Concept.toolName.keys
             case .toolProvider: Concept.toolProvider.keys + ["provider"]

@@ -18,15 +18,19 @@ extension BatchReader {
 
     /// The concept that names the agent. What names a step of a graph or an entity names an agent only on its span.
     private func namingConcept(_ role: Role) -> Concept? {
-        if has(.agentName) { return .agentName }
+        if has(.agentName), role != .tool || !saysCallee { return .agentName }
         if has(.hookClient) { return .hookClient }
-        guard role == .agent else { return nil }
-        return has(.entityName) ? .entityName : has(.graphNode) ? .graphNode : nil
+        if role == .agent {
+            if has(.entityName) { return .entityName }
+            if has(.graphNode) { return .graphNode }
+        }
+        return has(.querySource) ? .querySource : nil
     }
 
     /// The agent that the span's own name tells.
     private func nameBySpan(_ role: Role, _ facts: NameFacts) -> String {
-        !facts.agent.isEmpty ? facts.agent : role == .agent && has(.openInferenceKind) ? facts.runner : ""
+        guard facts.agent.isEmpty || isModel(facts.agent) else { return facts.agent }
+        return role == .agent && has(.openInferenceKind) ? facts.runner : ""
     }
 
     /// Both texts that an agent is found by, as one key; nil when one is not a plain string.
@@ -42,23 +46,58 @@ extension BatchReader {
             let session = place(.sessionID),
             session == 0 || id != session
         else { return nil }
-        return id << 32 | name
+        // What says a type of sub-agent goes before an id that what says a name does not.
+        let isTyped = naming == .querySource || naming == .agentName && saysType
+        return (isTyped ? 1 << 63 : 0) | id << 32 | name
     }
 
     private func resolveAgent(
         _ role: Role, _ facts: NameFacts, _ naming: Concept?, in table: inout AgentTable
     ) -> AgentIndex {
         let said = bounded(naming.flatMap { string($0) } ?? nameBySpan(role, facts))
-        let name = naming == .hookClient ? Dialect.namesOfHookClients[said] ?? said : said
-        guard let id = string(.agentID), name.isEmpty || !isPassing(id) else { return table.agent(id: name, name: "") }
+        let name =
+            switch naming {
+            case .hookClient: Dialect.namesOfHookClients[said] ?? said
+            case .querySource: Dialect.subAgent(ofQuerySource: said)
+            default: said
+            }
+        guard let id = string(.agentID), name.isEmpty || !isPassing(id, beside: naming) else {
+            return table.agent(id: name, name: "")
+        }
         return table.agent(id: bounded(id), name: name)
     }
 
     /// Is an agent's id one that the next run won't have? Copilot's is its conversation, LangGraph's and the hooks'
-    /// are made anew: where there is a name too, that is who it is. Looopy's own key always says who.
-    private func isPassing(_ id: String) -> Bool {
+    /// are made anew, and so are those of sub-agents that say their type: where there is a name too, that is who it is.
+    /// Looopy's own key always says who.
+    private func isPassing(_ id: String, beside naming: Concept?) -> Bool {
         if id == string(.sessionID) { return true }
-        return !has(.agentID, withinFirst: 1) && endsInUUID(id)
+        guard !has(.agentID, withinFirst: 1) else { return false }
+        return naming == .querySource || naming == .agentName && saysType || endsInUUID(id)
+    }
+
+    /// Is the agent named by what type of sub-agent it is?
+    private var saysType: Bool { Concept.typeRanks.contains(rank(.agentName)) }
+
+    /// Is it named by the type of a sub-agent that is called? On a tool's span that is the callee's.
+    private var saysCallee: Bool { rank(.agentName) == Concept.typeRanks.lowerBound }
+
+    /// The sub-agent that a tool's span says it calls, by its type; `none` if it says none.
+    mutating func calledAgent(in table: inout AgentTable) -> AgentIndex {
+        guard has(.agentName), saysCallee, let type = string(.agentName) else { return .none }
+        return table.agent(id: bounded(type), name: "")
+    }
+
+    /// The agent that a span says called its own; `none` if it says none.
+    mutating func parentAgent(in table: inout AgentTable) -> AgentIndex {
+        guard has(.parentAgent), let parent = string(.parentAgent) else { return .none }
+        return table.agent(id: bounded(parent), name: "")
+    }
+
+    /// Is the agent known only by an id that may be made anew for each run?
+    var namesAgentByRun: Bool {
+        guard has(.agentID), rank(.agentID) == Concept.runIDRank, !has(.agentName) else { return false }
+        return string(.querySource).map { Dialect.subAgent(ofQuerySource: $0).isEmpty } ?? true
     }
 }
 

@@ -29,7 +29,7 @@ extension TraceEntry {
         let node = nodes[Int(place)]
         guard node.traits.contains(.announced) else { return }
         node.releaseOwn(in: &ledger)
-        nodes[Int(place)].traits.subtract([.announced, .wrapper])
+        nodes[Int(place)].traits.subtract([.announced, .wrapper, .agentByRun])
         announced.removeAll { $0 == place }
     }
 }

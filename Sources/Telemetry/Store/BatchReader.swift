@@ -24,6 +24,8 @@ struct BatchReader {
     private var roles: [RuleCase: Role?] = [:]
     private var resources: [ResourceIndex?]
     private var dialects: [Dialect?]
+    /// Do spans of a scope tell of parts of streams? 0 before that was looked at, 1 for no, 2 for yes.
+    private var streams: [UInt8]
     /// Agents that were noted where they are.
     private var noted: Set<UInt64> = []
     private var lastNoted = UInt64.max
@@ -55,6 +57,7 @@ struct BatchReader {
         names = [Name](repeating: .none, count: batch.strings.count)
         resources = [ResourceIndex?](repeating: nil, count: batch.resources.count)
         dialects = [Dialect?](repeating: nil, count: batch.scopes.count)
+        streams = [UInt8](repeating: 0, count: batch.scopes.count)
     }
 
     // MARK: Concepts
@@ -102,6 +105,9 @@ struct BatchReader {
     func has(_ concept: Concept, withinFirst count: UInt8) -> Bool {
         has(concept) && ranks[concept.rawValue] % Self.entryRank < count
     }
+
+    /// The rank of the key that says a concept which was found.
+    func rank(_ concept: Concept) -> UInt8 { ranks[concept.rawValue] % Self.entryRank }
 
     /// What a span is: one that ended, a marker of one that began, or a log in a span's clothes.
     mutating func sort(of span: SpanRecord) -> SpanSort {
@@ -237,6 +243,15 @@ struct BatchReader {
         let dialect = Dialect.of(scope: batch.text(batch.scopes[Int(scope)].name), service: service)
         dialects[Int(scope)] = dialect
         return dialect
+    }
+
+    /// May a span of a scope be a part of a stream?
+    mutating func hasStreamParts(inScope scope: UInt32, ledger: inout Ledger) -> Bool {
+        if streams[Int(scope)] == 0 {
+            _ = resource(ofScope: scope, ledger: &ledger)
+            streams[Int(scope)] = dialect(ofScope: scope, ledger).streamParts.isEmpty ? 1 : 2
+        }
+        return streams[Int(scope)] == 2
     }
 
     private mutating func entry(ofResource place: Int, ledger: inout Ledger) -> ResourceEntry {

@@ -8,7 +8,7 @@ extension BatchReader {
         facts.provider = name(.provider, in: &names)
         facts.tokens = tokens(dialect)
         facts.costMicroUSD = cost()
-        facts.timeToFirstToken = timeToFirstToken(span)
+        facts.timeToFirstToken = timeToFirstToken(span, dialect)
         facts.retries = retries(of: span, event: .modelRetry)
         facts.identity = identity(.responseID)
         return facts
@@ -31,7 +31,9 @@ extension BatchReader {
     }
 
     /// What a tool call says of itself.
-    mutating func toolCall(_ span: SpanRecord, _ nameFacts: NameFacts, names: inout NameTable) -> CallFacts {
+    mutating func toolCall(
+        _ span: SpanRecord, _ nameFacts: NameFacts, names: inout NameTable, agents: inout AgentTable
+    ) -> CallFacts {
         var facts = CallFacts()
         facts.subject = name(.toolName, in: &names)
         if facts.subject == .none, has(.entityName) { facts.subject = name(.entityName, in: &names) }
@@ -39,6 +41,7 @@ extension BatchReader {
             facts.subject = names.name(nameFacts.tool.isEmpty ? batch.text(span.name) : nameFacts.tool)
         }
         facts.provider = name(.toolProvider, in: &names)
+        facts.called = calledAgent(in: &agents)
         let said = saidOutcome
         facts.isOutcomeSaid = said != nil
         facts.outcome = said ?? outcome(byStatusOf: span)
@@ -56,9 +59,7 @@ extension BatchReader {
         facts.provider = name(.provider, in: &names)
         facts.tokens = tokens(dialect)
         facts.costMicroUSD = cost()
-        if let milliseconds = double(.millisecondsToFirstToken) {
-            facts.timeToFirstToken = nanoseconds(milliseconds * 1e6)
-        }
+        facts.timeToFirstToken = saidTimeToFirstToken(dialect) ?? -1
         return facts
     }
 
@@ -97,6 +98,7 @@ extension BatchReader {
         for concept in [Concept.toolDecision, .toolFailureKind] {
             if let word = string(concept)?.lowercased(), Self.refusals.contains(word) { return .other }
         }
+        if has(.expired), bool(.expired) != false { return .other }
         return (bool(.toolSuccess) ?? bool(.toolStatus)).map { $0 ? .ok : .failed }
     }
 
@@ -105,7 +107,7 @@ extension BatchReader {
     /// The outcome by status. Left unset it means success, but not from two: a tool of Looopy's code then waits for input,
     /// and Claude Code says it on another span.
     private func outcome(byStatusOf span: SpanRecord) -> ToolOutcome {
-        switch span.status {
+        switch status(of: span) {
         case .error: return .failed
         case .ok: return .ok
         case .unset: break
@@ -116,13 +118,17 @@ extension BatchReader {
 
     // MARK: Events
 
-    /// Retries by events or by the attribute, never by both. Attempts are numbered from 1.
+    /// Retries by events or by an attribute, never by both. Attempts are numbered from 1.
     private mutating func retries(of span: SpanRecord, event: EventMeaning) -> UInt16 {
         var events: UInt16 = 0
         for place in span.events.range where meaning(ofEvent: batch.events[place].name) == event { events &+= 1 }
         // An event for each attempt tells of the first one too.
         if event == .modelRetry, events > 0 { return events - 1 }
-        return events > 0 ? events : UInt16(clamping: max(1, int(.attempt) ?? 1) - 1)
+        return events > 0 ? events : saidRetries
+    }
+
+    private var saidRetries: UInt16 {
+        UInt16(clamping: int(.attempt).map { max(1, $0) - 1 } ?? max(0, int(.resends) ?? 0))
     }
 
     private mutating func cacheUse(of span: SpanRecord) -> CacheUse {
@@ -139,19 +145,23 @@ extension BatchReader {
 
     private func tokens(_ dialect: Dialect) -> CallTokens {
         var tokens = CallTokens()
-        tokens.input = count(int(.inputTokens) ?? detail("input", of: .usageDetails))
-        tokens.output = count(int(.outputTokens) ?? detail("output", of: .usageDetails))
-        tokens.cacheRead = count(
-            int(.cacheReadTokens) ?? detail("cached_tokens", of: .inputTokenDetails)
-                ?? detail("cache_read_input_tokens", of: .usageDetails))
-        tokens.cacheWrite = count(int(.cacheWriteTokens) ?? detail("cache_creation_input_tokens", of: .usageDetails))
-        tokens.reasoning = count(int(.reasoningTokens) ?? detail("reasoning_tokens", of: .outputTokenDetails))
-        if !tokens.isKnown { tokens.unsplit = count(int(.totalTokens) ?? detail("total", of: .usageDetails)) }
+        tokens.input = count(int(.inputTokens) ?? detail(.input))
+        tokens.output = count(int(.outputTokens) ?? detail(.output))
+        tokens.cacheRead = count(int(.cacheReadTokens) ?? detail(.cacheRead))
+        tokens.cacheWrite = count(int(.cacheWriteTokens) ?? detail(.cacheWrite))
+        tokens.reasoning = count(int(.reasoningTokens) ?? detail(.reasoning))
+        if !tokens.isKnown { tokens.unsplit = count(int(.totalTokens) ?? detail(.total)) }
         return tokens.includingCache(dialect.cache)
     }
 
-    private func detail(_ key: String, of concept: Concept) -> Int64? {
-        string(concept).flatMap { number(behind: key, inJSON: $0) }
+    /// A count inside a text of JSON; nil where no such text has it.
+    private func detail(_ kind: TokenDetail) -> Int64? {
+        guard has(.usageDetails) || has(.inputTokenDetails) || has(.outputTokenDetails) else { return nil }
+        for (concept, keys) in kind.places where has(concept) {
+            guard let text = string(concept) else { continue }
+            for key in keys { if let count = number(behind: key, inJSON: text) { return count } }
+        }
+        return nil
     }
 
     private func count(_ value: Int64?) -> Int32 { value.map { Int32(clamping: max(0, $0)) } ?? -1 }
@@ -164,13 +174,24 @@ extension BatchReader {
         return -1
     }
 
-    private mutating func timeToFirstToken(_ span: SpanRecord) -> Int64 {
-        if let seconds = double(.secondsToFirstToken) { return nanoseconds(seconds * 1e9) }
-        if let milliseconds = double(.millisecondsToFirstToken) { return nanoseconds(milliseconds * 1e6) }
+    /// Nanoseconds; -1 where nothing says it.
+    private mutating func timeToFirstToken(_ span: SpanRecord, _ dialect: Dialect) -> Int64 {
+        if let said = saidTimeToFirstToken(dialect) { return said }
+        if has(.firstTokenTime), let moment = value(.firstTokenTime).flatMap({ batch.moment($0) }) {
+            return max(-1, moment.since(span.start))
+        }
         for place in span.events.range where meaning(ofEvent: batch.events[place].name) == .streamingStart {
             return max(-1, batch.events[place].time.since(span.start))
         }
         return -1
+    }
+
+    /// As an attribute says it; nil where none does.
+    private func saidTimeToFirstToken(_ dialect: Dialect) -> Int64? {
+        if let seconds = double(.secondsToFirstToken) { return nanoseconds(seconds * 1e9) }
+        if let milliseconds = double(.millisecondsToFirstToken) { return nanoseconds(milliseconds * 1e6) }
+        let unit = dialect.firstTokenIsInMilliseconds ? 1e6 : 1e9
+        return double(.serverFirstToken).map { nanoseconds($0 * unit) }
     }
 
     private func nanoseconds(_ value: Double) -> Int64 { value >= 0 && value < 1e18 ? Int64(value) : -1 }

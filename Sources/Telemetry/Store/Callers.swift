@@ -31,8 +31,8 @@ struct CallerFinder {
         return Caller(slot: caller, evidence: .link(link.span))
     }
 
-    /// Another agent's trace of the same conversation that ran when this one began: of several the last to begin, of
-    /// those that a model had answered by then if there are any. Sub-agents that are called side by side have no answers
+    /// Another agent's trace of the same conversation that ran when this one began: that of the agent which it names as its
+    /// caller; else of several the last to begin, of those that a model had answered by then if there are any. Sub-agents that are called side by side have no answers
     /// when the next one begins: so they are not taken for each other's callers.
     private mutating func runningCaller(of slot: Int32, in store: Store) -> Caller? {
         let relation = store.traces[Int(slot)].relation
@@ -40,18 +40,19 @@ struct CallerFinder {
         let order = order(of: relation.conversation, in: store)
         let start = store.traces[Int(slot)].start
         let earlier = order[..<place(of: slot, in: order, store)]
-        var last: Int32?
+        var (answered, last): (Int32?, Int32?)
         for other in earlier.reversed() {
             let candidate = store.traces[Int(other)].relation
             guard !candidate.agent.isNone, candidate.agent != relation.agent, store.wasRunning(other, at: start) else {
                 continue
             }
-            if candidate.firstAnswer.isSet, candidate.firstAnswer <= start {
-                return Caller(slot: other, evidence: .conversation)
-            }
+            if candidate.agent == relation.parent { return Caller(slot: other, evidence: .conversation) }
+            if answered == nil, candidate.firstAnswer.isSet, candidate.firstAnswer <= start { answered = other }
             last = last ?? other
+            // Nobody is named: further back there is nothing better.
+            if relation.parent.isNone, answered != nil { break }
         }
-        return last.map { Caller(slot: $0, evidence: .conversation) }
+        return (answered ?? last).map { Caller(slot: $0, evidence: .conversation) }
     }
 
     /// The traces of a conversation by their starts.

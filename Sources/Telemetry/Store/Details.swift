@@ -33,6 +33,8 @@ extension Store {
         detail.taskID = ledger.symbols.textIfAny(
             node.ownTask.isEmpty && head != looseHead ? trace.taskSymbol(head) : node.ownTask)
         detail.sessionID = ledger.symbols.textIfAny(node.context.session)
+        let firstToken = trace.facts(of: node)?.timeToFirstToken ?? -1
+        detail.timeToFirstTokenMs = firstToken >= 0 ? Double(firstToken) / 1e6 : nil
         detail.resource = ledger.resources[node.resource].attributes
         detail.scopeName = ledger.symbols.text(node.scope)
         detail.scopeVersion = ledger.symbols.text(node.scopeVersion)
@@ -92,6 +94,9 @@ extension Store {
         case .agent, .llm, .tool, .iteration, .other: break
         }
         if let note = trace.twinNote(place) { notes.append(note) }
+        if let retries = trace.facts(of: node)?.retries, retries > 0 {
+            notes.append("It took \(Int(retries) + 1) attempts, which are counted as one call.")
+        }
         if node.role == .agent, trace.unpacked(node).attributes.contains(where: { isTokenCount($0) }) {
             notes.append(
                 node.counted.contains(.tokens)

@@ -9,6 +9,7 @@ extension Store {
         var fields = LogFieldReader(batch)
         var equals: [Int: Int] = [:]
         var new = 0
+        var leftOut = 0
         var touched: Set<Int32> = []
         for record in batch.logs {
             // Looking at the resource forgets the record.
@@ -16,6 +17,10 @@ extension Store {
             reader.look(at: record)
             guard isNew(reader.repetition(of: record), &equals) else { continue }
             new += 1
+            guard !reader.isStreamPart(record, ledger) else {
+                leftOut += 1
+                continue
+            }
             fields.look(at: record)
             let slot = keep(record, of: resource, fields, reader: &reader, now: now)
             if let trace = slots[logTable[slot].traceID] { touched.insert(trace) }
@@ -33,7 +38,8 @@ extension Store {
         }
         let duplicate = batch.logs.count - new
         counts.logRecords.accepted += new
-        counts.logRecords.retained += new
+        counts.logRecords.retained += new - leftOut
+        counts.logRecords.leftOut += leftOut
         counts.logRecords.duplicate += duplicate
         summary.accepted += new
         summary.duplicate += duplicate

@@ -196,7 +196,7 @@ extension Store {
         task.isStalled = isStalled(trace, now: now)
         task.step = step(tally, in: trace)
         // An iteration is sent when it ends: the one that runs is the next.
-        task.iteration = tally.iterations > 0 ? Int(tally.iterations) + 1 : nil
+        task.iteration = tally.iterationCount.map { $0 + 1 }
         task.tokens = tally.tokens.counts
         task.toolCalls = tally.calls
         task.modelCalls = tally.modelCalls
@@ -224,6 +224,9 @@ extension Store {
     }
 
     private func step(_ tally: TaskTally, in trace: TraceEntry) -> TaskStep? {
+        if let running = trace.toolStarts.min(by: { $0.time < $1.time }) {
+            return .running(.tool, name: ledger.names.text(running.tool), since: running.time)
+        }
         guard tally.lastCall >= 0 else { return nil }
         let node = trace.nodes[Int(tally.lastCall)]
         let subject = ledger.names.text(trace.calls[Int(node.call)].subject)

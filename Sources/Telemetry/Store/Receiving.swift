@@ -23,10 +23,13 @@ extension TraceEntry {
         nodes[Int(place)].serviceAgent = ledger.resources[resource].agent
         nodes[Int(place)].second = second(of: span, now: ledger.now, isRecorded: isRecorded)
         keepCall(of: span, at: place, nameFacts, reader: &reader, ledger: &ledger)
+        let parent = reader.parentAgent(in: &ledger.agents)
+        if let start = reader.toolStart(span, names: &ledger.names) { note(start) }
         keepPacked(span, at: place, reader: &reader, ledger: &ledger)
         hang(place, isNew: known == nil)
         note(span)
         noteRelation(of: span, role: nodes[Int(place)].role, links: reader.batch.links)
+        noteParent(parent, of: span, role: nodes[Int(place)].role)
         noteArrival(at: place, record: Int32(record), in: &unsettled)
         noteClaim(at: place, &unsettled)
         return true
@@ -58,7 +61,7 @@ extension TraceEntry {
         var facts: CallFacts?
         switch nodes[Int(place)].role {
         case .llm: facts = reader.modelCall(span, dialect, names: &ledger.names)
-        case .tool: facts = reader.toolCall(span, nameFacts, names: &ledger.names)
+        case .tool: facts = reader.toolCall(span, nameFacts, names: &ledger.names, agents: &ledger.agents)
         case .agent: facts = reader.agentUsage(dialect, names: &ledger.names)
         case .iteration, .other: break
         }
@@ -68,6 +71,7 @@ extension TraceEntry {
         let call = Int32(calls.count - 1)
         nodes[Int(place)].call = call
         noteIdentity(of: call)
+        if nodes[Int(place)].role == .tool { noteReturn(of: call) }
         let isSilent = nodes[Int(place)].role == .tool && span.status == .unset && !facts.isOutcomeSaid
         if isSilent, facts.identity != 0 { noteUnheard(call) }
     }
@@ -136,9 +140,7 @@ extension SpanNode {
     mutating func introduce(
         _ span: SpanRecord, _ nameFacts: NameFacts, reader: inout BatchReader, ledger: inout Ledger
     ) {
-        let dialect = reader.dialect(ofScope: span.scope, ledger)
-        let isStreamPart = !dialect.streamParts.isEmpty && dialect.isStreamPart(reader.batch.text(span.name))
-        role = reader.role(nameFacts, isStreamPart: isStreamPart)
+        role = reader.role(nameFacts, isStreamPart: reader.isStreamPart(span, ledger: &ledger))
         start = span.start
         name = reader.symbol(span.name, in: &ledger.symbols)
         let source = reader.batch.scopes[Int(span.scope)]
@@ -146,6 +148,7 @@ extension SpanNode {
         scopeVersion = reader.symbol(source.version, in: &ledger.symbols)
         kind = span.kind
         ownAgent = reader.ownAgent(role, nameFacts, in: &ledger.agents)
+        if reader.namesAgentByRun { traits.insert(.agentByRun) }
         ownTask = reader.task(in: &ledger.symbols)
         ownSession = reader.symbol(.sessionID, in: &ledger.symbols)
         if role == .agent, reader.isWrapper(nameFacts) { traits.insert(.wrapper) }
@@ -158,9 +161,9 @@ extension SpanNode {
     ) {
         parentID = span.parentID
         end = span.end
-        status = span.status
+        status = reader.status(of: span)
         traits.insert(.received)
-        if reader.isEndMarker { traits.insert(.endMarker) }
+        if reader.hookEvent == .end { traits.insert(.endMarker) }
         if nameFacts.isExecution, let verdict = reader.detailVerdict {
             traits.insert(verdict == .ok ? .executed : .executionFailed)
         }

@@ -17,6 +17,10 @@ struct CallLink: Hashable, Sendable {
 struct TraceRelation: Sendable {
     /// The link of its earliest linked local root or agent's span.
     var link: CallLink?
+    /// The agent that the earliest such span of it says called its own; `none` if no span says it.
+    var parent = AgentIndex.none
+    /// When that span began.
+    var parentAt = Timestamp.unset
     /// The conversation that it is listed under; a use of the symbol is its own.
     var conversation = Symbol.empty
     /// The trace that it is listed under as linked to it.
@@ -94,6 +98,13 @@ extension TraceEntry {
         noteLink(of: span, role: role, links: links)
         guard role == .llm, span.end.isSet else { return }
         relation.firstAnswer = relation.firstAnswer.isSet ? min(relation.firstAnswer, span.end) : span.end
+    }
+
+    /// Keeps whom a span names as the caller of its agent.
+    mutating func noteParent(_ parent: AgentIndex, of span: SpanRecord, role: Role) {
+        guard !parent.isNone, span.parentID.isZero || role == .agent else { return }
+        guard relation.parent.isNone || span.start < relation.parentAt else { return }
+        (relation.parent, relation.parentAt) = (parent, span.start)
     }
 
     /// Keeps a span's link to another trace, if it may say who called: that of the earliest such span.

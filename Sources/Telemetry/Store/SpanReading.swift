@@ -46,8 +46,19 @@ extension BatchReader {
 
     /// Does an agent's span name no agent, or say that it only wraps agents?
     func isWrapper(_ name: NameFacts) -> Bool {
-        if string(.operationName)?.lowercased() == "invoke_workflow" { return true }
-        return !has(.agentID) && !has(.agentName) && name.agent.isEmpty
+        if let operation = string(.operationName), RoleRules.wrapperOperations.contains(operation.lowercased()) {
+            return true
+        }
+        return !has(.agentID) && !has(.agentName) && (name.agent.isEmpty || isModel(name.agent))
+    }
+
+    /// Is a text the model that the span asked? Vercel's `invoke_agent X` names that where its user named no agent.
+    func isModel(_ text: String) -> Bool { has(.model) && string(.model) == text }
+
+    /// The status as the span means it: some say it in an attribute of their own only.
+    func status(of span: SpanRecord) -> StatusCode {
+        guard has(.level), span.status != .error else { return span.status }
+        return string(.level)?.lowercased() == "error" ? .error : span.status
     }
 
     /// The span's task. Gemini CLI names it by its prompt, where others name a prompt's template.
@@ -56,9 +67,12 @@ extension BatchReader {
         return string(.agentName) == "gemini-cli" ? symbol(.geminiPrompt, in: &table) : .empty
     }
 
-    /// Whether a hook says that the agent has answered.
-    var isEndMarker: Bool {
-        guard let event = string(.hookEvent) else { return false }
-        return HookEvent(event) == .end
+    /// What a hook tells; nil for a span that is none's.
+    var hookEvent: HookEvent? { string(.hookEvent).map { HookEvent($0) } }
+
+    /// The tool call that a hook says began; nil where none does.
+    mutating func toolStart(_ span: SpanRecord, names: inout NameTable) -> ToolStart? {
+        guard has(.hookEvent), hookEvent == .toolStart, has(.toolName) else { return nil }
+        return ToolStart(identity: identity(.toolCallID), tool: name(.toolName, in: &names), time: span.start)
     }
 }

@@ -129,6 +129,7 @@ package struct Store: Sendable {
         var touched: [Int32] = []
         var accepted = 0
         var markers = 0
+        var leftOut = 0
         var unsettled = Unsettled()
         unsettled.changes.reserveCapacity(batch.spans.count)
         for (record, span) in batch.spans.enumerated() {
@@ -141,6 +142,11 @@ package struct Store: Sendable {
             // The marker of a span is that span's child; one without a parent tells of nothing.
             if sort == .log || sort == .pending && span.parentID.isZero {
                 markers += 1
+                continue
+            }
+            if reader.isStreamPart(span, ledger: &ledger), let slot = slot(leavingOut: span) {
+                leftOut += 1
+                touch(slot, &touched)
                 continue
             }
             let slot = slot(of: span.traceID, now: now)
@@ -164,9 +170,10 @@ package struct Store: Sendable {
         settle(&unsettled, reader: &reader)
         reader.discardUnusedResources(in: &ledger.resources)
         excess.add(reader.excess)
-        counts.spans.accepted += accepted
+        counts.spans.accepted += accepted + leftOut
         counts.spans.retained += accepted
-        summary.accepted += accepted + markers
+        counts.spans.leftOut += leftOut
+        summary.accepted += accepted + markers + leftOut
         ledger.arrivals.add(Count(accepted), second: now.second, now: now.second)
         for slot in touched {
             settleTrace(slot, now: now)

@@ -11,9 +11,10 @@ extension Store {
 
     private mutating func take(_ event: AgentEvent) {
         switch event.kind {
-        case .modelCall: countModelCall(event, isFailed: false)
+        case .modelCall: countModelCall(event, isFailed: event.isFailed)
         case .modelError: countModelCall(event, isFailed: true)
         case .cost: countCost(event)
+        case .firstToken: countFirstToken(event)
         case .toolResult: countToolCall(event)
         case .toolDecision where event.isRefused: countToolCall(event)
         case .toolDecision, .prompt, .agentStart, .agentEnd, .sessionEnd: break
@@ -38,9 +39,19 @@ extension Store {
 
     private mutating func countCost(_ event: AgentEvent) {
         var contribution = contribution(of: event)
-        contribution.summary.costMicroUSD = max(0, event.facts.costMicroUSD)
-        contribution.summary.costs = 1
+        guard event.facts.costMicroUSD >= 0 else { return }
+        contribution.addCost(of: event.facts)
         contribution.work = .model(event.facts.subject, provider: event.facts.provider, ModelTally())
+        count(contribution, of: event)
+    }
+
+    /// The event's duration is the time that it tells of.
+    private mutating func countFirstToken(_ event: AgentEvent) {
+        guard event.duration > 0 else { return }
+        var tally = ModelTally()
+        tally.firstTokens.record(event.duration)
+        var contribution = contribution(of: event)
+        contribution.add(tally, event.facts.subject, event.facts.provider)
         count(contribution, of: event)
     }
 

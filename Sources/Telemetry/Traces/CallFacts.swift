@@ -47,6 +47,8 @@ struct CallFacts: Hashable, Sendable {
     var costMicroUSD: Int64 = -1
     /// Nanoseconds to the first token; -1 where unknown.
     var timeToFirstToken: Int64 = -1
+    /// The sub-agent that a tool call says it calls.
+    var called = AgentIndex.none
     var outcome = ToolOutcome.other
     /// Did the call's own words say its outcome? Else a detail of it may.
     var isOutcomeSaid = false

@@ -190,7 +190,7 @@ extension TraceEntry {
         let (before, head) = (nodes[Int(place)].countedHead, nodes[Int(place)].context.head)
         guard before != head else { return }
         nodes[Int(place)].countedHead = head
-        guard nodes[Int(place)].call >= 0 || nodes[Int(place)].iteration > 0 else { return }
+        guard nodes[Int(place)].call >= 0 || nodes[Int(place)].role == .iteration else { return }
         let summary = contribution(of: nodes[Int(place)]).summary
         tally(place, in: before, summary, .subtract)
         tally(place, in: head, summary, .add)
@@ -199,8 +199,8 @@ extension TraceEntry {
     /// The figures of a task that the span belongs to.
     private mutating func tally(_ place: Int32, in head: Int32, _ summary: SummaryTally, _ sign: Sign) {
         let isCall = summary.modelCalls > 0 || summary.calls.total > 0 || !summary.tokens.isZero
-        let iteration = nodes[Int(place)].iteration
-        guard isCall || iteration > 0 else { return }
+        let iteration = nodes[Int(place)].role == .iteration ? nodes[Int(place)].iteration : nil
+        guard isCall || iteration != nil else { return }
         tallies.update(head) { tally in
             tally.apply(summary, iteration: iteration, sign)
             guard sign == .add, isCall else { return }
@@ -222,17 +222,19 @@ extension AgentShare {
 }
 
 extension TaskTally {
-    mutating func apply(_ summary: SummaryTally, iteration: Int32, _ sign: Sign) {
+    /// - Parameter iteration: the number of an iteration's span, 0 where it says none; nil for other spans.
+    mutating func apply(_ summary: SummaryTally, iteration: Int32?, _ sign: Sign) {
         let factor = sign == .add ? 1 : -1
         calls.ok += factor * summary.calls.ok
         calls.failed += factor * summary.calls.failed
         calls.other += factor * summary.calls.other
         modelCalls += factor * summary.modelCalls
-        iterationSpans += iteration > 0 ? factor : 0
+        iterationSpans += iteration ?? 0 > 0 ? factor : 0
+        unnumbered += iteration == 0 ? factor : 0
         switch sign {
         case .add:
             tokens.add(summary.tokens)
-            iterations = max(iterations, iteration)
+            iterations = max(iterations, iteration ?? 0)
         case .subtract:
             tokens.subtract(summary.tokens)
             // A maximum can't be taken back: it is forgotten when nothing is left that it came from.

@@ -111,7 +111,10 @@ extension TraceEntry {
 
     private func context(of place: Int32, inheriting inherited: SpanContext) -> SpanContext {
         var context = inherited
-        if !nodes[Int(place)].ownAgent.isNone { context.agent = nodes[Int(place)].ownAgent }
+        if !nodes[Int(place)].ownAgent.isNone {
+            let isOfRun = nodes[Int(place)].traits.contains(.agentByRun) && !inherited.called.isNone
+            context.agent = isOfRun ? inherited.called : nodes[Int(place)].ownAgent
+        }
         if !nodes[Int(place)].ownSession.isEmpty { context.session = nodes[Int(place)].ownSession }
         if isTaskHead(place, in: context) { context.head = place }
         if nodes[Int(place)].role == .llm, !context.isInCall { context.callFailed = nodes[Int(place)].isError }
@@ -125,12 +128,14 @@ extension TraceEntry {
         switch nodes[Int(parent)].role {
         case .agent:
             if call >= 0 { context.isClaimed = true }
+            context.called = .none
             context.isInTool = false
             context.identifiedTool = -1
             context.isInCall = false
         case .tool:
             context.isInTool = true
             if call >= 0, calls[Int(call)].identity != 0 { context.identifiedTool = parent }
+            if call >= 0, !calls[Int(call)].called.isNone { context.called = calls[Int(call)].called }
             context.isInCall = false
         case .llm: context.isInCall = true
         case .iteration, .other: break

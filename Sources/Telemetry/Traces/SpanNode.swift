@@ -73,6 +73,8 @@ struct Traits: OptionSet, Hashable, Sendable {
     static let received = Traits(rawValue: 1)
     /// An agent-role span that names no agent of its own, or says that it is a workflow.
     static let wrapper = Traits(rawValue: 2)
+    /// It names its agent by an id that may be made anew for each run.
+    static let agentByRun = Traits(rawValue: 8)
     /// What is around it changed, and it is still to be counted anew.
     static let unsettled = Traits(rawValue: 4)
     /// The detail of a tool call that says how it came out: well, or not.
@@ -109,11 +111,13 @@ struct SpanContext: Hashable, Sendable {
     var session = Symbol.empty
     /// The nearest span above (or itself) that begins a task; `looseHead` where none does.
     var head = looseHead
-    /// Inside a tool call, with no agent span between; and the place of the nearest such call that has an id, -1 for none.
+    /// The sub-agent that the nearest tool call above says it calls, with no agent span between.
+    var called = AgentIndex.none
+    /// Inside a tool call, with no agent span between: the place of the nearest such call that has an id, -1 for none.
+    var identifiedTool: Int32 = -1
     var isInTool = false
     /// Inside an agent's span that names the tokens of all calls below it.
     var isClaimed = false
-    var identifiedTool: Int32 = -1
     /// Inside a model call, with no agent or tool span between; and whether the outermost such call failed.
     var isInCall = false
     var callFailed = false

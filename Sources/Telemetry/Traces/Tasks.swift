@@ -19,7 +19,7 @@ extension TraceEntry {
             outcome: node.isError ? .failed(message: statusMessage(node, ledger.symbols)) : .completed)
         task.sessionID = ledger.symbols.textIfAny(node.context.session)
         task.tokens = tally.tokens.counts
-        task.iterations = tally.iterations > 0 ? Int(tally.iterations) : nil
+        task.iterations = tally.iterationCount
         return task
     }
 
@@ -32,7 +32,7 @@ extension TraceEntry {
             spanID: nodes[Int(task.root)].id, endedAt: task.end,
             durationMs: Double(max(0, task.end.since(task.start))) / 1e6, outcome: .completed)
         finished.tokens = tally.tokens.counts
-        finished.iterations = tally.iterations > 0 ? Int(tally.iterations) : nil
+        finished.iterations = tally.iterationCount
         return finished
     }
 

@@ -17,6 +17,8 @@ struct TraceEntry: Sendable {
     var callIndex: [Int: Int32] = [:]
     /// Tool calls that don't say how they came out.
     var unheard: [Unheard] = []
+    /// Tool calls that hooks say began, and none of which has come back.
+    var toolStarts: [ToolStart] = []
     /// Agents' spans that name the tokens of all their calls: they count where no call names its own.
     var claims: [Int32] = []
     /// Model calls that named their tokens.
@@ -89,6 +91,7 @@ struct TraceEntry: Sendable {
             + arena.capacity + (index.capacity + callIndex.capacity) * 24 + twins.capacity * 96
             + tallies.byteCount + waiting.capacity * 40
             + agents.capacity * 128 + unheard.capacity * MemoryLayout<Unheard>.stride
+            + toolStarts.capacity * MemoryLayout<ToolStart>.stride
     }
 
     /// The conversation that it belongs to, if one of its first spans names it.
@@ -180,8 +183,16 @@ struct TaskTally: Sendable {
     /// The highest iteration seen, and how many spans said one.
     var iterations: Int32 = 0
     var iterationSpans = 0
+    /// Spans of iterations that say no number: Strands gives its cycles ids.
+    var unnumbered = 0
     /// The model or tool call that ended last; -1 before any.
     var lastCall: Int32 = -1
+
+    /// How many iterations it had; nil where none is known.
+    var iterationCount: Int? {
+        let count = max(Int(iterations), unnumbered)
+        return count > 0 ? count : nil
+    }
 }
 
 /// What belongs to the tasks of a trace. Most have one or two, which are searched; of more the places are kept.

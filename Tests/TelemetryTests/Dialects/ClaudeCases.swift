@@ -13,6 +13,24 @@ let claudeCases = [
         cost 0.05
         tokens from metrics
         """, metrics: claudeMetrics),
+    claude(
+        "metrics of a sub-agent beside those of the agent itself",
+        """
+        tasks none
+        agent claude-code none
+        agent subagent none
+        model claude-haiku 0, 70 in, 4 out
+        tokens from metrics
+        """,
+        metrics: [
+            metricBatch(
+                [("subagent", "input", 40), ("subagent", "output", 4), ("main", "input", 30)].map {
+                    source, type, count in
+                    .growth(
+                        "claude_code.token.usage", count,
+                        ["type": type, "model": "claude-haiku", "query_source": source])
+                }, service: "claude-code", scope: "com.anthropic.claude_code")
+        ]),
     claude("spans and event logs", claudeFigures(cost: "\ncost 0.05"), spans: claudeSpans, events: claudeEvents),
     claude(
         "event logs and metrics", claudeFigures(cost: "\ncost 0.05", source: "metrics"), events: claudeEvents,
@@ -53,6 +71,51 @@ let claudeCases = [
         tool Read 1 ok
         tokens from spans
         """, spans: claudeSubAgentSpans),
+    // The tool that calls it says its type; its own spans have an id that is made anew for each run.
+    claude(
+        "spans of a sub-agent whose type is told",
+        """
+        tasks 1 completed
+        agent Explore none
+        agent claude-code 1 completed
+        model claude-haiku 1, 40 in, 4 out
+        tool Agent 1 ok
+        tool Read 1 ok
+        tokens from spans
+        """,
+        spans: claudeSubAgentSpans.map { span in
+            var span = span
+            if span.id == 2 { span.attributes["subagent_type"] = "Explore" }
+            return span
+        }),
+    claude(
+        "event logs of a sub-agent that only the part which asked tells of",
+        """
+        tasks 1 completed
+        agent Explore none
+        agent claude-code 1 completed
+        model claude-haiku 2, 47 in, 5 out
+        model claude-sonnet-4 1, 30 in, 3 out
+        tokens from logs
+        """,
+        events: [
+            claudeEvent("user_prompt", 0, sequence: 1, ["prompt_length": 12]),
+            claudeEvent(
+                "api_request", 1, sequence: 2,
+                [
+                    "model": "claude-haiku", "input_tokens": 40, "output_tokens": 4, "agent_id": "a1b2c3",
+                    "query_source": "agent:builtin:Explore",
+                ]),
+            claudeEvent(
+                "api_request", 2, sequence: 3,
+                ["model": "claude-haiku", "input_tokens": 7, "output_tokens": 1, "query_source": "compact"]),
+            claudeEvent(
+                "api_request", 3, sequence: 4,
+                [
+                    "model": "claude-sonnet-4", "input_tokens": 30, "output_tokens": 3,
+                    "query_source": "repl_main_thread",
+                ]),
+        ]),
     claude(
         "event logs of a sub-agent",
         """

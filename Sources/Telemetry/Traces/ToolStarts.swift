@@ -1,0 +1,36 @@
+// Tool calls that run, as coding agents' hooks tell: a marker says that a call began, another span that it came back.
+
+/// A tool call that began.
+struct ToolStart: Sendable {
+    /// What its other reports share; 0 where it has no id.
+    var identity: Int
+    var tool: Name
+    var time: Timestamp
+}
+
+extension TraceEntry {
+    /// Calls that are remembered: more than any agent makes side by side.
+    private static let startLimit = 64
+
+    /// Notes that a tool call began, unless it has come back already: spans come in any order.
+    mutating func note(_ start: ToolStart) {
+        guard !calls.contains(where: { start.isEnded(by: $0, at: nodes[Int($0.place)]) }) else { return }
+        if toolStarts.count >= Self.startLimit { toolStarts.removeFirst() }
+        toolStarts.append(start)
+    }
+
+    /// Notes that a tool call came back.
+    mutating func noteReturn(of call: Int32) {
+        guard !toolStarts.isEmpty else { return }
+        let facts = calls[Int(call)]
+        let node = nodes[Int(facts.place)]
+        toolStarts.removeAll { $0.isEnded(by: facts, at: node) }
+    }
+}
+
+extension ToolStart {
+    fileprivate func isEnded(by call: CallFacts, at node: SpanNode) -> Bool {
+        guard node.role == .tool, node.end >= time else { return false }
+        return identity != 0 ? call.identity == identity : call.subject == tool
+    }
+}
