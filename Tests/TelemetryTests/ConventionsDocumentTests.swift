@@ -95,7 +95,11 @@ private func conventionsDocument() -> String {
     lines += Dialect.rows.filter { $0.dialect.cache == .separate }.map {
         "| \($0.title) | \(code($0.scopes)) | \(code($0.services)) |"
     }
-    lines += ["", "Of all others a guard tells: who reports more cache than input leaves it out.", ""]
+    lines += [
+        "",
+        "Of all others a guard tells: who reports more cache than input leaves it out, or a total of input, output and cache.",
+        "",
+    ]
     lines += ["## Parts of streams", ""]
     lines += [
         "Counted when they come, and not kept; a span that others are below of is kept, and so is what has an error or token counts.",

@@ -56,7 +56,7 @@ private let counter = MetricKind.sum(.cumulative, isMonotonic: true)
         "copilot_chat.session.count", "copilot_chat.time_to_first_token", "copilot_chat.lines_of_code.count",
         "github.copilot.tool.call.count", "github.copilot.tool.call.duration", "github.copilot.agent.turn.count",
         "goose.tool_calls", "goose.tool_completions", "goose.session_starts", "goose.session_completions",
-        "goose.recipe_runs",
+        "goose.recipe_runs", "gemini_cli.file.operation.count", "qwen-code.chat_compression",
     ])
     func `Each metric of agents has a meaning, or is listed as one without`(name: String) {
         #expect((MetricMeaning(name: name) != nil) != MetricSilence.holds(name))

@@ -37,7 +37,7 @@ extension Concept {
                 "langsmith.metadata.thread_id", "langsmith.metadata.session_id",
                 "langsmith.metadata.conversation_id", "traceloop.association.properties.session_id",
                 "ai.telemetry.metadata.sessionId", "gen_ai.client.session_id", "agent.context.id", "agent.contextId",
-                "contextId", "mcp.session.id",
+                "contextId", "sessionId", "session_id", "mcp.session.id",
             ]
         case .iteration:
             ["agent.iteration", "iteration.number", "event_loop.cycle_id", "copilot_chat.turn.index", "iteration"]

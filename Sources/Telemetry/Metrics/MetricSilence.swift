@@ -44,6 +44,9 @@ struct MetricSilence: Sendable {
             names: ["codex.api.request", "codex.api.request.duration.ms", "codex.sse.event"],
             reason: "HTTP requests, repeated ones too, and parts of answers: more than model calls"),
         MetricSilence(
+            names: ["gemini.cli.chat.compression", "qwen.code.chat.compression"],
+            reason: "conversations cut short; the calls that did it are calls like all others"),
+        MetricSilence(
             names: ["claude.code.code.edit.tool.decision"], reason: "what was allowed, not what was called"),
         MetricSilence(
             names: [
@@ -55,6 +58,7 @@ struct MetricSilence: Sendable {
             names: [
                 "claude.code.lines.of.code.count", "claude.code.commit.count", "claude.code.pull.request.count",
                 "claude.code.active.time", "copilot.chat.edit.", "copilot.chat.lines.of.code.",
+                "gemini.cli.file.operation.count", "qwen.code.file.operation.count",
             ], reason: "what came of the work, and a person's time"),
     ]
 

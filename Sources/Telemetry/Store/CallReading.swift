@@ -151,7 +151,8 @@ extension BatchReader {
         tokens.cacheWrite = count(int(.cacheWriteTokens) ?? detail(.cacheWrite))
         tokens.reasoning = count(int(.reasoningTokens) ?? detail(.reasoning))
         if !tokens.isKnown { tokens.unsplit = count(int(.totalTokens) ?? detail(.total)) }
-        return tokens.includingCache(dialect.cache)
+        guard tokens.cacheRead > 0 || tokens.cacheWrite > 0 else { return tokens }
+        return tokens.includingCache(dialect.cache, total: int(.totalTokens) ?? detail(.total))
     }
 
     /// A count inside a text of JSON; nil where no such text has it.
@@ -198,10 +199,12 @@ extension BatchReader {
 }
 
 extension CallTokens {
-    /// With the cache counted in the input. Whoever reports more cache than input leaves it out.
-    func includingCache(_ accounting: Dialect.CacheAccounting) -> CallTokens {
+    /// With the cache counted in the input. Who reports more cache than input leaves it out, and so does who reports a
+    /// total in which the cache stands beside input and output.
+    func includingCache(_ accounting: Dialect.CacheAccounting, total: Int64?) -> CallTokens {
         let cache = Int64(max(0, cacheRead)) + Int64(max(0, cacheWrite))
-        guard input >= 0, cache > 0, accounting == .separate || cache > Int64(input) else { return self }
+        let isBeside = total == Int64(input) + Int64(max(0, output)) + cache
+        guard input >= 0, cache > 0, accounting == .separate || cache > Int64(input) || isBeside else { return self }
         var tokens = self
         tokens.input = Int32(clamping: Int64(input) + cache)
         return tokens

@@ -175,6 +175,25 @@ let libraryCases = [
             agent(1, "Keeper", 0, 3),
         ]),
 
+    // Bedrock's total has the cache beside the input.
+    DialectCase(
+        title: "a total that has the cache beside input and output tells that the input leaves it out",
+        figures: """
+            tasks 1 completed
+            agent coder 1 completed
+            model nova 2, 290 in, 40 out, 100 from cache
+            tokens from spans
+            """,
+        spans: [
+            chat(
+                2, in: 1, 1, 2, model: "nova", input: 90, output: 20,
+                ["gen_ai.usage.cache_read.input_tokens": 50, "gen_ai.usage.total_tokens": 160]),
+            chat(
+                3, in: 1, 2, 3, model: "nova", input: 150, output: 20,
+                ["gen_ai.usage.cache_read.input_tokens": 50, "gen_ai.usage.total_tokens": 170]),
+            agent(1, "coder", 0, 4),
+        ]),
+
     DialectCase(
         title: "a cost of -1 is none",
         figures: """
