@@ -58,9 +58,9 @@ bench: ## measure this tree: decoding, storing, drawing, and the program in a te
 screens: ## record the golden screens, the README's keys and docs/conventions.md again, and show what changed
 	@scripts/check-toolchain
 	@scripts/ensure-packages build
-	DASHBOARD_RECORD=1 swift test --filter "DashboardTests|ConventionsDocumentTests"
-	git --no-pager diff --stat -- Tests/DashboardTests README.md docs/conventions.md
-	git --no-pager diff -- Tests/DashboardTests README.md docs/conventions.md
+	DASHBOARD_RECORD=1 swift test --filter "DashboardTests|ConventionsDocumentTests|LimitsDocumentTests"
+	git --no-pager diff --stat -- Tests/DashboardTests README.md docs/conventions.md docs/limits.md
+	git --no-pager diff -- Tests/DashboardTests README.md docs/conventions.md docs/limits.md
 
 ci: lint test ## what every change must pass
 

@@ -98,8 +98,8 @@ let package = Package(
         .testTarget(
             name: "OTLPReceiverTests",
             dependencies: [
-                "OTLPReceiver", "OTLP", "Telemetry", "Inflate", nioCore, nioPosix, nioHTTP1, nioHTTP2, nioHPACK, nioSSL,
-                nioEmbedded,
+                "OTLPReceiver", "OTLP", "Telemetry", "Inflate", "CZlib", nioCore, nioPosix, nioHTTP1, nioHTTP2,
+                nioHPACK, nioSSL, nioEmbedded,
             ],
             swiftSettings: strict),
         .testTarget(

@@ -10,16 +10,19 @@ package struct DemoConfiguration: Sendable {
     package var rate: Double
     /// How long the fleet works, in seconds; nil is until it is told to stop.
     package var duration: Int?
+    /// The Authorization header of every request; nil for none.
+    package var authorization: String?
 
     package init(
         endpoint: String = "http://127.0.0.1:4318", agents: Int = 6, seed: UInt64 = 1, rate: Double = 1,
-        duration: Int? = nil
+        duration: Int? = nil, authorization: String? = nil
     ) {
         self.endpoint = endpoint
         self.agents = agents
         self.seed = seed
         self.rate = rate
         self.duration = duration
+        self.authorization = authorization
     }
 }
 

@@ -59,11 +59,13 @@ private final class ExchangeHandler: ChannelDuplexHandler {
 /// A process's way to a receiver: one connection, kept open, made anew when it was lost. Blocks its caller.
 struct Poster {
     private let endpoint: Endpoint
+    private let authorization: String?
     private let group: any EventLoopGroup
     private var channel: (any Channel)?
 
-    init(endpoint: Endpoint, group: any EventLoopGroup) {
+    init(endpoint: Endpoint, authorization: String?, group: any EventLoopGroup) {
         self.endpoint = endpoint
+        self.authorization = authorization
         self.group = group
     }
 
@@ -75,6 +77,7 @@ struct Poster {
             "Host": endpoint.address, "Content-Type": type, "Content-Length": String(body.count),
             "User-Agent": "looptop-demo",
         ]
+        if let authorization { head.headers.add(name: "Authorization", value: authorization) }
         let answer = channel.eventLoop.makePromise(of: Answer.self)
         let written = channel.writeAndFlush(Exchange(head: head, body: body, answer: answer))
         // A promise that nobody keeps would never end the wait.

@@ -18,7 +18,8 @@ package func runDemo(
     let endpoint = try checkedEndpoint(of: configuration)
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     defer { group.shutdownGracefully { _ in } }
-    var sender = Sender(endpoint: endpoint, group: group, shouldStop: shouldStop)
+    var sender = Sender(
+        endpoint: endpoint, authorization: configuration.authorization, group: group, shouldStop: shouldStop)
     let start = currentTime()
     let end = configuration.duration.map { start.advanced(by: Int64($0) * 1_000_000_000) }
     var fleet = Fleet(
@@ -51,11 +52,16 @@ private struct Sender {
     let shouldStop: @Sendable () -> Bool
     var posters: [Dialect: Poster]
 
-    init(endpoint: Endpoint, group: MultiThreadedEventLoopGroup, shouldStop: @escaping @Sendable () -> Bool) {
+    init(
+        endpoint: Endpoint, authorization: String?, group: MultiThreadedEventLoopGroup,
+        shouldStop: @escaping @Sendable () -> Bool
+    ) {
         self.endpoint = endpoint
         self.shouldStop = shouldStop
         posters = [:]
-        for dialect in Dialect.allCases { posters[dialect] = Poster(endpoint: endpoint, group: group) }
+        for dialect in Dialect.allCases {
+            posters[dialect] = Poster(endpoint: endpoint, authorization: authorization, group: group)
+        }
     }
 
     /// Sends one request; tries again while there is no connection or no room (OTLP/HTTP: 429, 502, 503, 504).

@@ -13,6 +13,10 @@ package enum ContentEncoding: String, Hashable, Sendable {
 package enum InflateError: Error, Hashable, CustomStringConvertible {
     /// More than `limit` bytes come out.
     case tooLarge(limit: Int)
+    /// More than `ratio` bytes come out of each byte that goes in.
+    case tooDense(ratio: Int)
+    /// The caller has no room for what comes out.
+    case noRoom
     /// The bytes at or shortly before `offset` are not what they say they are.
     case corrupt(offset: Int, reason: String)
     /// The body ends before its compressed data does.
@@ -21,9 +25,26 @@ package enum InflateError: Error, Hashable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .tooLarge(let limit): "the body inflates to more than \(limit) bytes"
+        case .tooDense(let ratio): "the body inflates to more than \(ratio) times its size"
+        case .noRoom: "there is no room for what the body inflates to"
         case .corrupt(let offset, let reason): "the compressed body is corrupt at byte \(offset): \(reason)"
         case .truncated: "the compressed body ends too early"
         }
+    }
+}
+
+/// How much may come out of a body.
+package struct InflationLimits: Hashable, Sendable {
+    /// The most bytes.
+    package var bytes: Int
+    /// The most bytes for each one that went in, so that a bomb is known long before it has reached `bytes`. Looked at
+    /// from a MiB on: what is small may be as dense as it likes.
+    package var ratio: Int
+
+    static let ratioFrom = 1 << 20
+
+    package init(bytes: Int, ratio: Int = .max) {
+        (self.bytes, self.ratio) = (bytes, ratio)
     }
 }
 
@@ -34,17 +55,20 @@ package enum InflateError: Error, Hashable, CustomStringConvertible {
 ///
 /// - Parameter limit: the most bytes that may come out.
 package func inflate(_ body: [UInt8], encoding: ContentEncoding, limit: Int) throws(InflateError) -> [UInt8] {
-    try inflate(body.span, encoding: encoding, limit: limit)
+    try inflate(body.span, encoding: encoding, limits: InflationLimits(bytes: limit))
 }
 
-/// Inflates a whole body that need not lie in an array.
+/// Inflates a whole body that need not lie in an array; the same otherwise.
+///
+/// - Parameter claim: asked for room before so many bytes more are kept; without it, the body is refused.
 package func inflate(
-    _ body: borrowing Span<UInt8>, encoding: ContentEncoding, limit: Int
+    _ body: borrowing Span<UInt8>, encoding: ContentEncoding, limits: InflationLimits,
+    claim: (_ bytes: Int) -> Bool = { _ in true }
 ) throws(InflateError) -> [UInt8] {
     let format = Format(encoding, head: body)
     return try body.withUnsafeBufferPointer { (input) throws(InflateError) in
         var stream = InflateStream(input, format: format)
-        return try stream.readAll(limit: limit)
+        return try stream.readAll(limits, claim: claim)
     }
 }
 

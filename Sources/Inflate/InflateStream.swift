@@ -31,9 +31,9 @@ struct InflateStream: ~Copyable {
     }
 
     /// Everything that the body holds.
-    mutating func readAll(limit: Int) throws(InflateError) -> [UInt8] {
+    mutating func readAll(_ limits: InflationLimits, claim: (Int) -> Bool) throws(InflateError) -> [UInt8] {
         var output: [UInt8] = []
-        output.reserveCapacity(min(limit, 4 * input.count))
+        output.reserveCapacity(min(limits.bytes, 4 * input.count))
         let block = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 64 << 10)
         defer { block.deallocate() }
         repeat {
@@ -41,11 +41,19 @@ struct InflateStream: ~Copyable {
             while !ended {
                 ended = try inflateBlock(block)
                 let produced = block.count - Int(z.pointee.avail_out)
-                guard output.count + produced <= limit else { throw .tooLarge(limit: limit) }
+                try check(output.count + produced, limits)
+                guard claim(produced) else { throw .noRoom }
                 output.append(contentsOf: UnsafeBufferPointer(rebasing: block[..<produced]))
             }
         } while try nextMember()
         return output
+    }
+
+    /// Whether so many bytes may have come out so far.
+    private func check(_ count: Int, _ limits: InflationLimits) throws(InflateError) {
+        guard count <= limits.bytes else { throw .tooLarge(limit: limits.bytes) }
+        guard count > InflationLimits.ratioFrom, count / max(consumed, 1) >= limits.ratio else { return }
+        throw .tooDense(ratio: limits.ratio)
     }
 
     /// Bytes that zlib has taken in.

@@ -88,4 +88,4 @@ extension Fault.Reason: CustomStringConvertible {
 }
 
 /// How deep values may nest within an attribute's value, the outermost one counted.
-let deepestValue = 64
+package let deepestValue = 64

@@ -9,12 +9,21 @@ package final class Receiver: Sendable {
     package let addresses: [ListeningAddress]
     /// Where it listens for gRPC, in the order asked for; empty when it was not to.
     package let grpcAddresses: [ListeningAddress]
+    /// Whether it speaks TLS.
+    package let isSecure: Bool
+    /// Whether anybody who reaches it from elsewhere may send and read: it asks neither for a token nor for certificates.
+    package let isOpen: Bool
     /// What is not as asked for, though it runs; one sentence each.
     package let warnings: [String]
     /// Nil once stopped.
     private let group: Mutex<MultiThreadedEventLoopGroup?>
 
-    private init(group: MultiThreadedEventLoopGroup, http: Listeners, grpc: Listeners) {
+    private init(
+        group: MultiThreadedEventLoopGroup, http: Listeners, grpc: Listeners, _ configuration: ReceiverConfiguration
+    ) {
+        isSecure = configuration.tls != nil
+        let isAsking = configuration.access.token != nil || configuration.tls?.clientAuthority != nil
+        isOpen = !isAsking && (http.addresses + grpc.addresses).contains { !$0.isLoopback }
         self.group = Mutex(group)
         addresses = http.addresses
         grpcAddresses = grpc.addresses
@@ -30,13 +39,15 @@ package final class Receiver: Sendable {
         // One thread: decoding a request takes well below a millisecond, and what it feeds is behind one lock anyway.
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         do throws(ReceiverError) {
-            let service = Service(hooks: hooks, bodyLimit: configuration.bodyLimit, machine: .this)
+            let tls = try configuration.tls.map { (files) throws(ReceiverError) in try TLSServer(files) }
+            let service = Service(
+                hooks: hooks, limits: configuration.limits, access: configuration.access, tls: tls)
             let binder = Binder { serverBootstrap(group: group, service: service, options: $0) }
             let http = try binder.bind(candidates, port: configuration.port, for: .http)
             let grpc = try configuration.grpcPort.map { (port) throws(ReceiverError) in
                 try binder.bind(candidates, port: port, for: .grpc)
             }
-            return Receiver(group: group, http: http, grpc: grpc ?? Listeners())
+            return Receiver(group: group, http: http, grpc: grpc ?? Listeners(), configuration)
         } catch {
             shutDown(group)
             throw error

@@ -9,8 +9,10 @@ package struct ReceiverConfiguration: Hashable, Sendable {
     package var port = 4318
     /// The port for gRPC likewise; nil for none.
     package var grpcPort: Int? = 4317
-    /// The most bytes that a request body may have, before and after inflation.
-    package var bodyLimit = 64 << 20
+    package var limits = ReceiverLimits()
+    package var access = AccessRules()
+    /// Nil for plain text.
+    package var tls: TLSFiles?
 
     package init() {}
 }
@@ -20,18 +22,23 @@ package struct ReceiverConfiguration: Hashable, Sendable {
 package struct ReceiverHooks: Sendable {
     /// Takes in what a request carried.
     package var ingest: @Sendable (Batch) -> IngestSummary
-    /// A request was refused before anything of it was taken in; `reason` is a sentence. Not called for reads (GET).
+    /// A request was refused before anything of it was taken in; `reason` is a sentence. Reads (GET) are not, but for
+    /// those of whom may not read.
     package var rejected: @Sendable (_ reason: String) -> Void
+    /// A connection was closed on which there was no request for too long; `reason` is a clause.
+    package var closed: @Sendable (_ reason: String) -> Void
     /// The body of `GET /api/v1/report`: JSON.
     package var report: @Sendable (ReportRequest) -> [UInt8]
 
     package init(
         ingest: @escaping @Sendable (Batch) -> IngestSummary,
         rejected: @escaping @Sendable (_ reason: String) -> Void,
+        closed: @escaping @Sendable (_ reason: String) -> Void = { _ in },
         report: @escaping @Sendable (ReportRequest) -> [UInt8]
     ) {
         self.ingest = ingest
         self.rejected = rejected
+        self.closed = closed
         self.report = report
     }
 }

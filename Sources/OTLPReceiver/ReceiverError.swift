@@ -19,6 +19,19 @@ package enum ReceiverError: Error, Hashable, CustomStringConvertible {
     case cannotBind(address: String, port: Int, reason: String)
     /// Not an IP literal and not `localhost`.
     case badAddress(String)
+    /// A file that holds no certificate in PEM, or no private key.
+    case noCertificate(String)
+    case noKey(String)
+    /// Two files that don't belong together.
+    case foreignKey(key: String, certificate: String)
+
+    /// Whether a file that was named can't be used.
+    package var isAboutFiles: Bool {
+        switch self {
+        case .noCertificate, .noKey, .foreignKey: true
+        case .portTaken, .cannotBind, .badAddress: false
+        }
+    }
 
     package var description: String {
         switch self {
@@ -28,6 +41,12 @@ package enum ReceiverError: Error, Hashable, CustomStringConvertible {
             "cannot listen on port \(port) of \(address): \(reason)"
         case .badAddress(let address):
             "cannot listen on \"\(address)\": give an IP address such as 127.0.0.1, 0.0.0.0 or ::1 with --bind"
+        case .noCertificate(let path):
+            "\(path) holds no certificate: give a PEM file, which begins with -----BEGIN CERTIFICATE-----"
+        case .noKey(let path):
+            "\(path) holds no private key that can be used: give it in PEM, and without a passphrase"
+        case .foreignKey(let key, let certificate):
+            "the key in \(key) does not belong to the certificate in \(certificate)"
         }
     }
 }

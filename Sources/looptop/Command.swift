@@ -14,8 +14,8 @@ struct Looptop: ParsableCommand {
             its tasks, tools, tokens and traces.
             Each option can also be given by the environment variable in brackets. In the dashboard, ? shows all keys.
 
-            Ends with 0 on q, Ctrl-C, SIGTERM and SIGHUP; with 1 when it can't start or go on; with 64 when an option \
-            is wrong.
+            Ends with 0 on q, Ctrl-C, SIGTERM and SIGHUP; with 1 when it can't start or go on; with 2 when the \
+            token or the certificates can't be used; with 64 when an option is wrong.
             """,
         version: programVersion,
         subcommands: [ReportCommand.self, DemoCommand.self])

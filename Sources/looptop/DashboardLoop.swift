@@ -22,8 +22,8 @@ func runDashboard(_ configuration: Configuration, environment: [String: String])
         size: terminal.size, agent: configuration.agent, filter: configuration.filter,
         windowSeconds: configuration.windowSeconds, glyphs: terminal.supportsUnicode ? .unicode : .ascii,
         themeName: chosen.theme.name,
-        addresses: receiver.addresses.map(\.description),
-        grpcAddresses: receiver.grpcAddresses.map(\.description), notices: receiver.warnings + chosen.warnings)
+        addresses: receiver.endpoints, grpcAddresses: receiver.grpcAddresses.map(\.description),
+        exposure: exposure(of: receiver), notices: receiver.warnings + chosen.warnings)
     var loop = DashboardLoop(
         terminal: terminal, store: store, wake: wake, themes: themes, theme: chosen.theme, settings: settings)
     loop.run()

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Demo
+import OTLPReceiver
 import Terminal
 
 /// `looptop demo`: simulated agents that send to a running looptop.
@@ -14,9 +15,12 @@ struct DemoCommand: ParsableCommand {
     @Option(help: ArgumentHelp("How fast they work; 1 is as in life.", valueName: "R")) var rate = "1"
     @Option(help: ArgumentHelp("Stop after so many seconds.", valueName: "S")) var duration: String?
 
+    @OptionGroup var token: TokenOptions
+
     func run() throws {
         try orFail {
-            let fleet = try self.fleet
+            var fleet = try self.fleet
+            fleet.authorization = try TokenSource(token, environment: environmentVariables())?.token().headerValue
             let signals = SignalWatch.install(wake: try makeWakePipe())
             do throws(DemoError) {
                 try runDemo(fleet) { signals.received != nil }

@@ -12,6 +12,9 @@ struct Failure: Error, Hashable {
 
     /// The command line, the environment or a file named there is wrong (EX_USAGE of sysexits.h).
     static func usage(_ sentence: String) -> Failure { Failure(sentence, status: 64) }
+
+    /// What protects the receiver, a token or certificates, can't be used.
+    static func access(_ sentence: String) -> Failure { Failure(sentence, status: 2) }
 }
 
 /// Runs a command's work; what fails is told on stderr in one line.

@@ -22,6 +22,9 @@ func runHeadless(_ configuration: Configuration, _ reporting: Reporting) throws 
     let receiver = try startReceiver(configuration, into: store)
     announce(receiver)
     receiver.warnings.forEach(complain)
+    if let exposure = exposure(of: receiver) {
+        complain("\(exposure): --auth-token or --auth-token-file asks for one.")
+    }
     var isRead = true
     var due = ReportSchedule(everySeconds: reporting.everySeconds, now: monotonicMilliseconds())
     while isRead, signals.received == nil {

@@ -8,9 +8,17 @@ func startReceiver(_ configuration: Configuration, into store: SharedStore) thro
     receiving.port = configuration.httpPort
     receiving.grpcPort = configuration.grpcPort
     receiving.addresses = configuration.bind
+    receiving.limits = configuration.limits.receiver
+    // Each connection is a descriptor; beyond the system's limit, one would wait unseen instead of being refused.
+    let others = 64
+    let descriptors = allowDescriptors(receiving.limits.connections + others)
+    receiving.limits.connections = min(receiving.limits.connections, max(1, descriptors - others))
+    receiving.access = try configuration.access.rules()
+    receiving.tls = try configuration.access.tls()
     let hooks = ReceiverHooks(
         ingest: { store.ingest($0, at: currentTime()) },
         rejected: { store.refuse($0, at: currentTime()) },
+        closed: { store.noteClosed($0, at: currentTime()) },
         report: { request in
             let figures = store.ask { $0.report(request, at: currentTime()) }
             return Array(reportJSON(figures, pretty: false).utf8)
@@ -18,21 +26,30 @@ func startReceiver(_ configuration: Configuration, into store: SharedStore) thro
     do throws(ReceiverError) {
         return try Receiver.start(receiving, hooks: hooks)
     } catch {
-        throw Failure(error.description)
+        throw error.isAboutFiles ? .access(error.description) : Failure(error.description)
     }
 }
 
 /// Says on stderr where a program that was asked for it listens. Scripts wait for this line.
 func announce(_ receiver: Receiver) {
     guard let http = receiver.addresses.first else { return }
-    let grpc = receiver.grpcAddresses.first.map { " grpc=\($0)" } ?? ""
-    write("listening http=\(http)\(grpc)\n", to: 2)
+    let scheme = receiver.isSecure ? "https://" : ""
+    let grpc = receiver.grpcAddresses.first.map { " grpc=\(scheme)\($0)" } ?? ""
+    write("listening http=\(scheme)\(http)\(grpc)\n", to: 2)
 }
+
+extension Receiver {
+    /// Where it listens, as a client is to be told.
+    var endpoints: [String] { addresses.map { isSecure ? "https://\($0)" : $0.description } }
+}
+
+/// What to say of a receiver that anybody in the network may use; nil when it is not so.
+func exposure(of receiver: Receiver) -> String? { receiver.isOpen ? "open to the network, no token" : nil }
 
 extension Store.Limits {
     /// The store's own limits, but for what the user chose.
     init(_ configuration: Configuration) {
-        self.init()
+        self = configuration.limits.store
         if let memory = configuration.memory { self.memory = memory }
         if let stallAfter = configuration.stallAfter {
             self.stallAfter = stallAfter

@@ -1,4 +1,5 @@
 import OTLP
+import OTLPReceiver
 import Synchronization
 import Telemetry
 
@@ -23,8 +24,19 @@ final class SharedStore: Sendable {
 
     /// Counts a request that was refused, and keeps the reason, a clause, for the doctor.
     func refuse(_ reason: String, at now: Timestamp) {
-        let ailment: Ailment = reason.hasSuffix(DecodingError.idInBase64) ? .idsInBase64 : .refused
-        store.withLock { $0.refuse(reason, as: ailment, at: now) }
+        store.withLock { $0.refuse(reason, as: Self.ailment(of: reason), at: now) }
+        noteChange()
+    }
+
+    /// Reasons that have advice of their own.
+    private static func ailment(of reason: String) -> Ailment {
+        if reason.hasSuffix(DecodingError.idInBase64) { return .idsInBase64 }
+        return TokenSentence.all.contains(where: reason.hasPrefix) ? .withoutToken : .refused
+    }
+
+    /// Counts a connection that was closed for its silence, with the reason, a clause.
+    func noteClosed(_ reason: String, at now: Timestamp) {
+        store.withLock { $0.noteClosed(reason, at: now) }
         noteChange()
     }
 

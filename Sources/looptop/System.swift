@@ -30,6 +30,18 @@ func environmentVariables() -> [String: String] {
     return variables
 }
 
+/// Lets so many descriptors be open at once, as far as the system allows it; gives how many may be.
+func allowDescriptors(_ count: Int) -> Int {
+    let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    var limit = rlimit()
+    guard getrlimit(resource, &limit) == 0 else { return count }
+    guard limit.rlim_cur < rlim_t(count) else { return Int(clamping: limit.rlim_cur) }
+    // Up to the hard limit, everybody may.
+    limit.rlim_cur = min(limit.rlim_max, rlim_t(count))
+    setrlimit(resource, &limit)
+    return Int(clamping: limit.rlim_cur)
+}
+
 /// Writes all of a text to a file descriptor; what can't be written, to a closed pipe for instance, is lost.
 @discardableResult
 func write(_ text: String, to descriptor: Int32) -> Bool {

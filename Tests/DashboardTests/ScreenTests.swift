@@ -21,6 +21,20 @@ import Testing
         expectScreen("welcome-\(width)x\(height)", DashboardModel(settings: settings))
     }
 
+    @Test(arguments: [(80, 24), (60, 16)])
+    func `A receiver that is open to the network is warned of in the header, before any data and with it`(
+        width: Int, height: Int
+    ) {
+        let settings = DashboardSettings(
+            size: Size(width: width, height: height), addresses: ["0.0.0.0:4318"],
+            exposure: "open to the network, no token")
+        let empty = DashboardModel(settings: settings)
+        #expect(dump(empty).prefix(width).contains("! open to the network, no token"))
+        var full = empty
+        _ = update(&full, .overview(Sample.overview()))
+        #expect(dump(full).prefix(width).contains("! open to the network, no token"))
+    }
+
     @Test(arguments: [
         ("help-80x24", 80, 24, "?"), ("agents-80x24", 80, 24, "aj"), ("agents-120x40", 120, 40, "a"),
         ("search-80x24", 80, 24, "/flaky"), ("zoomed-tools-80x24", 80, 24, "2z"),

@@ -96,6 +96,35 @@ private let limit = 1 << 20
         }
     }
 
+    @Test func `a bomb is known by its ratio, long before the limit`() {
+        let bomb = Compression.gzip([UInt8](repeating: 0, count: 4 << 20))
+        var claimed = 0
+        #expect(throws: InflateError.tooDense(ratio: 200)) {
+            try inflate(bomb.span, encoding: .gzip, limits: InflationLimits(bytes: 64 << 20, ratio: 200)) { bytes in
+                claimed += bytes
+                return true
+            }
+        }
+        #expect(claimed <= 1 << 20)
+    }
+
+    @Test func `what is small may be dense`() throws {
+        let zeros = [UInt8](repeating: 0, count: 1 << 20)
+        let limits = InflationLimits(bytes: 64 << 20, ratio: 2)
+        #expect(try inflate(Compression.gzip(zeros).span, encoding: .gzip, limits: limits) == zeros)
+    }
+
+    @Test func `nothing is kept that there is no room for`() {
+        let body = Compression.gzip([UInt8](repeating: 7, count: 1 << 20))
+        var room = 100_000
+        #expect(throws: InflateError.noRoom) {
+            try inflate(body.span, encoding: .gzip, limits: InflationLimits(bytes: 64 << 20)) { bytes in
+                room -= bytes
+                return room >= 0
+            }
+        }
+    }
+
     @Test(arguments: [
         (Compression.gzip, ContentEncoding.gzip),
         (.zlib, .deflate),

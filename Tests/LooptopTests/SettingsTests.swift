@@ -1,5 +1,6 @@
 import ArgumentParser
 import Demo
+import OTLPReceiver
 import Telemetry
 import Testing
 
@@ -68,6 +69,100 @@ import Testing
         #expect(configuration == expected)
     }
 
+    @Test func `limits have options and variables, the command line first`() throws {
+        let configuration = try configuration(
+            ["--max-body", "8MiB", "--max-events", "0", "--header-timeout", "3"],
+            ["LOOPTOP_MAX_BODY": "9MiB", "LOOPTOP_MAX_CONNECTIONS": "7", "LOOPTOP_MAX_ATTRIBUTE_LENGTH": "1KiB"])
+        #expect(configuration.limits.receiver.bodyBytes == 8 << 20)
+        #expect(configuration.limits.receiver.connections == 7)
+        #expect(configuration.limits.receiver.headerSeconds == 3)
+        let store = Store.Limits(configuration)
+        #expect(store.record.events == 0)
+        #expect(store.record.attributeLength == 1_024)
+        #expect(store.record.attributes == RecordLimits().attributes)
+    }
+
+    @Test func `each limit has one option, and its standard value is allowed`() {
+        let names = Limits.all.compactMap(\.rule?.name)
+        #expect(names.count == Set(names).count)
+        for limit in Limits.all {
+            guard let rule = limit.rule else { continue }
+            let text = limit.unit == .bytes ? sizeText(limit.standard) : "\(limit.standard)"
+            #expect(rule.parse(text) == limit.standard, "\(rule.name)")
+        }
+    }
+
+    @Test func `every option of a limit reaches it`() throws {
+        let moved = Limits.all.filter { limit in
+            guard case .fixed = limit.place else { return limit.rule != nil }
+            return false
+        }
+        for limit in moved {
+            let name = try #require(limit.rule?.name)
+            let value = limit.standard + (limit.unit == .bytes ? 1 << 10 : 1)
+            let text = limit.unit == .bytes ? sizeText(value) : "\(value)"
+            let configuration = try configuration(["--\(name)", text])
+            switch limit.place {
+            case .receiver(let path): #expect(configuration.limits.receiver[keyPath: path] == value, "\(name)")
+            case .store(let path): #expect(Store.Limits(configuration)[keyPath: path] == value, "\(name)")
+            case .fixed: break
+            }
+        }
+    }
+
+    @Test func `a token comes from the command line, else from the environment`() throws {
+        let environment = ["LOOPTOP_AUTH_TOKEN": "other", "LOOPTOP_CORS_ORIGIN": "http://a.example, http://b.example"]
+        let told = try configuration(["--auth-token", "s3cret"], environment).access
+        #expect(told.token == AccessToken("s3cret").map(TokenSource.given))
+        #expect(told.origins == AllowedOrigins(["http://a.example", "http://b.example"]))
+        #expect(try configuration([], environment).access.token == AccessToken("other").map(TokenSource.given))
+        #expect(try configuration(["--auth-token-file", "t"], environment).access.token == .file("t"))
+        let both = try configuration(["--auth-token-file", "t", "--auth-token", "x"]).access
+        #expect(throws: Failure.access("Give the token by --auth-token or by --auth-token-file, not by both.")) {
+            try both.rules()
+        }
+    }
+
+    @Test func `a token that is not allowed is not repeated`() throws {
+        let places = [(["--auth-token", "my s3cret"], [:]), ([], ["LOOPTOP_AUTH_TOKEN": "my s3cret"])]
+        for (arguments, environment) in places {
+            let error = #expect(throws: SettingError.self) { try configuration(arguments, environment) }
+            #expect(error?.description.contains("s3cret") == false)
+            #expect(error?.description.hasSuffix("can't be this; use visible ASCII characters without spaces.") == true)
+        }
+    }
+
+    @Test func `a token's file is read without its last line end`() throws {
+        let folder = try TemporaryFolder()
+        for (content, token) in [("s3cret\n", "s3cret"), ("s3cret\r\n", "s3cret"), ("s3cret", "s3cret")] {
+            let path = try folder.write(content, to: "token")
+            #expect(try configuration(["--auth-token-file", path]).access.rules().token == AccessToken(token))
+        }
+        for (content, problem) in [("", "is empty"), ("\n", "is empty"), ("a b", "does not hold visible ASCII")] {
+            let path = try folder.write(content, to: "token")
+            let error = #expect(throws: Failure.self) {
+                try configuration(["--auth-token-file", path]).access.rules()
+            }
+            #expect(error?.sentence.contains(problem) == true)
+            #expect(error?.status == 2)
+        }
+        #expect(throws: Failure.access("--auth-token-file: /nowhere can't be read: No such file or directory.")) {
+            try configuration(["--auth-token-file", "/nowhere"]).access.rules()
+        }
+    }
+
+    @Test(arguments: [
+        (["--tls-cert", "/x"], "--tls-cert needs --tls-key."), (["--tls-key", "/x"], "--tls-key needs --tls-cert."),
+        (["--tls-client-ca", "/x"], "--tls-client-ca needs --tls-cert and --tls-key."),
+        (
+            ["--tls-cert", "/nowhere", "--tls-key", "/nowhere"],
+            "--tls-cert: /nowhere can't be read: No such file or directory."
+        ),
+    ])
+    func `TLS needs its files`(arguments: [String], sentence: String) throws {
+        #expect(throws: Failure.access(sentence)) { try configuration(arguments).access.tls() }
+    }
+
     @Test func `addresses can be repeated or separated by commas`() throws {
         #expect(
             try configuration(["--bind", "::1,10.0.0.1", "--bind", "127.0.0.1"]).bind == [
@@ -88,6 +183,14 @@ import Testing
         (
             ["--where", "acme"],
             "--where can't be \"acme\"; use a key and a value, such as tenant=acme or custom.user_id=42."
+        ),
+        (
+            ["--cors-origin", "app.example"],
+            "--cors-origin can't be \"app.example\"; use origins such as http://localhost:3000, separated by commas, or *."
+        ),
+        (
+            ["--max-body", "1TiB"],
+            "--max-body can't be \"1TiB\"; use a size from 1KiB to 2GiB, such as 8MiB."
         ),
         (["--agent", ""], "--agent can't be \"\"; use an agent's id or name."),
     ])

@@ -66,13 +66,14 @@ private func parts(_ answer: String) -> (head: String, body: String) {
     }
 
     @Test func `Where there is no room the client is told when to come again`() throws {
-        let wire = try Wire(bodyLimit: 100)
-        #expect(wire.service.room.claim(400))
+        let wire = try Wire()
+        let other = try #require(RoomShare(of: wire.service.room))
+        #expect(other.claim(wire.service.limits.bytesInFlight) == .granted)
         let answer = parts(try wire.send(request(body: "{}")))
         #expect(answer.head.hasPrefix("HTTP/1.1 503 Service Unavailable\r\n"))
         #expect(answer.head.contains("Retry-After: 1"))
         #expect(answer.body.contains(#"{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"1s"}"#))
-        wire.service.room.release(400)
+        withExtendedLifetime(other) {}
     }
 
     @Test func `Unknown fields are passed over in both encodings`() throws {

@@ -129,32 +129,13 @@ private let head = "POST /v1/traces HTTP/1.1\r\nContent-Type: application/json\r
         #expect(!wire.isOpen)
     }
 
-    @Test func aRequestThatFallsSilentIsTimedOut() throws {
-        let wire = try Wire()
-        #expect(try wire.send(head + "Content-Length: 9\r\n\r\n{") == "")
-        wire.channel.pipeline.fireUserInboundEventTriggered(IdleStateHandler.IdleStateEvent.read)
-        #expect(try wire.received().hasPrefix("HTTP/1.1 408 Request Timeout\r\n"))
-        #expect(wire.recorder.seen.rejections == ["the rest of the request did not come within 60 s"])
-        #expect(!wire.isOpen)
-    }
-
-    @Test func aConnectionMayBeSilentBetweenRequests() throws {
-        let wire = try Wire()
-        for _ in 1..<10 { wire.channel.pipeline.fireUserInboundEventTriggered(IdleStateHandler.IdleStateEvent.read) }
-        #expect(try wire.send(request(body: JSONBody.span)) == ok, "an exporter's next interval")
-        for _ in 1...10 { wire.channel.pipeline.fireUserInboundEventTriggered(IdleStateHandler.IdleStateEvent.read) }
-        #expect(try wire.received() == "")
-        #expect(!wire.isOpen, "ten minutes without a word")
-        #expect(wire.recorder.seen.rejections == [])
-    }
-
     @Test func aConnectionThatEndsInTheMiddleIsCountedAndGivesItsRoomBack() throws {
         let wire = try Wire(bodyLimit: 100)
         _ = try wire.send(head + "Content-Length: 99\r\n\r\n{")
         _ = try? wire.channel.finish(acceptAlreadyClosed: true)
         #expect(wire.recorder.seen.rejections == ["the connection ended in the middle of a request"])
         #expect(wire.recorder.ingested == 0)
-        #expect(wire.service.room.claim(400))
+        #expect(wire.service.hasAllRoom)
     }
 
     @Test func whoDoesNotReadReportsGetsNoMoreOfThem() throws {
@@ -163,21 +144,5 @@ private let head = "POST /v1/traces HTTP/1.1\r\nContent-Type: application/json\r
         let answer = try wire.send("GET /api/v1/report HTTP/1.1\r\nHost: localhost\r\n\r\n")
         #expect(answer.hasPrefix("HTTP/1.1 503 Service Unavailable\r\n"))
         #expect(wire.recorder.seen.reports == [])
-    }
-}
-
-@Suite struct RoomTests {
-    @Test func connectionsAreCounted() {
-        let room = Room(connections: 2, bodyBytes: 10)
-        #expect([room.enter(), room.enter(), room.enter()] == [true, true, false])
-        room.leave()
-        #expect([room.enter(), room.enter()] == [true, false])
-    }
-
-    @Test func bytesAreCounted() {
-        let room = Room(connections: 2, bodyBytes: 10)
-        #expect([room.claim(6), room.claim(5), room.claim(4), room.claim(1)] == [true, false, true, false])
-        room.release(6)
-        #expect([room.claim(6), room.claim(1)] == [true, false])
     }
 }

@@ -247,16 +247,6 @@ struct ExportCase: CustomTestStringConvertible {
         #expect(answer.contains("inflates to more than 25 bytes"))
         #expect(wire.isOpen)
     }
-
-    @Test func bodiesOfAllConnectionsTogetherHaveALimit() throws {
-        let wire = try Wire(bodyLimit: 100)
-        #expect(wire.service.room.claim(400 - 10))
-        let answer = try wire.send(request(body: String(JSONBody.span.prefix(90))))
-        #expect(answer.hasPrefix("HTTP/1.1 503 Service Unavailable\r\n"))
-        #expect(answer.contains("Retry-After: 1\r\n"))
-        wire.service.room.release(400 - 10)
-        #expect(wire.service.room.claim(400), "what the request had taken is given back")
-    }
 }
 
 /// `{}`, by gzip.

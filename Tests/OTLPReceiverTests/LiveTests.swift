@@ -63,7 +63,7 @@ private let ok = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-L
         let recorder = Recorder()
         var configuration = ReceiverConfiguration()
         (configuration.addresses, configuration.port, configuration.grpcPort) = (["127.0.0.1"], 0, nil)
-        configuration.bodyLimit = 1_000
+        configuration.limits.bodyBytes = 1_000
         let receiver = try Receiver.start(configuration, hooks: recorder.hooks)
         defer { receiver.stop() }
         let socket = try Socket("127.0.0.1", receiver.addresses[0].port)
@@ -131,7 +131,9 @@ private let ok = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-L
 
     @Test func oneConnectionTooManyIsClosedAndCounted() throws {
         let recorder = Recorder()
-        let service = Service(hooks: recorder.hooks, bodyLimit: 1_000, machine: .this, connections: 1)
+        var limits = ReceiverLimits()
+        limits.connections = 1
+        let service = Service(hooks: recorder.hooks, limits: limits)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         defer { #expect(throws: Never.self) { try group.syncShutdownGracefully() } }
         let listener = try serverBootstrap(group: group, service: service, options: ListenerOptions(isIPv6Only: false))

@@ -11,6 +11,7 @@ final class Recorder: Sendable {
         /// The path's signal, where it was another one than the request's.
         var misdirected: [Signal] = []
         var rejections: [String] = []
+        var closings: [String] = []
         var reports: [ReportRequest] = []
     }
 
@@ -41,6 +42,7 @@ final class Recorder: Sendable {
                 return self.summary
             },
             rejected: { reason in self.state.withLock { $0.rejections.append(reason) } },
+            closed: { reason in self.state.withLock { $0.closings.append(reason) } },
             report: { request in
                 self.state.withLock { $0.reports.append(request) }
                 return self.reportBody

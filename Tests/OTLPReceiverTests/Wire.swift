@@ -11,12 +11,21 @@ final class Wire {
     let service: Service
     let channel = EmbeddedChannel()
 
-    init(_ recorder: Recorder = Recorder(), bodyLimit: Int = 1_000, machineAddresses: Set<String> = ["192.168.7.7"])
-        throws
-    {
+    convenience init(
+        _ recorder: Recorder = Recorder(), bodyLimit: Int = 1_000, machineAddresses: Set<String> = ["192.168.7.7"]
+    ) throws {
+        var limits = ReceiverLimits()
+        (limits.bodyBytes, limits.inflatedBytes) = (bodyLimit, bodyLimit)
+        try self.init(recorder, limits: limits, machineAddresses: machineAddresses)
+    }
+
+    init(
+        _ recorder: Recorder = Recorder(), limits: ReceiverLimits, access: AccessRules = AccessRules(),
+        machineAddresses: Set<String> = ["192.168.7.7"]
+    ) throws {
         self.recorder = recorder
         let machine = Machine { machineAddresses }
-        service = Service(hooks: recorder.hooks, bodyLimit: bodyLimit, machine: machine)
+        service = Service(hooks: recorder.hooks, limits: limits, access: access, machine: machine)
         try addConnectionHandlers(to: channel.pipeline.syncOperations, service: service)
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 4_318)).wait()
     }
@@ -41,8 +50,16 @@ final class Wire {
         return String(decoding: all.readableBytesView, as: UTF8.self)
     }
 
+    /// Lets time pass.
+    func wait(seconds: Int) { channel.embeddedEventLoop.advanceTime(by: .seconds(Int64(seconds))) }
+
     /// Whether the server still takes requests here.
     var isOpen: Bool { channel.isActive }
+}
+
+extension Service {
+    /// Whether nobody holds any bytes of bodies.
+    var hasAllRoom: Bool { RoomShare(of: room)?.claim(limits.bytesInFlight) == .granted }
 }
 
 /// A request as it stands on the wire; the length is added.

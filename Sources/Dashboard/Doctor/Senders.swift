@@ -18,10 +18,10 @@ extension Sender {
     /// Everyone whose settings are known, those most asked for first.
     ///
     /// - Parameters:
-    ///   - address: host and port that looptop listens on.
+    ///   - address: host and port that looptop listens on, or its URL.
     ///   - grpcPort: the port that it has for gRPC besides; nil for none.
     static func all(address: String, grpcPort: Substring? = nil) -> [Sender] {
-        let base = "http://\(address)"
+        let base = address.hasPrefix("https://") ? address : "http://\(address)"
         // Every port takes gRPC; this is where SDKs expect it.
         let orGRPC = grpcPort.map { "or grpc on :\($0)" } ?? "or grpc"
         return [

@@ -11,6 +11,8 @@ package struct DashboardModel: Hashable, Sendable {
     package internal(set) var addresses: [String]
     /// Where it listens for gRPC, likewise; empty when it does not.
     package internal(set) var grpcAddresses: [String]
+    /// What the header warns of all the time; nil for nothing.
+    package let exposure: String?
     /// Warnings from the start; the first screen without data lists them.
     package internal(set) var warnings: [String]
     /// A sentence in place of the hints until the next key.
@@ -58,6 +60,7 @@ package struct DashboardModel: Hashable, Sendable {
         themeName = settings.themeName
         addresses = settings.addresses
         grpcAddresses = settings.grpcAddresses
+        exposure = settings.exposure
         warnings = settings.notices
         notice = settings.notices.first.map { first in
             settings.notices.count == 1 ? first : "\(first) (and \(settings.notices.count - 1) more)"

@@ -14,10 +14,12 @@ package struct DashboardSettings: Hashable, Sendable {
     package var glyphs: Glyphs
     /// Name of the theme in use.
     package var themeName: String
-    /// Where the receiver listens, `host:port`, the one to recommend first.
+    /// Where the receiver listens, `host:port`, with `https://` where it speaks TLS; the one to recommend first.
     package var addresses: [String]
     /// Where it listens for gRPC, likewise; empty when it does not.
     package var grpcAddresses: [String]
+    /// What to warn of as long as it runs, in a few words: who can send and read, for instance.
+    package var exposure: String?
     /// Warnings from the start, a sentence each.
     package var notices: [String]
 
@@ -25,6 +27,7 @@ package struct DashboardSettings: Hashable, Sendable {
         size: Size, agent: String? = nil, filter: AttributeFilter? = nil, windowSeconds: Int = 300,
         glyphs: Glyphs = .unicode,
         themeName: String = Theme.builtIn.name, addresses: [String] = [], grpcAddresses: [String] = [],
+        exposure: String? = nil,
         notices: [String] = []
     ) {
         self.size = size
@@ -35,6 +38,7 @@ package struct DashboardSettings: Hashable, Sendable {
         self.themeName = themeName
         self.addresses = addresses
         self.grpcAddresses = grpcAddresses
+        self.exposure = exposure
         self.notices = notices
     }
 }

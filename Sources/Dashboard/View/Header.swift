@@ -27,6 +27,7 @@ extension Canvas {
     private func headerSegments(_ model: DashboardModel) -> [Segment] {
         var segments = [Segment("looptop", .title, priority: 1)]
         if let address = model.addresses.first { segments.append(Segment(address, .dim, priority: 6)) }
+        if let exposure = model.exposure { segments.append(Segment("! \(exposure)", .warn, priority: 1)) }
         guard let overview = model.overview else { return segments }
         segments.append(Segment(figure(overview.agents.count, "agent"), priority: 3))
         segments.append(Segment(Line(figure: rateNumber(overview.spansPerSecond), "spans/s"), priority: 4))

@@ -32,13 +32,16 @@ enum RefusalForm: Hashable {
 
 /// Why a request is refused: an HTTP status with the matching code of `google.rpc.Code`.
 enum RefusalKind {
-    case badRequest, forbidden, notFound, methodNotAllowed, timeout, tooLarge, unsupportedType, headersTooLarge, noRoom
+    case badRequest, unauthenticated, forbidden, notFound, methodNotAllowed, timeout, tooLarge, unsupportedType,
+        headersTooLarge, noRoom
     /// Of gRPC only: no such method or encoding, and messages that are not framed as they should be.
     case unimplemented, badFraming
 
+    /// The status over HTTP.
     var status: HTTPResponseStatus {
         switch self {
         case .badRequest: .badRequest
+        case .unauthenticated: .unauthorized
         case .forbidden: .forbidden
         case .notFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
@@ -52,6 +55,7 @@ enum RefusalKind {
         }
     }
 
+    /// The status over gRPC, which is also in the body of an answer over HTTP.
     var code: StatusCode {
         switch self {
         case .badRequest, .unsupportedType: .invalidArgument
@@ -62,6 +66,7 @@ enum RefusalKind {
         case .methodNotAllowed, .unimplemented: .unimplemented
         case .badFraming: .internal
         case .noRoom: .unavailable
+        case .unauthenticated: .unauthenticated
         }
     }
 }
@@ -88,6 +93,7 @@ extension Answer {
             case .text:
                 Answer(status: kind.status, contentType: "text/plain; charset=utf-8", body: Array("\(sentence)\n".utf8))
             }
+        if kind == .unauthenticated { return answer.with("WWW-Authenticate", "Bearer") }
         return refusal.retrySeconds.map { answer.with("Retry-After", "\($0)") } ?? answer
     }
 

@@ -21,16 +21,18 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
 
     private let service: Service
+    private let clock: RequestClock
     private var state = State.idle
+    /// What the request that is being received takes of the room; nil between requests.
+    private var share: RoomShare?
     /// The body so far, of an export.
     private var body: [UInt8] = []
     /// Bytes of the body that have come, kept or not.
     private var received = 0
-    /// Periods without a byte between requests.
-    private var idlePeriods = 0
 
-    init(service: Service) {
+    init(service: Service, clock: RequestClock) {
         self.service = service
+        self.clock = clock
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -50,32 +52,37 @@ final class ConnectionHandler: ChannelInboundHandler {
     // MARK: - A request
 
     private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
-        let exchange = Exchange(head, plan: service.plan(head))
+        clock.headersCame()
+        let exchange = Exchange(head, service)
         state = .receiving(exchange)
-        (received, idlePeriods) = (0, 0)
-        if exchange.declaredLength > service.bodyLimit {
-            return close(with: service.tooLarge(in: exchange.form), exchange, context)
+        received = 0
+        share = RoomShare(of: service.room)
+        if share == nil { return close(with: .tooMany(service.limits), exchange, context) }
+        if exchange.declaredLength > service.limits.bodyBytes {
+            return close(with: .tooLarge(service.limits), exchange, context)
         }
         switch exchange.plan {
-        case .refuse(let answer) where exchange.awaitsContinue:
+        case .refuse(let answer) where exchange.awaitsContinue, .reply(let answer) where exchange.awaitsContinue:
             close(with: answer, exchange, context)
         case .export where exchange.awaitsContinue:
             let head = HTTPResponseHead(version: .http1_1, status: .continue)
             context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
-        case .export, .report, .health, .refuse:
+        case .export, .report, .reply, .refuse:
             break
         }
     }
 
     private func take(_ bytes: ByteBuffer, of exchange: Exchange, _ context: ChannelHandlerContext) {
         received += bytes.readableBytes
-        guard received <= service.bodyLimit else {
-            return close(with: service.tooLarge(in: exchange.form), exchange, context)
+        guard received <= service.limits.bodyBytes else {
+            return close(with: .tooLarge(service.limits), exchange, context)
         }
         // The body of any other request is read past, so that the client sees its answer.
-        guard case .export = exchange.plan else { return }
-        guard service.room.claim(bytes.readableBytes) else {
-            return close(with: .refusal(.noRoom, in: exchange.form), exchange, context)
+        guard case .export = exchange.plan, let share else { return }
+        do throws(Refusal) {
+            try service.claim(bytes.readableBytes, of: share)
+        } catch {
+            return close(with: error, exchange, context)
         }
         // A declared length is only believed up to 1 MiB; from there on the array grows as bytes come.
         if body.isEmpty { body.reserveCapacity(min(exchange.declaredLength, 1 << 20)) }
@@ -83,12 +90,14 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
 
     private func finish(_ exchange: Exchange, _ context: ChannelHandlerContext) {
+        guard let share else { return }
         let answer =
             switch exchange.plan {
             case .report(let request): report(request, context)
-            case .export, .health, .refuse: service.answer(exchange.plan, body: body)
+            case .export, .reply, .refuse: service.answer(exchange.plan, body: body, share: share)
             }
         dropBody()
+        clock.requestEnded()
         if exchange.isLast {
             close(with: answer, exchange, context)
         } else {
@@ -106,7 +115,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
 
     private func dropBody() {
-        service.room.release(body.count)
+        share = nil
         body = []
     }
 
@@ -127,18 +136,12 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        guard case IdleStateHandler.IdleStateEvent.read = event else {
-            return context.fireUserInboundEventTriggered(event)
-        }
-        switch state {
-        case .receiving(let exchange):
-            let sentence = "the rest of the request did not come within \(ConnectionLimits.silenceSeconds) s"
-            close(with: .refusal(.timeout, sentence, in: exchange.form), exchange, context)
-        case .idle:
-            // Exporters keep a connection for their next interval, often a minute.
-            idlePeriods += 1
-            if idlePeriods >= ConnectionLimits.idlePeriods { context.close(promise: nil) }
-        case .closing:
+        guard let timeUp = event as? TimeUp else { return context.fireUserInboundEventTriggered(event) }
+        switch (timeUp, state) {
+        case (_, .closing): context.close(promise: nil)
+        case (.headers, _), (.body, _): close(with: .late(timeUp, service.limits), currentExchange, context)
+        case (.opening, _), (.idle, _):
+            service.hooks.closed(silence(timeUp, service.limits))
             context.close(promise: nil)
         }
     }
@@ -154,17 +157,28 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     private func write(_ answer: Answer, _ exchange: Exchange?, _ context: ChannelHandlerContext) {
         if let reason = answer.rejection { service.hooks.rejected(reason + (exchange?.sender ?? "")) }
-        var headers = HTTPHeaders([("Content-Type", answer.contentType), ("Content-Length", "\(answer.body.count)")])
-        for header in answer.headers { headers.add(name: header.name, value: header.value) }
+        var headers = HTTPHeaders()
+        // RFC 9110, 8.6: an answer without content says nothing of its length.
+        if answer.status != .noContent {
+            headers.add(name: "Content-Type", value: answer.contentType)
+            headers.add(name: "Content-Length", value: "\(answer.body.count)")
+        }
+        for header in answer.headers + (exchange?.permissions ?? []) {
+            headers.add(name: header.name, value: header.value)
+        }
         if let persistence = exchange.map(\.persistence) ?? "close" {
             headers.add(name: "Connection", value: persistence)
         }
         let head = HTTPResponseHead(version: exchange?.version ?? .http1_1, status: answer.status, headers: headers)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
-        if exchange?.wantsBody ?? true {
+        if exchange?.wantsBody ?? true, !answer.body.isEmpty {
             context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: answer.body)))), promise: nil)
         }
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+    }
+
+    private func close(with refusal: Refusal, _ exchange: Exchange?, _ context: ChannelHandlerContext) {
+        close(with: .refusal(refusal, in: exchange?.form ?? .status(.json)), exchange, context)
     }
 
     /// Gives the last answer, then closes in a way that lets the client read it.

@@ -7,6 +7,9 @@ final class DiscardHandler: ChannelInboundHandler, RemovableChannelHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {}
 }
 
+/// How long a connection is kept after its last answer.
+private let linger = TimeAmount.seconds(5)
+
 extension ChannelHandlerContext {
     /// Closes in a way that lets the client read what was written: closing while its bytes are unread would reset the
     /// connection, and with it the answer (RFC 9112, 9.6).
@@ -18,7 +21,7 @@ extension ChannelHandlerContext {
         } catch {
             return close(promise: nil)
         }
-        eventLoop.assumeIsolated().scheduleTask(in: ConnectionLimits.linger) { channel.close(promise: nil) }
+        eventLoop.assumeIsolated().scheduleTask(in: linger) { channel.close(promise: nil) }
         let closed = eventLoop.makePromise(of: Void.self)
         closed.futureResult.whenFailure { _ in channel.close(promise: nil) }
         close(mode: .output, promise: closed)

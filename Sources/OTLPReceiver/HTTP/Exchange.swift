@@ -14,11 +14,14 @@ struct Exchange {
     let form: RefusalForm
     /// Who sends, as the end of a sentence; empty where the request does not say it.
     let sender: String
+    /// What a browser is told with every answer.
+    let permissions: [Answer.Header]
     /// Whether the connection closes after the answer.
     var isLast: Bool
 
-    init(_ head: HTTPRequestHead, plan: Plan) {
-        self.plan = plan
+    init(_ head: HTTPRequestHead, _ service: Service) {
+        plan = service.plan(head)
+        permissions = service.gate.permissions(for: head)
         version = head.version.minor == 0 ? .http1_0 : .http1_1
         declaredLength = head.headers.first(name: "content-length").flatMap { Int($0) } ?? 0
         awaitsContinue =

@@ -2,26 +2,6 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// How long and how large a connection may be.
-enum ConnectionLimits {
-    /// Without a byte in the middle of a request.
-    static let silence = TimeAmount.seconds(silenceSeconds)
-    static let silenceSeconds: Int64 = 60
-    /// Periods of `silence` that a connection may stay open between requests.
-    static let idlePeriods = 10
-    /// After the last answer.
-    static let linger = TimeAmount.seconds(5)
-
-    /// Of a request's head: far above what any exporter sends.
-    static var headers: NIOHTTPDecoderLimitConfiguration {
-        var limits = NIOHTTPDecoderLimitConfiguration()
-        limits.maxHeaderFieldSize = 32 << 10
-        limits.maxHeaderListSize = 64 << 10
-        limits.maxHeaderFieldCount = 128
-        return limits
-    }
-}
-
 /// A bootstrap whose connections are answered by `service`.
 func serverBootstrap(
     group: MultiThreadedEventLoopGroup, service: Service, options: ListenerOptions
@@ -34,7 +14,7 @@ func serverBootstrap(
         .childChannelOption(.socketOption(.so_keepalive), value: 1)
         .childChannelInitializer { channel in
             guard service.room.enter() else {
-                service.hooks.rejected("more than \(service.room.connections) connections at once")
+                service.hooks.rejected("more than \(service.limits.connections) connections at once")
                 return channel.eventLoop.makeFailedFuture(ChannelError.ioOnClosedChannel)
             }
             channel.closeFuture.whenComplete { _ in service.room.leave() }
@@ -49,18 +29,32 @@ func serverBootstrap(
 
 /// The handlers of a connection that has not yet shown what it speaks, from the socket inwards.
 func addConnectionHandlers(to pipeline: ChannelPipeline.SynchronousOperations, service: Service) throws {
-    try pipeline.addHandlers([
-        IdleStateHandler(readTimeout: ConnectionLimits.silence),
-        ProtocolDetector(service: service),
-    ])
+    let clock = RequestClock(service.limits)
+    try pipeline.addHandler(clock)
+    if let tls = service.tls { try pipeline.addHandlers(tls.handlers(service: service, clock: clock)) }
+    try pipeline.addHandler(ProtocolDetector(service: service, clock: clock))
 }
 
 /// The handlers of an HTTP/1 connection, from the socket inwards, behind what is there already.
-func addHTTPHandlers(to pipeline: ChannelPipeline.SynchronousOperations, service: Service) throws {
-    let decoder = HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes, limitConfiguration: ConnectionLimits.headers)
+func addHTTPHandlers(
+    to pipeline: ChannelPipeline.SynchronousOperations, service: Service, clock: RequestClock
+) throws {
+    let decoder = HTTPRequestDecoder(
+        leftOverBytesStrategy: .dropBytes, limitConfiguration: NIOHTTPDecoderLimitConfiguration(service.limits))
     try pipeline.addHandlers([
+        // Who does not read answers is not read from: unread answers would pile up here.
+        BackPressureHandler(),
         ByteToMessageHandler(decoder),
         HTTPResponseEncoder(),
-        ConnectionHandler(service: service),
+        ConnectionHandler(service: service, clock: clock),
     ])
+}
+
+extension NIOHTTPDecoderLimitConfiguration {
+    fileprivate init(_ limits: ReceiverLimits) {
+        self.init()
+        maxHeaderFieldSize = limits.headerBytes / 2
+        maxHeaderListSize = limits.headerBytes
+        maxHeaderFieldCount = limits.headers
+    }
 }

@@ -12,6 +12,7 @@ final class HTTP2ConnectionHandler: ChannelInboundHandler {
     typealias OutboundOut = HTTP2Frame
 
     private let service: Service
+    private let clock: RequestClock
     private var requests: [HTTP2StreamID: StreamRequest] = [:]
     /// The youngest stream that was begun.
     private var lastStream = HTTP2StreamID.rootStream
@@ -19,15 +20,15 @@ final class HTTP2ConnectionHandler: ChannelInboundHandler {
     private var reportStream: HTTP2StreamID?
     /// When requests are looked at that may have come to nothing.
     private var timer: (due: NIODeadline, task: Scheduled<Void>)?
-    /// Periods without a byte between requests.
-    private var idlePeriods = 0
     private var isClosing = false
 
-    init(service: Service) {
+    init(service: Service, clock: RequestClock) {
         self.service = service
+        self.clock = clock
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
+        clock.followRequests()
         // The connection's window is 64 KiB at first, whatever the settings say (RFC 9113, 6.9.2).
         write(.windowUpdate(windowSizeIncrement: HTTP2Limits.connectionWindow - 65_535), to: .rootStream, context)
         context.flush()
@@ -35,7 +36,6 @@ final class HTTP2ConnectionHandler: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let frame = unwrapInboundIn(data)
-        idlePeriods = 0
         guard !isClosing else { return }
         switch frame.payload {
         case .headers(let headers):
@@ -70,6 +70,7 @@ final class HTTP2ConnectionHandler: ChannelInboundHandler {
         _ headers: HTTP2Frame.FramePayload.Headers, on stream: HTTP2StreamID, _ context: ChannelHandlerContext
     ) {
         lastStream = stream
+        clock.requestEnded()
         switch StreamRequest.begin(headers.headers, at: context.eventLoop.now, service) {
         case .request(let request):
             if request.isReport {
@@ -91,7 +92,7 @@ final class HTTP2ConnectionHandler: ChannelInboundHandler {
 
     private func take(_ bytes: ByteBuffer, on stream: HTTP2StreamID, _ context: ChannelHandlerContext) {
         do throws(Refusal) {
-            try requests[stream]?.take(bytes, at: context.eventLoop.now, service)
+            try requests[stream]?.take(bytes, service)
         } catch {
             refuse(stream, error, context)
         }
@@ -101,14 +102,13 @@ final class HTTP2ConnectionHandler: ChannelInboundHandler {
     private func finish(_ stream: HTTP2StreamID, _ context: ChannelHandlerContext) {
         guard let request = requests.removeValue(forKey: stream) else { return }
         let reply = request.reply(service)
-        service.room.release(request.claimed)
+        clock.requestEnded()
         send(reply, of: request.sender, on: stream, isWhole: true, context)
     }
 
     /// Refuses a request before it is whole.
     private func refuse(_ stream: HTTP2StreamID, _ refusal: Refusal, _ context: ChannelHandlerContext) {
         guard let request = requests.removeValue(forKey: stream) else { return }
-        service.room.release(request.claimed)
         send(request.reply(refusal), of: request.sender, on: stream, isWhole: false, context)
     }
 
@@ -119,7 +119,6 @@ final class HTTP2ConnectionHandler: ChannelInboundHandler {
         let dropped = requests
         requests = [:]
         for request in dropped.values {
-            service.room.release(request.claimed)
             if let reason = reason(request) { service.hooks.rejected(reason + request.sender) }
         }
     }
@@ -139,7 +138,7 @@ final class HTTP2ConnectionHandler: ChannelInboundHandler {
         timer = nil
         let now = context.eventLoop.now
         for (stream, request) in requests where request.expires <= now {
-            refuse(stream, request.expiry(at: now), context)
+            refuse(stream, request.expiry(at: now, service.limits), context)
         }
         context.flush()
         watchTime(context)
@@ -153,8 +152,8 @@ final class HTTP2ConnectionHandler: ChannelInboundHandler {
             widen(event, context)
         case let event as StreamClosedEvent:
             noteClosed(event.streamID)
-        case IdleStateHandler.IdleStateEvent.read:
-            noteIdle(context)
+        case is TimeUp:
+            endIdle(context)
         default:
             break
         }
@@ -173,15 +172,11 @@ final class HTTP2ConnectionHandler: ChannelInboundHandler {
     private func noteClosed(_ stream: HTTP2StreamID) {
         if stream == reportStream { reportStream = nil }
         guard let request = requests.removeValue(forKey: stream) else { return }
-        service.room.release(request.claimed)
         service.hooks.rejected("the call was cancelled before all of it had come" + request.sender)
     }
 
-    private func noteIdle(_ context: ChannelHandlerContext) {
-        // Exporters keep a connection for their next interval, often a minute.
-        idlePeriods += 1
-        let isUnread = !context.channel.isWritable
-        guard isUnread || isClosing || idlePeriods >= ConnectionLimits.idlePeriods else { return }
+    private func endIdle(_ context: ChannelHandlerContext) {
+        if !isClosing { service.hooks.closed(silence(.idle, service.limits)) }
         close(context)
     }
 

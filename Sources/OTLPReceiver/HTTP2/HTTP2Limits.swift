@@ -14,13 +14,13 @@ enum HTTP2Limits {
     /// Of a request, all names and values together; exporters need a few hundred bytes.
     static let headerBytes = 16 << 10
 
-    static var connection: NIOHTTP2Handler.ConnectionConfiguration {
+    static func connection(_ limits: ReceiverLimits) -> NIOHTTP2Handler.ConnectionConfiguration {
         var configuration = NIOHTTP2Handler.ConnectionConfiguration()
         configuration.initialSettings = [
             HTTP2Setting(parameter: .maxConcurrentStreams, value: concurrentStreams),
             HTTP2Setting(parameter: .initialWindowSize, value: streamWindow),
             HTTP2Setting(parameter: .maxFrameSize, value: frameBytes),
-            HTTP2Setting(parameter: .maxHeaderListSize, value: headerBytes),
+            HTTP2Setting(parameter: .maxHeaderListSize, value: min(headerBytes, limits.headerBytes)),
         ]
         configuration.maximumSequentialContinuationFrames = 5
         configuration.maximumBufferedControlFrames = 1_000
@@ -43,8 +43,11 @@ enum HTTP2Limits {
 }
 
 /// The handlers of an HTTP/2 connection, from the socket inwards, behind what is there already.
-func addHTTP2Handlers(to pipeline: ChannelPipeline.SynchronousOperations, service: Service) throws {
+func addHTTP2Handlers(
+    to pipeline: ChannelPipeline.SynchronousOperations, service: Service, clock: RequestClock
+) throws {
     let frames = NIOHTTP2Handler(
-        mode: .server, connectionConfiguration: HTTP2Limits.connection, streamConfiguration: HTTP2Limits.stream)
-    try pipeline.addHandlers([frames, HTTP2ConnectionHandler(service: service)])
+        mode: .server, connectionConfiguration: HTTP2Limits.connection(service.limits),
+        streamConfiguration: HTTP2Limits.stream)
+    try pipeline.addHandlers([frames, HTTP2ConnectionHandler(service: service, clock: clock)])
 }

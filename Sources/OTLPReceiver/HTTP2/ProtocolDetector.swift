@@ -23,11 +23,12 @@ final class ProtocolDetector: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundOut = ByteBuffer
 
     private let service: Service
+    private let clock: RequestClock
     private var seen = ByteBuffer()
-    private var idlePeriods = 0
 
-    init(service: Service) {
+    init(service: Service, clock: RequestClock) {
         self.service = service
+        self.clock = clock
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -36,8 +37,8 @@ final class ProtocolDetector: ChannelInboundHandler, RemovableChannelHandler {
         let pipeline = context.pipeline.syncOperations
         do {
             switch spoken {
-            case .http1: try addHTTPHandlers(to: pipeline, service: service)
-            case .http2: try addHTTP2Handlers(to: pipeline, service: service)
+            case .http1: try addHTTPHandlers(to: pipeline, service: service, clock: clock)
+            case .http2: try addHTTP2Handlers(to: pipeline, service: service, clock: clock)
             }
         } catch {
             return context.close(promise: nil)
@@ -47,12 +48,13 @@ final class ProtocolDetector: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        guard case IdleStateHandler.IdleStateEvent.read = event else {
-            return context.fireUserInboundEventTriggered(event)
+        guard let timeUp = event as? TimeUp else { return context.fireUserInboundEventTriggered(event) }
+        if timeUp == .opening {
+            service.hooks.closed(silence(timeUp, service.limits))
+        } else {
+            service.hooks.rejected(Refusal.late(timeUp, service.limits).sentence)
         }
-        idlePeriods += 1
-        let isHalf = seen.readableBytes > 0
-        if isHalf || idlePeriods >= ConnectionLimits.idlePeriods { context.close(promise: nil) }
+        context.close(promise: nil)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

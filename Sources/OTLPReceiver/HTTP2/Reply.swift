@@ -23,14 +23,17 @@ struct Reply: Hashable {
         rejection = isExport ? refusal.sentence : nil
     }
 
-    /// An answer of HTTP.
-    init(_ answer: Answer, wantsBody: Bool) {
-        headers = [
-            ":status": "\(answer.status.code)", "content-type": answer.contentType,
-            "content-length": "\(answer.body.count)",
-        ]
-        for header in answer.headers { headers.add(name: header.name.lowercased(), value: header.value) }
-        body = wantsBody && !answer.body.isEmpty ? answer.body : nil
+    /// An answer of HTTP, to a request that was understood so far.
+    init(_ answer: Answer, to exchange: Exchange? = nil) {
+        headers = [":status": "\(answer.status.code)"]
+        if answer.status != .noContent {
+            headers.add(name: "content-type", value: answer.contentType)
+            headers.add(name: "content-length", value: "\(answer.body.count)")
+        }
+        for header in answer.headers + (exchange?.permissions ?? []) {
+            headers.add(name: header.name.lowercased(), value: header.value)
+        }
+        body = exchange?.wantsBody ?? true && !answer.body.isEmpty ? answer.body : nil
         rejection = answer.rejection
     }
 

@@ -15,10 +15,12 @@ struct StreamRequest {
     let sender: String
     /// When the client no longer waits; nil for never.
     let deadline: NIODeadline?
-    /// When something of it came last.
-    private(set) var lastProgress: NIODeadline
-    /// Bytes that it has claimed of the room for bodies.
-    private(set) var claimed = 0
+    /// When all of it has to be there.
+    private let latest: NIODeadline
+    /// What it takes of the room for requests.
+    private let share: RoomShare
+    /// Bytes of its body that have come.
+    private var received = 0
     private var message: MessageReader
     private var body: [UInt8] = []
 
@@ -32,61 +34,70 @@ struct StreamRequest {
         let sender = headers.first(name: "user-agent").map(Exchange.sender) ?? ""
         let path = headers.first(name: ":path") ?? ""
         let type = headers.first(name: "content-type") ?? ""
-        guard type.hasPrefix("application/grpc") || CallHead.isMethod(path) else {
-            return http(HTTPRequestHead(headers), at: now, service)
+        let isCall = type.hasPrefix("application/grpc") || CallHead.isMethod(path)
+        guard isCall else { return http(HTTPRequestHead(headers), at: now, service) }
+        if let refusal = service.gate.refusal(of: HTTPRequestHead(headers)) {
+            // Who may not even ask for health is counted too.
+            return .reply(Reply(refusal, isExport: true), sender: sender)
         }
         if let answer = Answer(unlessCall: headers.first(name: ":method") ?? "", contentType: type) {
-            return .reply(Reply(answer, wantsBody: true), sender: sender)
+            return .reply(Reply(answer), sender: sender)
         }
         let head = CallHead(path: path, headers: headers)
         if case .refuse(let refusal) = head.plan {
             return .reply(Reply(refusal, isExport: head.isExport), sender: sender)
         }
-        return .request(StreamRequest(.call(head), sender: sender, at: now, timeout: head.timeout, service))
+        guard let share = RoomShare(of: service.room) else {
+            return .reply(Reply(.tooMany(service.limits), isExport: true), sender: sender)
+        }
+        return .request(StreamRequest(.call(head), sender: sender, at: now, timeout: head.timeout, share, service))
     }
 
     private static func http(_ head: HTTPRequestHead, at now: NIODeadline, _ service: Service) -> Beginning {
-        let exchange = Exchange(head, plan: service.plan(head))
-        if exchange.declaredLength > service.bodyLimit {
-            let answer = service.tooLarge(in: exchange.form)
-            return .reply(Reply(answer, wantsBody: exchange.wantsBody), sender: exchange.sender)
+        let exchange = Exchange(head, service)
+        if exchange.declaredLength > service.limits.bodyBytes {
+            let answer = Answer.refusal(.tooLarge(service.limits), in: exchange.form)
+            return .reply(Reply(answer, to: exchange), sender: exchange.sender)
         }
-        return .request(StreamRequest(.http(exchange), sender: exchange.sender, at: now, timeout: nil, service))
+        guard let share = RoomShare(of: service.room) else {
+            let answer = Answer.refusal(.tooMany(service.limits), in: exchange.form)
+            return .reply(Reply(answer, to: exchange), sender: exchange.sender)
+        }
+        return .request(StreamRequest(.http(exchange), sender: exchange.sender, at: now, timeout: nil, share, service))
     }
 
-    private init(_ work: Work, sender: String, at now: NIODeadline, timeout: CallTimeout?, _ service: Service) {
+    private init(
+        _ work: Work, sender: String, at now: NIODeadline, timeout: CallTimeout?, _ share: RoomShare, _ service: Service
+    ) {
         self.work = work
         self.sender = sender
         deadline = timeout.map { now + $0.amount }
-        lastProgress = now
-        message = MessageReader(limit: service.bodyLimit)
+        latest = now + .seconds(Int64(service.limits.bodySeconds))
+        self.share = share
+        message = MessageReader(limit: service.limits.bodyBytes)
     }
 
     /// When it has come to nothing, if nothing more comes.
-    var expires: NIODeadline {
-        let silence = lastProgress + ConnectionLimits.silence
-        return deadline.map { min($0, silence) } ?? silence
-    }
+    var expires: NIODeadline { deadline.map { min($0, latest) } ?? latest }
 
     /// Why it is refused when it has come to nothing.
-    func expiry(at now: NIODeadline) -> Refusal {
+    func expiry(at now: NIODeadline, _ limits: ReceiverLimits) -> Refusal {
         if let deadline, deadline <= now {
             return Refusal(.timeout, "the rest of the call did not come before its deadline")
         }
-        return Refusal(.timeout, "the rest of the request did not come within \(ConnectionLimits.silenceSeconds) s")
+        return .late(.body, limits)
     }
 
     /// Takes what came next of its body.
-    mutating func take(_ bytes: ByteBuffer, at now: NIODeadline, _ service: Service) throws(Refusal) {
-        lastProgress = now
+    mutating func take(_ bytes: ByteBuffer, _ service: Service) throws(Refusal) {
         let count = bytes.readableBytes
-        guard service.room.claim(count) else { throw .noRoom }
-        claimed += count
+        try service.claim(count, of: share)
+        received += count
         switch work {
         case .call:
             try message.take(bytes.readableBytesView)
         case .http:
-            guard claimed <= service.bodyLimit else { throw service.tooLarge }
+            guard received <= service.limits.bodyBytes else { throw .tooLarge(service.limits) }
             body.append(contentsOf: bytes.readableBytesView)
         }
     }
@@ -95,7 +106,7 @@ struct StreamRequest {
     func reply(_ service: Service) -> Reply {
         switch work {
         case .http(let exchange):
-            return Reply(service.answer(exchange.plan, body: body), wantsBody: exchange.wantsBody)
+            return Reply(service.answer(exchange.plan, body: body, share: share), to: exchange)
         case .call(let head):
             do throws(Refusal) {
                 return Reply(message: try answer(head, service))
@@ -109,7 +120,7 @@ struct StreamRequest {
     func reply(_ refusal: Refusal) -> Reply {
         switch work {
         case .http(let exchange):
-            Reply(.refusal(refusal, in: exchange.form), wantsBody: exchange.wantsBody)
+            Reply(.refusal(refusal, in: exchange.form), to: exchange)
         case .call(let head):
             Reply(refusal, isExport: head.isExport)
         }
@@ -124,8 +135,8 @@ struct StreamRequest {
         switch head.plan {
         case .export(let signal):
             let export = Export(pathSignal: signal, encoding: .protobuf, compression: compression)
-            return try service.take(export, body: bytes)
-        case .health: return try healthResponse(to: try service.inflated(bytes, compression))
+            return try service.take(export, body: bytes, share: share)
+        case .health: return try healthResponse(to: try service.inflated(bytes, compression, share))
         case .refuse(let refusal): throw refusal
         }
     }

@@ -9,6 +9,9 @@ package struct ListeningAddress: Hashable, Sendable, CustomStringConvertible {
         self.port = port
     }
 
+    /// Whether only this machine reaches it.
+    package var isLoopback: Bool { host.hasPrefix("127.") || host == "::1" }
+
     /// As in a URL: `127.0.0.1:4318`, `[::1]:4318`.
     package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }

@@ -7,7 +7,8 @@ import Telemetry
 enum Plan: Hashable {
     case export(Export)
     case report(ReportRequest)
-    case health
+    /// A question about the receiver itself, and its answer.
+    case reply(Answer)
     case refuse(Answer)
 }
 
@@ -43,6 +44,17 @@ enum Target: Hashable {
     }
 }
 
+extension Target {
+    /// The methods that are taken there, as a header lists them.
+    var methods: String {
+        switch self {
+        case .signal, .unnamed: "POST"
+        case .report, .health: "GET, HEAD"
+        case .unknown: "GET, HEAD, POST"
+        }
+    }
+}
+
 private let exportPaths = "/v1/traces, /v1/metrics or /v1/logs"
 
 extension Plan {
@@ -57,13 +69,14 @@ extension Plan {
         case (.report, .GET), (.report, .HEAD):
             self = .report(head.headers, query: query, isOwnHost: isOwnHost)
         case (.health, .GET), (.health, .HEAD):
-            self = .health
+            self = Self.read(head.headers, isOwnHost: isOwnHost) ?? .reply(.healthy)
         case (.signal, _), (.unnamed, _):
-            self = .notAllowed("OTLP is taken by POST on \(exportPaths); the report is at /api/v1/report", "POST", form)
+            let sentence = "OTLP is taken by POST on \(exportPaths); the report is at /api/v1/report"
+            self = .notAllowed(sentence, Target.unnamed.methods, form)
         case (.report, _):
-            self = .notAllowed("the report is read by GET", "GET, HEAD", form)
+            self = .notAllowed("the report is read by GET", Target.report.methods, form)
         case (.health, _):
-            self = .notAllowed("health is asked for by GET", "GET, HEAD", form)
+            self = .notAllowed("health is asked for by GET", Target.health.methods, form)
         case (.unknown, _):
             let sentence = "nothing is at this path: POST OTLP to \(exportPaths), or GET /api/v1/report"
             self = .refuse(.refusal(.notFound, sentence, in: form))
@@ -98,12 +111,16 @@ extension Plan {
         }
     }
 
+    /// Nil where the request may read: a page of another site whose name was rebound to this machine would ask with that
+    /// name.
+    private static func read(_ headers: HTTPHeaders, isOwnHost: (String) -> Bool) -> Plan? {
+        if headers["host"].count == 1, isOwnHost(headers["host"][0]) { return nil }
+        let sentence = "this is for this machine only: ask with localhost or an IP address of it as the host"
+        return .refuse(.refusal(.forbidden, sentence, in: .text))
+    }
+
     private static func report(_ headers: HTTPHeaders, query: Substring, isOwnHost: (String) -> Bool) -> Plan {
-        // A page of another site whose name was rebound to this machine would ask with that name.
-        guard headers["host"].count == 1, isOwnHost(headers["host"][0]) else {
-            let sentence = "the report is for this machine only: ask with localhost or an IP address of it as the host"
-            return .refuse(.refusal(.forbidden, sentence, in: .text))
-        }
+        if let refusal = read(headers, isOwnHost: isOwnHost) { return refusal }
         do throws(QueryError) {
             return .report(try ReportRequest(query: query))
         } catch {

@@ -6,46 +6,60 @@ import Telemetry
 /// Requests to answers, without sockets: plan by the head, then answer with the body.
 struct Service: Sendable {
     let hooks: ReceiverHooks
-    let bodyLimit: Int
-    let machine: Machine
+    let gate: Gate
+    /// Nil for plain text.
+    let tls: TLSServer?
+    /// Shared by everything that listens.
     let room: Room
 
-    init(hooks: ReceiverHooks, bodyLimit: Int, machine: Machine, connections: Int = 1_024) {
+    var limits: ReceiverLimits { room.limits }
+
+    init(
+        hooks: ReceiverHooks, limits: ReceiverLimits = ReceiverLimits(), access: AccessRules = AccessRules(),
+        tls: TLSServer? = nil, machine: Machine = .this
+    ) {
         self.hooks = hooks
-        self.bodyLimit = bodyLimit
-        self.machine = machine
-        // A few requests of the largest size at once are fine, one from every connection is not.
-        room = Room(connections: connections, bodyBytes: 4 * bodyLimit)
+        self.tls = tls
+        gate = Gate(rules: access, machine: machine)
+        room = Room(limits)
     }
 
     func plan(_ head: HTTPRequestHead) -> Plan {
-        Plan(head, isOwnHost: machine.isNamed)
+        if let answer = gate.preflight(head) { return .reply(answer) }
+        if let refusal = gate.refusal(of: head) {
+            var answer = Answer.refusal(refusal, in: RefusalForm(head))
+            // Who may not even read is counted too.
+            answer.rejection = refusal.sentence
+            return .refuse(answer)
+        }
+        return Plan(head, isOwnHost: gate.machine.isNamed)
     }
 
-    /// Decodes an export and hands it over, and gives the response message in the encoding of the request.
-    func take(_ export: Export, body: [UInt8]) throws(Refusal) -> [UInt8] {
-        let (signal, batch) = try decode(export, body: body)
+    /// Decodes an export and hands it over, and gives the response message in the encoding of the request. Room for what
+    /// comes out of a compressed body is taken from the request's share.
+    func take(_ export: Export, body: [UInt8], share: RoomShare) throws(Refusal) -> [UInt8] {
+        let (signal, batch) = try decode(export, body: body, share: share)
         let summary = hooks.ingest(batch)
         return encodeExportResponse(to: signal, partial: PartialSuccess(summary), in: export.encoding)
     }
 
     /// Takes an export in and answers it over HTTP.
-    func answer(_ export: Export, body: [UInt8]) -> Answer {
+    func answer(_ export: Export, body: [UInt8], share: RoomShare) -> Answer {
         let encoding = export.encoding
         do throws(Refusal) {
-            return Answer(status: .ok, contentType: encoding.mediaType, body: try take(export, body: body))
+            let response = try take(export, body: body, share: share)
+            return Answer(status: .ok, contentType: encoding.mediaType, body: response)
         } catch {
             return .refusal(error, in: .status(encoding))
         }
     }
 
     /// Does what is planned with a whole request.
-    func answer(_ plan: Plan, body: [UInt8]) -> Answer {
+    func answer(_ plan: Plan, body: [UInt8], share: RoomShare) -> Answer {
         switch plan {
-        case .export(let export): answer(export, body: body)
+        case .export(let export): answer(export, body: body, share: share)
         case .report(let request): answer(request)
-        case .health: .healthy
-        case .refuse(let answer): answer
+        case .reply(let answer), .refuse(let answer): answer
         }
     }
 
@@ -54,16 +68,13 @@ struct Service: Sendable {
             .with("Cache-Control", "no-store")
     }
 
-    /// Why a body beyond the limit is refused.
-    var tooLarge: Refusal { Refusal(.tooLarge, "the body is over the limit of \(bodyLimit) bytes") }
-
-    /// The answer to a body beyond the limit.
-    func tooLarge(in form: RefusalForm) -> Answer {
-        .refusal(tooLarge, in: form)
+    /// Takes room for bytes of a body that have come.
+    func claim(_ bytes: Int, of share: RoomShare) throws(Refusal) {
+        if let refusal = Refusal(share.claim(bytes), limits) { throw refusal }
     }
 
-    private func decode(_ export: Export, body: [UInt8]) throws(Refusal) -> (Signal, Batch) {
-        let plain = try inflated(body, export.compression)
+    private func decode(_ export: Export, body: [UInt8], share: RoomShare) throws(Refusal) -> (Signal, Batch) {
+        let plain = try inflated(body, export.compression, share)
         let signal = try signal(of: export, body: plain)
         do throws(DecodingError) {
             var batch = try decodeExportRequest(plain, of: signal, in: export.encoding)
@@ -78,13 +89,21 @@ struct Service: Sendable {
     }
 
     /// The body without its compression.
-    func inflated(_ body: [UInt8], _ compression: ContentEncoding?) throws(Refusal) -> [UInt8] {
+    func inflated(
+        _ body: [UInt8], _ compression: ContentEncoding?, _ share: RoomShare
+    ) throws(Refusal) -> [UInt8] {
         guard let compression else { return body }
+        let most = InflationLimits(bytes: limits.inflatedBytes, ratio: limits.inflationRatio)
+        var claim = RoomClaim.granted
         do throws(InflateError) {
-            return try inflate(body, encoding: compression, limit: bodyLimit)
+            return try inflate(body.span, encoding: compression, limits: most) { bytes in
+                claim = share.claim(bytes)
+                return claim == .granted
+            }
         } catch {
             switch error {
-            case .tooLarge: throw Refusal(.tooLarge, "\(error), the limit")
+            case .tooLarge, .tooDense: throw Refusal(.tooLarge, "\(error), the limit")
+            case .noRoom: throw Refusal(claim, limits) ?? .noRoom
             case .corrupt, .truncated: throw Refusal(.badRequest, "\(compression.rawValue): \(error)")
             }
         }

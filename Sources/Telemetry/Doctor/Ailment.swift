@@ -12,13 +12,13 @@ package enum Severity: UInt8, Hashable, Sendable, Comparable, CaseIterable {
 
 /// Something that can be wrong with incoming telemetry.
 package enum Ailment: UInt8, Hashable, Sendable, CaseIterable {
-    case refused, idsInBase64, zeroIDs
+    case refused, withoutToken, idsInBase64, zeroIDs
     case pointWithoutValue, pointOfWrongKind, pointWithoutTemporality, pointNotFinite, negativePoint, badBuckets
     case wrongPath, endBeforeStart, clockAhead, oldData, noServiceName, temporalityChanged, droppedBySender, sampled,
         sourcesDisagree
     case silentAgent, spansEvicted, tooManyAgents, tooManyNames, tooManySeries, tooManyEmitters,
         tooManyAttributes, tooManyEvents
-    case duplicates, noAgent, contentNotCaptured, contentRedacted, longValues, streamParts
+    case duplicates, noAgent, contentNotCaptured, contentRedacted, longValues, streamParts, silentConnection
 
     package var severity: Severity { row(1, "").severity }
 
@@ -45,6 +45,7 @@ extension Ailment {
         switch self {
         case .refused:
             (.error, "\(was(n, "request")) refused: \(detail)", Advice.refused)
+        case .withoutToken: (.error, "\(was(n, "request")) refused: without the right token", Advice.token)
         case .idsInBase64:
             (.error, "\(was(n, "request")) refused: trace or span ids are in base64", Advice.base64)
         case .zeroIDs:
@@ -108,6 +109,7 @@ extension Ailment {
         case .streamParts:
             (.note, "\(was(n, "part of a stream", "parts of streams")) left out", Advice.streamParts)
         case .longValues: (.note, "\(was(n, "value")) kept in part: too long", Advice.values)
+        case .silentConnection: (.note, "\(was(n, "connection")) closed: \(detail)", Advice.connection)
         case .duplicates: (.note, "\(was(n, "span")) sent again, \(detail) of all", Advice.duplicates)
         case .noAgent:
             (
@@ -128,6 +130,11 @@ private enum Advice {
     static let refused = """
         Nothing of such a request is taken in, and its sender got this reason as the answer. looptop takes OTLP over \
         gRPC and over HTTP, http/protobuf or http/json, by POST to /v1/traces, /v1/metrics and /v1/logs.
+        """
+    static let token = """
+        looptop was started with a token, which each sender has to show: \
+        OTEL_EXPORTER_OTLP_HEADERS=authorization=Bearer%20TOKEN says it to an SDK. If no sender of yours is without, \
+        someone else knocks.
         """
     static let base64 = """
         OTLP/JSON writes ids in hex digits, 32 for a trace and 16 for a span, unlike the JSON that protobuf libraries \
@@ -192,6 +199,9 @@ private enum Advice {
     static let streamParts = """
         Some agents send a span or a record for each piece of an answer. Such pieces tell of no work, and figures lose \
         nothing; what has an error or token counts is kept.
+        """
+    static let connection = """
+        Nothing was lost: an exporter opens a new one for its next request. --idle-timeout gives more time.
         """
     static let duplicates = """
         Each is counted once. Exporters send again when an answer is late or lost; two exporters in one process send \

@@ -93,6 +93,11 @@ package struct Store: Sendable {
         doctor.findings.note(FindingID(ailment, of: .unknown), at: now, example: example)
     }
 
+    /// Counts a connection that was closed for its silence; the reason is what follows "closed: " in a sentence.
+    package mutating func noteClosed(_ reason: String, at now: Timestamp) {
+        doctor.findings.note(FindingID(.silentConnection, of: .unknown, detail: reason), at: now)
+    }
+
     /// Adds a sentence to the report's warnings: each once, 100 at the most.
     package mutating func warn(_ sentence: String) {
         guard warnings.count < 100, !warnings.contains(sentence) else { return }

@@ -22,6 +22,9 @@ struct ProgramOptions: ParsableArguments {
     @Flag(name: .customLong(Settings.ascii.name), help: Settings.ascii.help) var ascii = false
     @Flag(name: .customLong(Settings.noSync.name), help: Settings.noSync.help) var noSync = false
 
+    @OptionGroup(title: "Who may send and read") var access: AccessOptions
+    @OptionGroup(title: "Limits (docs/limits.md)") var limits: LimitOptions
+
     private static func help<Value>(_ rule: SettingRule<Value>, _ valueName: String) -> ArgumentHelp {
         var help = rule.help
         help.valueName = valueName
@@ -36,6 +39,8 @@ struct Configuration: Hashable {
     var grpcPort: Int? = 4317
     /// Nil for loopback.
     var bind: [String]?
+    var access = AccessSettings()
+    var limits = MovedLimits()
     /// Bytes for all retained telemetry; nil for the store's own limit.
     var memory: Int?
     /// Seconds; nil for the store's own limit.
@@ -60,6 +65,8 @@ extension Configuration {
         if try Settings.noGRPC.isOn(options.noGRPC, environment) { grpcPort = nil }
         let bound = options.bind.isEmpty ? nil : options.bind.joined(separator: ",")
         bind = try Settings.bind.value(bound, environment)
+        access = try AccessSettings(options.access, environment: environment)
+        limits = try options.limits.moved(environment)
         memory = try Settings.memory.value(options.memory, environment)
         stallAfter = try Settings.stallAfter.value(options.stallAfter, environment)
         maxSeries = try Settings.maxSeries.value(options.maxSeries, environment)

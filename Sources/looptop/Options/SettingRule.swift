@@ -11,6 +11,8 @@ struct SettingRule<Value: Sendable>: Sendable {
     let allowed: String
     /// The value that a text stands for; nil if it is not allowed.
     let parse: @Sendable (String) -> Value?
+    /// Whether the value is not to be repeated in a message.
+    var isSecret = false
 
     var variable: String { "LOOPTOP_" + name.uppercased().replacing("-", with: "_") }
 
@@ -26,7 +28,9 @@ struct SettingRule<Value: Sendable>: Sendable {
     }
 
     private func value(of text: String, from place: String) throws(SettingError) -> Value {
-        guard let value = parse(text) else { throw SettingError(place: place, text: text, allowed: allowed) }
+        guard let value = parse(text) else {
+            throw SettingError(place: place, text: isSecret ? nil : text, allowed: allowed)
+        }
         return value
     }
 }
@@ -52,8 +56,9 @@ extension SettingRule<Bool> {
 struct SettingError: Error, Hashable, CustomStringConvertible {
     /// The option or variable that gave it.
     var place: String
-    var text: String
+    /// Nil where it is a secret.
+    var text: String?
     var allowed: String
 
-    var description: String { "\(place) can't be \"\(text)\"; use \(allowed)." }
+    var description: String { "\(place) can't be \(text.map { "\"\($0)\"" } ?? "this"); use \(allowed)." }
 }

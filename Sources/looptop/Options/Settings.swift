@@ -1,3 +1,4 @@
+import OTLPReceiver
 import Telemetry
 import Terminal
 
@@ -56,6 +57,26 @@ enum Settings {
     static let maxSeries = SettingRule(
         name: "max-series", purpose: "How many metric series are kept.", allowed: "a number from 100 to 1000000"
     ) { number($0, in: 100...1_000_000) }
+    static let authToken = SettingRule(
+        name: "auth-token", purpose: "Ask every request for this token. Others here can see it: better a file.",
+        allowed: "visible ASCII characters without spaces", parse: { AccessToken($0) }, isSecret: true)
+    static let authTokenFile = SettingRule(
+        name: "auth-token-file", purpose: "A file with the token.", allowed: "a file"
+    ) { $0.isEmpty ? nil : $0 }
+    static let tlsCertificate = SettingRule(
+        name: "tls-cert", purpose: "Speak TLS, with the certificate in this PEM file.", allowed: "a PEM file"
+    ) { $0.isEmpty ? nil : $0 }
+    static let tlsKey = SettingRule(
+        name: "tls-key", purpose: "The certificate's private key, a PEM file.", allowed: "a PEM file"
+    ) { $0.isEmpty ? nil : $0 }
+    static let tlsClientAuthority = SettingRule(
+        name: "tls-client-ca", purpose: "Hear only clients with a certificate that these, a PEM file, have signed.",
+        allowed: "a PEM file"
+    ) { $0.isEmpty ? nil : $0 }
+    static let corsOrigin = SettingRule(
+        name: "cors-origin", purpose: "Web pages that may send and read, such as http://localhost:3000; * for all.",
+        allowed: "origins such as http://localhost:3000, separated by commas, or *"
+    ) { addresses($0).flatMap(AllowedOrigins.init) }
     static let reportEvery = SettingRule(
         name: "report-every", purpose: "Print a report every so many seconds.",
         allowed: "a number of seconds from 1 to 86400"
@@ -98,13 +119,13 @@ func addresses(_ text: String) -> [String]? {
 }
 
 /// A size in bytes: a number with B, KiB, MiB, GiB, TiB (or K, M, G, T), powers of 1,024, or KB, MB, GB, TB, powers of
-/// 1,000; from 1 MiB to 1 TiB.
-func byteCount(_ text: String) -> Int? {
+/// 1,000.
+func byteCount(_ text: String, in range: ClosedRange<Int> = 1 << 20...1 << 40) -> Int? {
     let digits = text.prefix { $0.isASCII && $0.isNumber }
     let unit = text.dropFirst(digits.count).drop { $0 == " " }.lowercased()
     guard let count = number(String(digits), in: 0...(1 << 40)), let size = units[unit] else { return nil }
     let (bytes, isTooMuch) = count.multipliedReportingOverflow(by: size)
-    return !isTooMuch && (1 << 20...1 << 40).contains(bytes) ? bytes : nil
+    return !isTooMuch && range.contains(bytes) ? bytes : nil
 }
 
 private let units = [

@@ -165,7 +165,7 @@ struct RefusedCall: CustomTestStringConvertible {
         #expect(wire.recorder.ingested == 0)
         #expect(wire.recorder.seen.rejections.count == 1)
         #expect(try wire.call(HTTP2Wire.traces, framed(protobufSpan)).status == 0, "the connection goes on")
-        #expect(wire.service.room.claim(4_000), "all room is given back")
+        #expect(wire.service.hasAllRoom, "all room is given back")
     }
 
     @Test func `A refusal names who sent it`() throws {
@@ -183,7 +183,8 @@ struct RefusedCall: CustomTestStringConvertible {
 
     @Test func `Where bodies in flight take all the room the client is told when to come again`() throws {
         let wire = try HTTP2Wire()
-        #expect(wire.service.room.claim(4_000 - 10))
+        var other = RoomShare(of: wire.service.room)
+        #expect(other?.claim(4_000 - 10) == .granted)
         let stream = try wire.open()
         let answer = try wire.send(framed(protobufSpan), on: stream)
         #expect(answer.status == 14)
@@ -191,8 +192,8 @@ struct RefusedCall: CustomTestStringConvertible {
             answer.headers["grpc-status-details-bin"]
                 == CallStatus(.noRoom).fields.first(name: "grpc-status-details-bin"))
         #expect(answer.reset == .noError, "it need not send the rest")
-        wire.service.room.release(4_000 - 10)
-        #expect(wire.service.room.claim(4_000))
+        other = nil
+        #expect(wire.service.hasAllRoom)
     }
 
     @Test func `A message over the limit is refused by its length alone`() throws {
@@ -212,6 +213,72 @@ struct RefusedCall: CustomTestStringConvertible {
     }
 }
 
+@Suite struct CallAccessTests {
+    private let token: AccessRules = {
+        var rules = AccessRules()
+        rules.token = AccessToken("s3cret")
+        return rules
+    }()
+
+    @Test(arguments: [HTTP2Wire.traces, "/grpc.health.v1.Health/Check", "/unknown/Method"])
+    func `Every call has to show the token`(path: String) throws {
+        let wire = try HTTP2Wire(limits: ReceiverLimits(), access: token)
+        let none = try wire.call(path, framed([]))
+        #expect((none.status, none.message) == (16, TokenSentence.missing))
+        let wrong = try wire.call(path, ["authorization": "Bearer gu3ss"], framed([]))
+        #expect((wrong.status, wrong.message) == (16, TokenSentence.wrong))
+        #expect(wire.recorder.seen.rejections == [TokenSentence.missing, TokenSentence.wrong])
+        #expect(wire.recorder.ingested == 0)
+    }
+
+    @Test func `With the token a call is taken, and HTTP over HTTP/2 asks for it too`() throws {
+        let wire = try HTTP2Wire(limits: ReceiverLimits(), access: token)
+        let right: HPACKHeaders = ["authorization": "Bearer s3cret"]
+        #expect(try wire.call(HTTP2Wire.traces, right, framed(protobufSpan)).status == 0)
+        let stream = try wire.open("/v1/traces", ["content-type": "application/json"])
+        let answer = try wire.send(Array("{}".utf8), on: stream, isLast: true)
+        #expect(answer.headers[":status"] == "401" && answer.headers["www-authenticate"] == "Bearer")
+    }
+
+    @Test func `Calls that come byte by byte are ended by their total time`() throws {
+        let wire = try HTTP2Wire()
+        let stream = try wire.open()
+        try wire.send([0, 0, 0, 3, 0xe7], on: stream)
+        for _ in 1..<60 {
+            try wire.wait(.seconds(1))
+            try wire.send([0], on: stream)
+        }
+        #expect(wire.answers[stream] == nil)
+        try wire.wait(.seconds(1))
+        #expect(wire.answers[stream]?.status == 4)
+        #expect(wire.recorder.seen.rejections == ["the body of the request did not come within 60 s"])
+        #expect(wire.service.hasAllRoom)
+    }
+
+    @Test func `A call too many is told to come again`() throws {
+        var limits = ReceiverLimits()
+        limits.requests = 1
+        let wire = try HTTP2Wire(limits: limits)
+        let first = try wire.open()
+        let second = try wire.open()
+        #expect(wire.answers[second]?.status == 14)
+        #expect(wire.answers[second]?.message == "more than 1 requests at once: send it again")
+        #expect(try wire.send(framed([]), on: first, isLast: true).status == 0)
+    }
+
+    @Test func `A connection without calls is ended after its idle time`() throws {
+        let wire = try HTTP2Wire()
+        #expect(try wire.call(HTTP2Wire.traces, framed([])).status == 0)
+        try wire.wait(.seconds(599))
+        #expect(try wire.call(HTTP2Wire.traces, framed([])).status == 0)
+        try wire.wait(.seconds(599))
+        #expect(wire.goAway == nil)
+        try wire.wait(.seconds(1))
+        #expect(wire.goAway == .noError)
+        #expect(wire.recorder.seen.closings == ["no request came on it for 600 s"])
+    }
+}
+
 @Suite struct CallEndTests {
     @Test func `A deadline that passes ends the call`() throws {
         let wire = try HTTP2Wire()
@@ -223,7 +290,7 @@ struct RefusedCall: CustomTestStringConvertible {
         #expect(wire.answers[stream]?.status == 4)
         #expect(wire.answers[stream]?.reset == .noError)
         #expect(wire.recorder.seen.rejections == ["the rest of the call did not come before its deadline"])
-        #expect(wire.service.room.claim(4_000))
+        #expect(wire.service.hasAllRoom)
     }
 
     @Test func `The earliest deadline counts, whatever the order`() throws {
@@ -241,7 +308,7 @@ struct RefusedCall: CustomTestStringConvertible {
         let stream = try wire.open()
         try wire.send([0, 0, 0, 3, 0, 1], on: stream)
         try wire.send(.rstStream(.cancel), on: stream)
-        #expect(wire.service.room.claim(4_000))
+        #expect(wire.service.hasAllRoom)
         #expect(wire.recorder.seen.rejections == ["the call was cancelled before all of it had come"])
     }
 
@@ -249,7 +316,7 @@ struct RefusedCall: CustomTestStringConvertible {
         let wire = try HTTP2Wire()
         for _ in 0..<3 { try wire.send([0, 0, 0, 3, 0, 1], on: wire.open()) }
         _ = try? wire.server.finish(acceptAlreadyClosed: true)
-        #expect(wire.service.room.claim(4_000))
+        #expect(wire.service.hasAllRoom)
         #expect(wire.recorder.seen.rejections.count == 3)
     }
 }
@@ -331,7 +398,7 @@ struct RefusedCall: CustomTestStringConvertible {
         try wire.send([UInt8](repeating: 0x20, count: 1_000), on: stream)
         let answer = try wire.send([0x20], on: stream)
         #expect((answer.headers[":status"], answer.reset) == ("413", .noError))
-        #expect(wire.service.room.claim(4_000))
+        #expect(wire.service.hasAllRoom)
     }
 }
 

@@ -33,9 +33,17 @@ final class HTTP2Wire {
     /// How many bytes the server allows besides the first 64 KiB, by stream.
     private(set) var allowance: [HTTP2StreamID: Int] = [:]
 
-    init(_ recorder: Recorder = Recorder(), bodyLimit: Int = 1_000) throws {
+    convenience init(_ recorder: Recorder = Recorder(), bodyLimit: Int = 1_000) throws {
+        var limits = ReceiverLimits()
+        (limits.bodyBytes, limits.inflatedBytes, limits.bytesInFlight) = (bodyLimit, bodyLimit, 4 * bodyLimit)
+        try self.init(recorder, limits: limits)
+    }
+
+    init(
+        _ recorder: Recorder = Recorder(), limits: ReceiverLimits, access: AccessRules = AccessRules()
+    ) throws {
         self.recorder = recorder
-        service = Service(hooks: recorder.hooks, bodyLimit: bodyLimit, machine: Machine { [] })
+        service = Service(hooks: recorder.hooks, limits: limits, access: access, machine: Machine { [] })
         try addConnectionHandlers(to: server.pipeline.syncOperations, service: service)
         try client.pipeline.syncOperations.addHandler(NIOHTTP2Handler(mode: .client))
         for channel in [server, client] {

@@ -1,0 +1,28 @@
+/// How much the receiver takes, over HTTP and gRPC together. What is beyond is refused with a reason, and counted.
+package struct ReceiverLimits: Hashable, Sendable {
+    /// Connections open at once; one more is closed.
+    package var connections = 1_024
+    /// Requests that have begun and are not answered; one more is told to come again.
+    package var requests = 1_024
+    /// Bytes of a request's headers, all of them; a single one may have half of it.
+    package var headerBytes = 64 << 10
+    /// Headers of a request.
+    package var headers = 128
+    /// Bytes of a body as it comes.
+    package var bodyBytes = 64 << 20
+    /// Bytes of a body once it is inflated.
+    package var inflatedBytes = 64 << 20
+    /// Bytes that may come out of each byte of a compressed body, once a MiB has come out.
+    package var inflationRatio = 200
+    /// Bytes of all bodies being received, inflated ones included; beyond it a request is told to come again.
+    package var bytesInFlight = 64 << 20
+    /// Seconds from the connection, or from the first byte of a request, to the end of its headers. A TLS handshake is
+    /// part of it.
+    package var headerSeconds = 10
+    /// Seconds from a request's headers to the end of its body.
+    package var bodySeconds = 60
+    /// Seconds that a connection may stay without a request. Exporters keep one for their next interval, often a minute.
+    package var idleSeconds = 600
+
+    package init() {}
+}
