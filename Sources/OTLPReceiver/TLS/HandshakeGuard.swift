@@ -6,15 +6,15 @@ final class HandshakeGuard: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
     private let service: Service
-    private var hasFailed = false
+    /// Set once something was counted: what follows is the end of the same connection.
+    var isCounted = false
 
     init(service: Service) { self.service = service }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard let error = error as? NIOSSLError else { return context.fireErrorCaught(error) }
-        // It fails again when the connection ends.
-        if case .handshakeFailed(let cause) = error, !hasFailed {
-            hasFailed = true
+        if case .handshakeFailed(let cause) = error, !isCounted {
+            isCounted = true
             service.hooks.rejected(Self.sentence(for: cause))
         }
         // Anything else is a connection that ended without a word of leave.
@@ -38,6 +38,8 @@ final class HandshakeGuard: ChannelInboundHandler {
         ("BAD_CERTIFICATE", "a client does not trust the certificate of --tls-cert"),
         ("CERTIFICATE_UNKNOWN", "a client does not trust the certificate of --tls-cert"),
         ("CERTIFICATE_EXPIRED", "a client finds that the certificate of --tls-cert has expired"),
+        // Its alert comes in plain text, which is not expected any more.
+        ("BAD_PACKET_LENGTH", "a client ended a TLS handshake: it may not trust the certificate of --tls-cert"),
         ("EOF DURING HANDSHAKE", "a client left in the middle of a TLS handshake"),
     ]
 }

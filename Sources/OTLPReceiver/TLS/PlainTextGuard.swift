@@ -7,11 +7,13 @@ final class PlainTextGuard: ChannelInboundHandler, RemovableChannelHandler {
 
     private let service: Service
     private let clock: RequestClock
+    private let handshake: HandshakeGuard
     private var isDone = false
 
-    init(service: Service, clock: RequestClock) {
+    init(service: Service, clock: RequestClock, handshake: HandshakeGuard) {
         self.service = service
         self.clock = clock
+        self.handshake = handshake
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -26,6 +28,7 @@ final class PlainTextGuard: ChannelInboundHandler, RemovableChannelHandler {
         if isDone { return }
         isDone = true
         clock.stop()
+        handshake.isCounted = true
         service.hooks.rejected("a client did not speak TLS: its endpoint has to begin with https://")
         context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: Self.answer)), promise: nil)
         context.lingerThenClose()

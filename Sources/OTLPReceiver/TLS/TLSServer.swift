@@ -27,9 +27,10 @@ struct TLSServer: Sendable {
 
     /// The handlers of a connection that speaks TLS, between the clock and what understands the plain text.
     func handlers(service: Service, clock: RequestClock) -> [any ChannelHandler] {
-        [
-            PlainTextGuard(service: service, clock: clock), NIOSSLServerHandler(context: context),
-            HandshakeGuard(service: service),
+        let handshake = HandshakeGuard(service: service)
+        return [
+            PlainTextGuard(service: service, clock: clock, handshake: handshake),
+            NIOSSLServerHandler(context: context), handshake,
         ]
     }
 
