@@ -19,7 +19,6 @@ private enum FrameType {
     static let headers: UInt8 = 1
     static let reset: UInt8 = 3
     static let settings: UInt8 = 4
-    static let ping: UInt8 = 6
     static let continuation: UInt8 = 9
 }
 
@@ -103,8 +102,6 @@ private struct Flood: CustomTestStringConvertible {
         Flood(
             name: "more calls in flight than may be",
             bytes: (0..<101).flatMap { frame(FrameType.headers, flags: 4, stream: UInt8($0 * 2 + 1), block) }),
-        Flood(name: "SETTINGS", bytes: (0..<2_100).flatMap { _ in frame(FrameType.settings) }),
-        Flood(name: "PING", bytes: (0..<2_100).flatMap { _ in frame(FrameType.ping, [UInt8](repeating: 0, count: 8)) }),
         Flood(
             name: "headers without end",
             bytes: frame(FrameType.headers, stream: 1, block)
