@@ -4,10 +4,13 @@
 #include "Internal.h"
 
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -111,8 +114,14 @@ void cn_stop_self(void) {
 
 // MARK: Crashes
 
-enum { CRASH_SIGNALS = 6, TAIL = 8192 };
-static const int crash_signals[CRASH_SIGNALS] = {SIGSEGV, SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGTRAP};
+enum { TAIL = 8192, FRAMES = 64 };
+
+/// The signals that end a program in the middle of its work.
+static const struct { int number; const char *name; } crash_signals[] = {
+    {SIGSEGV, "11, SIGSEGV"}, {SIGILL, "4, SIGILL"}, {SIGABRT, "6, SIGABRT"},
+    {SIGBUS, "7, SIGBUS"}, {SIGFPE, "8, SIGFPE"}, {SIGTRAP, "5, SIGTRAP"},
+};
+enum { CRASH_SIGNALS = sizeof crash_signals / sizeof crash_signals[0] };
 
 static struct {
     struct sigaction previous[CRASH_SIGNALS];
@@ -124,6 +133,8 @@ static struct {
     /// The real stderr and the file that stands in for it; -1 when it is not held back.
     int stderr_copy;
     int held;
+    /// Where a crash writes its log; empty for nowhere.
+    char log[PATH_MAX];
     char stack[64 * 1024];
 } crash = {.terminal = -1, .stderr_copy = -1, .held = -1};
 
@@ -137,35 +148,69 @@ static void write_all(int fd, const char *bytes, size_t count) {
     }
 }
 
+static void write_text(int fd, const char *text) { write_all(fd, text, strlen(text)); }
+
 /// Shows the end of what was held back from stderr.
-static void show_held(void) {
+static void show_held(int fd) {
     static char tail[TAIL];
     off_t size = lseek(crash.held, 0, SEEK_END);
     off_t start = size > TAIL ? size - TAIL : 0;
     ssize_t got = pread(crash.held, tail, TAIL, start);
-    if (got > 0) write_all(crash.stderr_copy, tail, (size_t)got);
+    if (got > 0) write_all(fd, tail, (size_t)got);
 }
 
-static void tell_crash(int signal) {
-    char number[4] = {0};
-    int digits = 0;
-    if (signal >= 10) number[digits++] = (char)('0' + signal / 10 % 10);
-    number[digits++] = (char)('0' + signal % 10);
+/// Opens the log, in the place of an earlier crash's; -1 if that can't be.
+static int open_log(void) {
+    if (!crash.log[0]) return -1;
+    for (char *end = strchr(crash.log + 1, '/'); end; end = strchr(end + 1, '/')) {
+        *end = 0;
+        mkdir(crash.log, 0700);
+        *end = '/';
+    }
+    return open(crash.log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+}
+
+static const char *signal_name(int signal) {
+    for (int i = 0; i < CRASH_SIGNALS; i++) {
+        if (crash_signals[i].number == signal) return crash_signals[i].name;
+    }
+    return "unknown";
+}
+
+static void tell_crash(int signal, bool has_log) {
     int fd = crash.stderr_copy >= 0 ? crash.stderr_copy : STDERR_FILENO;
-    static const char before[] = "looptop crashed (signal ";
-    static const char after[] = "). The terminal was restored; please report this with the lines around it.\n";
-    write_all(fd, before, sizeof before - 1);
-    write_all(fd, number, (size_t)digits);
-    write_all(fd, after, sizeof after - 1);
+    write_text(fd, "looptop crashed (signal ");
+    write_text(fd, signal_name(signal));
+    write_text(fd, "). The terminal was restored; ");
+    if (has_log) {
+        write_text(fd, "please report this with the log, ");
+        write_text(fd, crash.log);
+        write_text(fd, "\n");
+    } else {
+        write_text(fd, "please report this with the lines around it.\n");
+    }
+}
+
+/// The signal, what was said last, and where the program was: addresses, for who has the program to look up.
+static void write_log(int log, int signal) {
+    write_text(log, "looptop crashed: signal ");
+    write_text(log, signal_name(signal));
+    write_text(log, "\n");
+    if (crash.held >= 0) show_held(log);
+    write_text(log, "backtrace:\n");
+    void *frames[FRAMES];
+    backtrace_symbols_fd(frames, backtrace(frames, FRAMES), log);
 }
 
 static void on_crash(int signal) {
     // A crash in here ends the process at once.
-    for (int i = 0; i < CRASH_SIGNALS; i++) handle(crash_signals[i], SIG_DFL);
+    for (int i = 0; i < CRASH_SIGNALS; i++) handle(crash_signals[i].number, SIG_DFL);
     write_all(crash.terminal, crash.restore, crash.restore_length);
     if (crash.has_modes) tcsetattr(crash.terminal, TCSANOW, &crash.modes);
-    if (crash.held >= 0) show_held();
-    tell_crash(signal);
+    if (crash.held >= 0) show_held(crash.stderr_copy);
+    int log = open_log();
+    tell_crash(signal, log >= 0);
+    if (log >= 0) write_log(log, signal);
     // Blocked until this handler returns; then the default action ends the process.
     raise(signal);
 }
@@ -182,7 +227,7 @@ static void hold_stderr(void) {
 
 static void release_stderr(void) {
     if (crash.stderr_copy >= 0) dup2(crash.stderr_copy, STDERR_FILENO);
-    if (crash.stderr_copy >= 0 && crash.held >= 0) show_held();
+    if (crash.stderr_copy >= 0 && crash.held >= 0) show_held(crash.stderr_copy);
     if (crash.held >= 0) close(crash.held);
     if (crash.stderr_copy >= 0) close(crash.stderr_copy);
     crash.held = -1;
@@ -193,8 +238,13 @@ void cn_save_modes(int terminal) {
     crash.has_modes = tcgetattr(terminal, &crash.modes) == 0;
 }
 
-void cn_arm(cn_screen *screen, bool synchronized_output) {
+void cn_arm(cn_screen *screen, bool synchronized_output, const char *log) {
     crash.terminal = cn_terminal_descriptor(screen);
+    bool fits = log && strlen(log) < sizeof crash.log;
+    strcpy(crash.log, fits ? log : "");
+    // The first call loads a library, which a handler must not do.
+    void *frame;
+    backtrace(&frame, 1);
     crash.restore_length = cn_restore_string(crash.restore, sizeof crash.restore, synchronized_output);
     hold_stderr();
     // A stack overflow leaves no room for a handler: it gets a stack of its own.
@@ -205,10 +255,10 @@ void cn_arm(cn_screen *screen, bool synchronized_output) {
     action.sa_handler = on_crash;
     action.sa_flags = SA_ONSTACK;
     sigemptyset(&action.sa_mask);
-    for (int i = 0; i < CRASH_SIGNALS; i++) sigaction(crash_signals[i], &action, &crash.previous[i]);
+    for (int i = 0; i < CRASH_SIGNALS; i++) sigaction(crash_signals[i].number, &action, &crash.previous[i]);
 }
 
 void cn_disarm(void) {
-    for (int i = 0; i < CRASH_SIGNALS; i++) sigaction(crash_signals[i], &crash.previous[i], NULL);
+    for (int i = 0; i < CRASH_SIGNALS; i++) sigaction(crash_signals[i].number, &crash.previous[i], NULL);
     release_stderr();
 }

@@ -49,7 +49,8 @@ package final class Terminal {
     // MARK: Opening and closing
 
     /// Takes a terminal over: full screen, raw input, its own locale. `environment` gives TERM, COLORTERM, NO_COLOR,
-    /// ESCDELAY and the locale's names. Whatever can't be done is refused before a byte is written.
+    /// ESCDELAY, the locale's names, and by XDG_STATE_HOME or HOME where a crash leaves its log. Whatever can't be done
+    /// is refused before a byte is written.
     package static func open(
         _ options: TerminalOptions, environment: [String: String], input: Int32 = 0, output: Int32 = 1
     ) throws(TerminalError) -> Terminal {
@@ -59,7 +60,7 @@ package final class Terminal {
         let signals = try WakePipe()
         let isUTF8 = setLocale(environment)
         guard let screen = cn_open(choice.name, input, output, choice.depth != .mono) else { throw .notOpened(name) }
-        cn_arm(screen, options.synchronizedOutput)
+        cn_arm(screen, options.synchronizedOutput, crashLog(environment))
         cn_watch_terminal_signals(signals.writeEnd)
         let supportsUnicode = isUTF8 && !options.asciiOnly
         let frames = FrameWriter(
@@ -95,6 +96,14 @@ package final class Terminal {
             if !(asksForUTF8 && cn_set_locale("C.UTF-8")) { _ = cn_set_locale("C") }
         }
         return cn_locale_is_utf8()
+    }
+
+    /// The file that a crash leaves behind, in the folder for such things (XDG Base Directory Specification); nil where
+    /// there is none.
+    static func crashLog(_ environment: [String: String]) -> String? {
+        func folder(_ name: String) -> String? { environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil } }
+        let state = folder("XDG_STATE_HOME") ?? folder("HOME").map { $0 + "/.local/state" }
+        return state.map { $0 + "/looptop/crash.log" }
     }
 
     /// Milliseconds that an Escape waits for the rest of a key: 25, or ESCDELAY up to a second.

@@ -8,7 +8,10 @@ import Terminal
 struct Probe {
     static func main() throws {
         var environment: [String: String] = [:]
-        for name in ["TERM", "COLORTERM", "NO_COLOR", "TMUX", "LC_ALL", "LC_CTYPE", "LANG", "ESCDELAY"] {
+        let names = [
+            "TERM", "COLORTERM", "NO_COLOR", "TMUX", "LC_ALL", "LC_CTYPE", "LANG", "ESCDELAY", "HOME", "XDG_STATE_HOME",
+        ]
+        for name in names {
             if let value = getenv(name) { environment[name] = String(cString: value) }
         }
         let terminal: Terminal

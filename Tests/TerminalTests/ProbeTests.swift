@@ -1,5 +1,5 @@
 import CPseudoTerminal
-import Glibc
+import Foundation
 import Testing
 
 /// What becomes of a terminal when the program in it ends badly, seen from outside.
@@ -15,8 +15,8 @@ import Testing
     }
 
     /// Starts the probe with a pseudo-terminal as its own.
-    private func start(on pty: PseudoTerminal) throws -> pid_t {
-        let variables = ["TERM=xterm-256color", "LC_ALL=C.UTF-8", "SWIFT_BACKTRACE=enable=no"]
+    private func start(on pty: PseudoTerminal, _ more: [String] = []) throws -> pid_t {
+        let variables = ["TERM=xterm-256color", "LC_ALL=C.UTF-8", "SWIFT_BACKTRACE=enable=no"] + more
         let environment: [UnsafeMutablePointer<CChar>?] = variables.map { strdup($0) } + [nil]
         defer { environment.forEach { free($0) } }
         let process = cp_start(try probePath(), pty.path, environment)
@@ -41,7 +41,8 @@ import Testing
         #expect(status(of: process) & 0x7F == signal)
         let output = try pty.output()
         #expect(output.contains("\u{1B}[?1049l") && output.contains("\u{1B}[?25h") && output.contains("\u{1B}[?2004l"))
-        #expect(output.contains("looptop crashed (signal \(signal)). The terminal was restored"))
+        #expect(output.contains("looptop crashed (signal \(signal), SIG"))
+        #expect(output.contains("The terminal was restored; please report this with the lines around it."))
         #expect(pty.modes == modes)
     }
 
@@ -55,6 +56,31 @@ import Testing
         let message = try #require(output.ranges(of: "Index out of range").first)
         let restored = try #require(output.ranges(of: "\u{1B}[?1049l").first)
         #expect(restored.upperBound < message.lowerBound)
+    }
+
+    @Test func `A crash leaves a log, with what was said last and where it was, and says where`() throws {
+        let home = FileManager.default.temporaryDirectory.appending(path: "looptop-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: home) }
+        // Its folders are not there yet.
+        let file = home.appending(path: "state/looptop/crash.log")
+        let pty = try PseudoTerminal(width: 60, height: 24)
+        let process = try start(on: pty, ["XDG_STATE_HOME=\(home.path)/state", "HOME=/nowhere"])
+        _ = try pty.read(until: "\u{1B}[?2026l")
+        pty.type("t")
+        _ = status(of: process)
+        #expect(try pty.output().contains("please report this with the log, \(file.path)\r\n"))
+        let log = try String(contentsOf: file, encoding: .utf8)
+        #expect(log.hasPrefix("looptop crashed: signal ") && log.contains("Index out of range"))
+        #expect(log.contains("backtrace:\n") && log.contains("TerminalProbe("))
+    }
+
+    @Test func `A log that can't be written is not spoken of`() throws {
+        let pty = try PseudoTerminal(width: 60, height: 24)
+        let process = try start(on: pty, ["HOME=/proc/self/nowhere"])
+        _ = try pty.read(until: "\u{1B}[?2026l")
+        kill(process, SIGSEGV)
+        #expect(status(of: process) & 0x7F == SIGSEGV)
+        #expect(try pty.output().contains("please report this with the lines around it."))
     }
 
     @Test(arguments: [(SIGTERM, "terminate"), (SIGHUP, "hangup"), (SIGINT, "interrupt")])

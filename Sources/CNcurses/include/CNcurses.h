@@ -100,7 +100,8 @@ void cn_stop_self(void);
 
 /// From now on a crash restores the terminal, says so on stderr and then ends the process as it would have.
 /// Until `cn_disarm` stderr is held back if it is a terminal: what is written there would tear the screen.
-void cn_arm(cn_screen *screen, bool synchronized_output);
+/// `log` is the absolute path of the file that a crash writes; NULL for none. Its folders are made then.
+void cn_arm(cn_screen *screen, bool synchronized_output, const char *log);
 /// Ends that, and shows what was held back.
 void cn_disarm(void);
 
