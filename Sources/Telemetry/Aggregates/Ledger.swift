@@ -108,7 +108,8 @@ struct Ledger: Sendable {
     // MARK: Reading
 
     /// Visits all that a figure is made of: what spans gave; less, for each emitter whose figures come from elsewhere,
-    /// what its spans gave; and what came from there. The agents' figures add up to those of all.
+    /// what its spans gave; and what came from there. The agents' figures add up to those of all,
+    /// as far as their own spans tell no more than what stands in for them.
     mutating func withSources(
         of quantity: Quantity, of agent: AgentIndex?, in period: Period,
         _ body: (inout Aggregate, Sign, Source) -> Void

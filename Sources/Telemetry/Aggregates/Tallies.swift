@@ -20,7 +20,7 @@ struct TokenTally: AdditiveValue, Hashable {
 
         /// Counters report once for many calls: after these were taken back, fewer reports than none may be left. So may
         /// fewer tokens, of a kind that calls tell and counters don't: of that nothing is known then.
-        var value: Int64? { reports > 0 || tokens > 0 ? tokens : nil }
+        var value: Int64? { reports > 0 || tokens > 0 ? max(0, tokens) : nil }
 
         mutating func add(_ other: Sum) {
             tokens &+= other.tokens

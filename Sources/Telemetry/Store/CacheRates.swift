@@ -13,10 +13,8 @@ extension Store {
                 all.combine(tally, sign)
             }
         }
-        for (name, tally) in tallies where tally.lookups > 0 {
-            rates[name] = Double(tally.cached) / Double(tally.lookups)
-        }
-        section.cacheHitRate = all.lookups > 0 ? Double(all.cached) / Double(all.lookups) : nil
+        for (name, tally) in tallies { rates[name] = tally.hitRate ?? rates[name] }
+        section.cacheHitRate = all.hitRate
         section.cacheByProvider = rates.map {
             CacheFigures(provider: ledger.names.textIfAny($0.key), hitRate: $0.value)
         }

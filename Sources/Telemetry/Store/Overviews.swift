@@ -81,7 +81,7 @@ extension Store {
                 if let part { parts[place].combine(part, sign) }
             }
         }
-        return parts.map(\.calls)
+        return parts.map(\.calls.balanced)
     }
 
     private mutating func spansPerSecond() -> Double {
@@ -144,7 +144,7 @@ extension Store {
                 if let part { parts[place, default: TokenFlow()].combine(part, sign) }
             }
         }
-        return parts
+        return parts.map { $0?.balanced }
     }
 
     /// The tokens of the last seconds, from the sources of a period.
@@ -154,7 +154,7 @@ extension Store {
         ledger.withSources(of: .tokens, of: agent, in: period) { aggregate, sign, _ in
             sum.combine(aggregate.flow.sum(last: seconds, now: now, caching: seconds > 10), sign)
         }
-        return Double(sum.input) + Double(sum.output)
+        return Double(sum.balanced.input) + Double(sum.balanced.output)
     }
 
     // MARK: Tasks

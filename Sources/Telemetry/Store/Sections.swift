@@ -105,7 +105,7 @@ extension Store {
                 summary.combine(reader.sum(&aggregate.summary).part(quantity), sign)
             }
         }
-        return summary
+        return summary.balanced
     }
 
     private mutating func source(of quantity: Quantity, of agent: AgentIndex?, _ period: Period) -> FigureSource {
@@ -125,8 +125,9 @@ extension Store {
             rows.collect(&aggregate.tools, reader, sign, source) { $0 }
         }
         let figures = rows.rows.compactMap { name, row -> ToolFigures? in
-            guard row.tally.calls.total > 0 else { return nil }
-            var figures = ToolFigures(ledger.names, name, row.provider, row.tally)
+            let tally = row.tally.balanced
+            guard tally.calls.total > 0 else { return nil }
+            var figures = ToolFigures(ledger.names, name, row.provider, tally)
             figures.durationsAreEstimates = row.hasEstimates
             return figures
         }
@@ -149,9 +150,10 @@ extension Store {
             rows.collect(&aggregate.models, reader, sign, source, \.onlyCosts)
         }
         let figures = rows.rows.compactMap { name, row -> ModelFigures? in
+            let tally = row.tally.balanced
             // A cost alone makes no row.
-            guard !row.tally.withoutCost.isZero else { return nil }
-            var figures = ModelFigures(ledger.names, name, row.provider, row.tally)
+            guard !tally.withoutCost.isZero else { return nil }
+            var figures = ModelFigures(ledger.names, name, row.provider, tally)
             figures.durationsAreEstimates = row.hasEstimates
             figures.timeToFirstTokenIsEstimate = row.hasFirstTokenEstimates
             return figures
