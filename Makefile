@@ -6,10 +6,12 @@ SHELL := bash
 
 PREFIX ?= /usr/local
 ARGS ?=
+SECONDS ?= 60
+MINUTES ?= 30
 
 # Builds share one folder: one at a time.
 .NOTPARALLEL:
-.PHONY: help run demo test test-unit test-e2e lint bench screens ci install clean
+.PHONY: help run demo test test-unit test-e2e lint bench screens fuzz sanitize sanitize-shared hostile soak ci install clean
 
 help: ## list these commands
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 20
@@ -61,6 +63,35 @@ screens: ## record the golden screens, the README's keys and docs/conventions.md
 	DASHBOARD_RECORD=1 swift test --filter "DashboardTests|ConventionsDocumentTests|LimitsDocumentTests"
 	git --no-pager diff --stat -- Tests/DashboardTests README.md docs/conventions.md docs/limits.md
 	git --no-pager diff -- Tests/DashboardTests README.md docs/conventions.md docs/limits.md
+
+fuzz: ## give each fuzz driver inputs of its own making for SECONDS=60; ARGS="store http1" runs only these
+	@scripts/check-toolchain
+	@scripts/ensure-packages build
+	@scripts/fuzz $(SECONDS) $(ARGS)
+
+sanitize: ## run the unit tests under the thread sanitizer, then under the address sanitizer
+	@scripts/check-toolchain
+	@scripts/ensure-packages build test
+	@scripts/sanitize thread
+	@scripts/sanitize address
+
+# What threads share: the store, the receiver, the app.
+sanitize-shared:
+	@scripts/check-toolchain
+	@scripts/ensure-packages build test
+	@scripts/sanitize thread --filter "OTLPReceiverTests|LooptopTests|TelemetryTests.Store"
+
+hostile: ## attack the release build at full size, over real sockets
+	@scripts/check-toolchain
+	@scripts/ensure-packages build test
+	@swift build --configuration release --product looptop
+	@LOOPTOP_HEAVY=1 scripts/e2e "$$(swift build --configuration release --show-bin-path)/looptop" -k "attacks or hostile" $(ARGS)
+
+soak: ## run the release build for MINUTES=30 under the demo fleet, bursts and attacks; its memory must stay flat
+	@scripts/check-toolchain
+	@scripts/ensure-packages build
+	@swift build --configuration release --product looptop
+	@python3 Benchmarks/soak.py "$$(swift build --configuration release --show-bin-path)/looptop" --minutes $(MINUTES) $(ARGS)
 
 ci: lint test ## what every change must pass
 
