@@ -68,7 +68,7 @@ struct StoreEventTests {
         limits.memory = 1 << 20
         var store = Store(limits: limits, startedAt: at(0))
         var random = SeededRandom(seed: 1)
-        let before = store.retainedBytes
+        let before = store.keptBytes
         for round in 0..<20 {
             let events = (0..<500).map { number in
                 let id = TestValue.string("\(UInt64.random(in: 0 ... .max, using: &random))")

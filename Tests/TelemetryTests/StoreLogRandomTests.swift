@@ -17,7 +17,7 @@ struct StoreLogRandomTests {
             if step % 3 == 0 { _ = store.ingest(batch([span(&random)]), at: at(100.5 + Double(step))) }
             let counts = store.counts.logRecords
             #expect(counts.retained == store.logTable.count && counts.accepted == counts.retained + counts.evicted)
-            #expect(store.retainedBytes <= limits.memory)
+            #expect(store.keptBytes <= limits.memory)
             let kept = store.logs(request)
             store.logScan = nil
             let fresh = store.logs(request)

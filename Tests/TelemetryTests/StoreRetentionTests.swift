@@ -31,8 +31,8 @@ struct StoreRetentionTests {
     @Test func `the budget holds, the oldest go first, and figures stay`() {
         let store = store(traces(1...200, agent: "a"), limits: limits(memory: 100_000))
         let overview = overview(store)
-        #expect(overview.retainedBytes <= 100_000)
-        #expect(overview.retainedBytes > 60_000)
+        #expect(store.keptBytes <= 100_000)
+        #expect(store.keptBytes > 60_000)
         #expect(overview.ingest.tracesEvicted + overview.traces.total == 200)
         #expect(overview.ingest.spans.evicted == overview.ingest.tracesEvicted)
         #expect(overview.ingest.spans.retained == overview.traces.total)
@@ -46,6 +46,22 @@ struct StoreRetentionTests {
         #expect(overview(store, agent: "quiet").traces.total == 3)
     }
 
+    @Test func `an agent whose traces all run does not push out the ended ones of a quiet one`() {
+        let running = (100...400).map { number in
+            batch([
+                TestSpan(
+                    2, in: 1, "llm.call", 0, 1, trace: UInt64(number),
+                    [
+                        "llm.model": "m", "agent.id": "chatty",
+                        "input": .string(String(repeating: "x", count: 2_000)),
+                    ])
+            ])
+        }
+        let store = store(traces(1...3, agent: "quiet") + running, limits: limits(memory: 100_000))
+        #expect(overview(store, agent: "quiet").traces.total == 3)
+        #expect(store.keptBytes <= 100_000)
+    }
+
     @Test func `what runs is kept while something has ended`() {
         let running = batch([TestSpan(2, in: 1, "llm.call", 0, 1, trace: 999, ["llm.model": "m", "agent.id": "a"])])
         let store = store([running] + traces(1...200, agent: "a"), limits: limits(memory: 100_000))
@@ -55,7 +71,7 @@ struct StoreRetentionTests {
 
     @Test func `evicting everything leaves nothing behind`() {
         let store = store(traces(1...50, agent: "a"), limits: limits(memory: 0))
-        #expect(overview(store).retainedBytes == 0)
+        #expect(store.keptBytes == 0)
         #expect(overview(store).traces.total == 0)
         #expect(overview(store, agent: "a").traces.total == 0)
     }

@@ -81,7 +81,17 @@ struct AgentTable: Sendable {
     private var indices: [String: UInt32] = [:]
     private let limit: Int
 
-    init(limit: Int) { self.limit = limit }
+    /// What texts of agents may take, but for their ids.
+    private let textLimit: Int
+    private var textBytes = 0
+
+    init(limit: Int, textBytes: Int) {
+        self.limit = limit
+        textLimit = textBytes
+    }
+
+    /// Bytes that the agents take beside their figures and their last tasks, about.
+    var byteCount: Int { textBytes + entries.count * (MemoryLayout<AgentEntry>.stride + 256) }
 
     subscript(_ agent: AgentIndex) -> AgentEntry {
         // In place: a copy of an entry takes hold of each of its tables.
@@ -92,7 +102,10 @@ struct AgentTable: Sendable {
     /// The agent of an id, new or known; a name that is not empty becomes its name.
     mutating func agent(id: String, name: String) -> AgentIndex {
         let agent = agent(id: id)
-        if !name.isEmpty, name != id { self[agent].name = name }
+        if !name.isEmpty, name != id, name != self[agent].name {
+            textBytes += name.utf8.count - self[agent].name.utf8.count
+            self[agent].name = name
+        }
         return agent
     }
 
@@ -101,6 +114,7 @@ struct AgentTable: Sendable {
         if let index = indices[id] { return AgentIndex(index: index) }
         guard entries.count < limit else { return .overflow }
         let index = UInt32(entries.count)
+        textBytes += 2 * id.utf8.count
         entries.append(AgentEntry(id: id))
         indices[id] = index
         return AgentIndex(index: index)
@@ -118,18 +132,21 @@ struct AgentTable: Sendable {
 
     /// Notes where an agent was seen.
     mutating func note(_ agent: AgentIndex, service: String, version: String, environment: String) {
-        Self.insert(service, into: &self[agent].services)
-        Self.insert(version, into: &self[agent].versions)
-        Self.insert(environment, into: &self[agent].environments)
+        insert(service, of: agent, into: \.services)
+        insert(version, of: agent, into: \.versions)
+        insert(environment, of: agent, into: \.environments)
     }
 
     /// Notes for whom an agent works; an empty text is nobody.
     mutating func note(_ agent: AgentIndex, user: String, tenant: String) {
-        Self.insert(user, into: &self[agent].users)
-        Self.insert(tenant, into: &self[agent].tenants)
+        insert(user, of: agent, into: \.users)
+        insert(tenant, of: agent, into: \.tenants)
     }
 
-    private static func insert(_ text: String, into set: inout Set<String>) {
-        if !text.isEmpty, set.count < placesLimit { set.insert(text) }
+    private mutating func insert(
+        _ text: String, of agent: AgentIndex, into set: WritableKeyPath<AgentEntry, Set<String>>
+    ) {
+        guard !text.isEmpty, self[agent][keyPath: set].count < Self.placesLimit, textBytes < textLimit else { return }
+        if self[agent][keyPath: set].insert(text).inserted { textBytes += text.utf8.count + 64 }
     }
 }

@@ -12,88 +12,173 @@ struct Aggregate: Sendable {
     }
 
     var summary = RollingSeries<SummaryTally>()
-    var tools: [Name: Row<ToolTally>] = [:]
-    var models: [Name: Row<ModelTally>] = [:]
+    var tools = RowTable<Name, Row<ToolTally>>()
+    var models = RowTable<Name, Row<ModelTally>>()
     /// Agent and iteration spans; those of calls are in `tools` and `models`.
-    var durations: [DurationKey: RollingSeries<Sketch>] = [:]
+    var durations = RowTable<DurationKey, RollingSeries<Sketch>>()
     /// Tool calls that said whether they were cached, by provider.
-    var caches: [Name: RollingSeries<ToolTally>] = [:]
+    var caches = RowTable<Name, RollingSeries<ToolTally>>()
     /// Tokens by the second in which they flowed: spread over their call's duration.
     var flow = RollingSeries<TokenFlow>()
 
+    /// What its series hold beside themselves.
+    private var heldBytes = 0
+
     /// Rows of a kind; names beyond are counted under "(other)".
-    private static let rowLimit = 500
+    static let rowLimit = 500
 
     init() {}
 
-    /// Adds what a span counts for, or takes it back.
-    mutating func apply(_ contribution: Contribution, _ sign: Sign, now: Int64) {
-        sign.apply(contribution.summary, to: &summary, second: contribution.second, now: now)
+    /// Bytes that it takes, about.
+    var byteCount: Int {
+        let rows = tools.count + models.count + durations.count + caches.count
+        return heldBytes + rows * (MemoryLayout<Row<ModelTally>>.stride + 64)
+    }
+
+    /// Forgets the seconds up to one.
+    mutating func forget(through second: Int64) {
+        summary.forget(through: second)
+        flow.forget(through: second)
+        heldBytes = summary.byteCount + flow.byteCount
+        tools.forEach { heldBytes += $0.series.forgotten(through: second) }
+        models.forEach { heldBytes += $0.series.forgotten(through: second) }
+        durations.forEach { heldBytes += $0.forgotten(through: second) }
+        caches.forEach { heldBytes += $0.forgotten(through: second) }
+    }
+
+    /// Adds what a span counts for, or takes it back. Beyond `rows` of a kind names are counted together.
+    mutating func apply(_ contribution: Contribution, _ sign: Sign, now: Int64, rows: Int = Self.rowLimit) {
+        let second = min(contribution.second, now)
+        if contribution.summary.isZero {
+            summary.note(second: second)
+        } else {
+            summary.change(&heldBytes, sign, second: second, now: now) { $0.combine(contribution.summary, sign) }
+        }
+        let (name, provider) = (contribution.name, contribution.provider)
         switch contribution.work {
-        case .none:
-            break
-        case .tool(let name, let provider, let tally):
-            applyTool(name, provider, tally, contribution.second, sign, now)
-        case .model(let name, let provider, var tally):
-            tally.takeCost(of: contribution.summary)
-            applyModel(name, provider, tally, contribution, sign, now)
-        case .spans(let role, let name, let sketch):
-            let own = DurationKey(role: role, name: name)
-            let hasRow = durations[own] != nil || durations.count < Self.rowLimit
-            let key = hasRow ? own : DurationKey(role: role, name: .overflow)
-            sign.apply(
-                sketch, to: &durations[key, default: RollingSeries()], second: contribution.second, now: now)
+        case .none: break
+        case .tool: applyTool(contribution, second, sign, now, rows)
+        case .model: applyModel(contribution, name, provider, second, sign, now, rows)
+        case .spans(let role): applyDuration(contribution, role, second, sign, now, rows)
         }
         if let claim = contribution.claim {
-            var tally = ModelTally()
-            tally.tokens = contribution.summary.tokens
-            if !contribution.isOfModel { tally.takeCost(of: contribution.summary) }
-            applyModel(claim.model, claim.provider, tally, contribution, sign, now)
+            let hasCost = contribution.work != .model
+            applyModel(contribution, claim.model, claim.provider, second, sign, now, rows, takesCost: hasCost)
+        }
+    }
+
+    private mutating func applyDuration(
+        _ contribution: Contribution, _ role: Role, _ second: Int64, _ sign: Sign, _ now: Int64, _ rows: Int
+    ) {
+        let own = DurationKey(role: role, name: contribution.name)
+        let hasRow = durations.count < rows || durations.has(own)
+        let key = hasRow ? own : DurationKey(role: role, name: .overflow)
+        durations[key, default: RollingSeries()].change(&heldBytes, sign, second: second, now: now) {
+            $0.combine(contribution.durations, sign)
         }
     }
 
     private mutating func applyModel(
-        _ name: Name, _ provider: Name, _ tally: ModelTally, _ contribution: Contribution, _ sign: Sign, _ now: Int64
+        _ contribution: Contribution, _ name: Name, _ provider: Name, _ second: Int64, _ sign: Sign, _ now: Int64,
+        _ rows: Int, takesCost: Bool = true
     ) {
-        let name = models[name] != nil || models.count < Self.rowLimit ? name : .overflow
-        if provider != .none { models[name, default: Row()].provider = provider }
-        sign.apply(tally, to: &models[name, default: Row()].series, second: contribution.second, now: now)
+        let name = models.count < rows || models.has(name) ? name : .overflow
+        models[name, default: Row()].change(provider) { series in
+            series.change(&heldBytes, sign, second: second, now: now) {
+                $0.combine(contribution, sign, takesCost: takesCost)
+            }
+        }
         applyFlow(contribution, sign, now: now)
     }
 
     private mutating func applyTool(
-        _ name: Name, _ provider: Name, _ tally: ToolTally, _ second: Int64, _ sign: Sign, _ now: Int64
+        _ contribution: Contribution, _ second: Int64, _ sign: Sign, _ now: Int64, _ rows: Int
     ) {
-        let name = tools[name] != nil || tools.count < Self.rowLimit ? name : .overflow
-        let provider = caches[provider] != nil || caches.count < Self.rowLimit ? provider : .overflow
-        if provider != .none { tools[name, default: Row()].provider = provider }
-        sign.apply(tally, to: &tools[name, default: Row()].series, second: second, now: now)
-        guard tally.lookups > 0 else { return }
-        sign.apply(tally, to: &caches[provider, default: RollingSeries()], second: second, now: now)
+        let (own, provider) = (contribution.name, contribution.provider)
+        let name = tools.count < rows || tools.has(own) ? own : .overflow
+        let cacheName = caches.count < rows || caches.has(provider) ? provider : .overflow
+        tools[name, default: Row()].change(cacheName) { series in
+            series.change(&heldBytes, sign, second: second, now: now) { $0.combine(contribution, sign) }
+        }
+        guard contribution.lookups > 0 else { return }
+        caches[cacheName, default: RollingSeries()].change(&heldBytes, sign, second: second, now: now) {
+            $0.combine(contribution, sign)
+        }
     }
 
     /// Spreads a call's tokens over the seconds that it lasted.
     private mutating func applyFlow(_ contribution: Contribution, _ sign: Sign, now: Int64) {
-        let tokens = contribution.summary.tokens
-        for share in TokenSpread.shares(of: tokens.input, from: contribution.start, to: contribution.end) {
-            sign.apply(TokenFlow(input: share.tokens, output: 0), to: &flow, second: share.second, now: now)
+        let (input, output) = (contribution.summary.tokens.input, contribution.summary.tokens.output)
+        for share in TokenSpread.shares(of: input, from: contribution.start, to: contribution.end) {
+            flow.change(&heldBytes, sign, second: min(share.second, now), now: now) {
+                $0.combine(TokenFlow(input: share.tokens, output: 0), sign)
+            }
         }
-        for share in TokenSpread.shares(of: tokens.output, from: contribution.start, to: contribution.end) {
-            sign.apply(TokenFlow(input: 0, output: share.tokens), to: &flow, second: share.second, now: now)
+        for share in TokenSpread.shares(of: output, from: contribution.start, to: contribution.end) {
+            flow.change(&heldBytes, sign, second: min(share.second, now), now: now) {
+                $0.combine(TokenFlow(input: 0, output: share.tokens), sign)
+            }
         }
+    }
+}
+
+extension RollingSeries {
+    /// Changes a series, and a count of bytes by what it grows by.
+    @inline(__always)
+    mutating func change(
+        _ bytes: inout Int, _ sign: Sign, second: Int64, now: Int64, _ body: (inout Value) -> Void
+    ) {
+        let before = byteCount
+        change(sign, second: second, now: now, body)
+        bytes += byteCount - before
+    }
+
+    /// Forgets the seconds up to one, and gives what is left in bytes.
+    fileprivate mutating func forgotten(through second: Int64) -> Int {
+        forget(through: second)
+        return byteCount
+    }
+}
+
+extension Aggregate.Row {
+    fileprivate mutating func change(_ provider: Name, _ body: (inout RollingSeries<Tally>) -> Void) {
+        if provider != .none { self.provider = provider }
+        body(&series)
+    }
+}
+
+extension ToolTally {
+    /// Adds calls of a tool, or takes them back.
+    fileprivate mutating func combine(_ calls: Contribution, _ sign: Sign) {
+        let factor = sign == .add ? 1 : -1
+        self.calls.ok &+= factor &* calls.summary.calls.ok
+        self.calls.failed &+= factor &* calls.summary.calls.failed
+        self.calls.other &+= factor &* calls.summary.calls.other
+        cached &+= factor &* calls.cached
+        lookups &+= factor &* calls.lookups
+        retries &+= factor &* calls.summary.retries
+        durations.combine(calls.durations, sign)
+    }
+}
+
+extension ModelTally {
+    /// Adds calls of a model, or takes them back. What a call cost is its model's.
+    fileprivate mutating func combine(_ calls: Contribution, _ sign: Sign, takesCost: Bool) {
+        let factor = sign == .add ? 1 : -1
+        self.calls &+= factor &* calls.summary.modelCalls
+        failed &+= factor &* calls.summary.modelCallsFailed
+        tokens.combine(calls.summary.tokens, sign)
+        durations.combine(calls.durations, sign)
+        firstTokens.combine(calls.firstTokens, sign)
+        guard takesCost else { return }
+        costMicroUSD &+= Int64(factor) &* calls.summary.costMicroUSD
+        costs &+= factor &* calls.summary.costs
     }
 }
 
 /// Adding, or taking back what was added.
 enum Sign: Sendable {
     case add, subtract
-
-    func apply<Value>(_ value: Value, to series: inout RollingSeries<Value>, second: Int64, now: Int64) {
-        switch self {
-        case .add: series.add(value, second: min(second, now), now: now)
-        case .subtract: series.subtract(value, second: min(second, now), now: now)
-        }
-    }
 }
 
 extension AdditiveValue {
@@ -108,12 +193,11 @@ extension AdditiveValue {
 
 /// What one span adds to the figures. A pure function of what is known of the span, so that it can be taken back.
 struct Contribution: Sendable {
-    enum Work: Sendable {
-        case none
-        case tool(Name, provider: Name, ToolTally)
-        case model(Name, provider: Name, ModelTally)
+    /// Whose row it belongs to beside the summary.
+    enum Work: Hashable, Sendable {
+        case none, tool, model
         /// Durations of agent or iteration spans.
-        case spans(Role, Name, Sketch)
+        case spans(Role)
     }
 
     /// The second that it counts in.
@@ -122,6 +206,14 @@ struct Contribution: Sendable {
     var end: Timestamp
     var summary = SummaryTally()
     var work = Work.none
+    /// The tool, the model or the span, and who provides it.
+    var name = Name.none
+    var provider = Name.none
+    /// Tool calls that came from a cache, and those that said whether they did.
+    var cached = 0
+    var lookups = 0
+    var durations = Sketch()
+    var firstTokens = Sketch()
     /// Whose tokens those of the summary are, where an agent's span named them for calls that named none.
     var claim: Claim?
 
@@ -130,28 +222,14 @@ struct Contribution: Sendable {
         var provider: Name
     }
 
-    fileprivate var isOfModel: Bool {
-        switch work {
-        case .model: true
-        case .none, .tool, .spans: false
-        }
-    }
-}
-
-extension ModelTally {
-    /// What a call cost is its model's.
-    fileprivate mutating func takeCost(of summary: SummaryTally) {
-        (costMicroUSD, costs) = (summary.costMicroUSD, summary.costs)
-    }
 }
 
 extension Contribution {
-    /// Model calls, in the summary and in the model's row.
-    mutating func add(_ tally: ModelTally, _ model: Name, _ provider: Name) {
-        summary.modelCalls = tally.calls
-        summary.modelCallsFailed = tally.failed
-        summary.tokens = tally.tokens
-        work = .model(model, provider: provider, tally)
+    /// Says whose work it is.
+    mutating func belong(to work: Work, _ name: Name, _ provider: Name = .none) {
+        self.work = work
+        self.name = name
+        self.provider = provider
     }
 
     /// What a call cost, if it says so.

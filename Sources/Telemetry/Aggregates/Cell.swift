@@ -26,6 +26,12 @@ struct Cell: Sendable {
 
     init(emitter: EmitterIndex) { self.emitter = emitter }
 
+    /// What counters and logs hold.
+    private var streamBytes = 0
+
+    /// Bytes that it takes beside itself, about.
+    var byteCount: Int { spans.byteCount + streamBytes }
+
     /// Streams of one source that are kept of one cell.
     private static let streamLimit = 16
 
@@ -51,18 +57,34 @@ struct Cell: Sendable {
     }
 
     /// Adds what a counter or a log record said.
-    mutating func apply(_ contribution: Contribution, from source: Source, _ stream: Stream, _ sign: Sign, now: Int64) {
+    mutating func apply(
+        _ contribution: Contribution, from source: Source, _ stream: Stream, _ sign: Sign, now: Int64, rows: Int
+    ) {
         if !choices.isEmpty { choices = [:] }
         switch source {
-        case .spans: spans.apply(contribution, sign, now: now)
-        case .counters:
-            if counters[stream] != nil || counters.count < Self.streamLimit {
-                counters[stream, default: Aggregate()].apply(contribution, sign, now: now)
-            }
-        case .logs:
-            if logs[stream] != nil || logs.count < Self.streamLimit {
-                logs[stream, default: Aggregate()].apply(contribution, sign, now: now)
-            }
+        case .spans: spans.apply(contribution, sign, now: now, rows: rows)
+        case .counters: Self.apply(contribution, to: &counters, stream, sign, now, rows, &streamBytes)
+        case .logs: Self.apply(contribution, to: &logs, stream, sign, now, rows, &streamBytes)
+        }
+    }
+
+    private static func apply(
+        _ contribution: Contribution, to streams: inout [Stream: Aggregate], _ stream: Stream, _ sign: Sign,
+        _ now: Int64, _ rows: Int, _ bytes: inout Int
+    ) {
+        guard streams[stream] != nil || streams.count < streamLimit else { return }
+        let before = streams[stream]?.byteCount ?? -MemoryLayout<Aggregate>.stride * 2
+        streams[stream, default: Aggregate()].apply(contribution, sign, now: now, rows: rows)
+        bytes += (streams[stream]?.byteCount ?? 0) - before
+    }
+
+    /// Forgets the seconds up to one.
+    mutating func forget(through second: Int64) {
+        spans.forget(through: second)
+        for stream in counters.keys { counters[stream]?.forget(through: second) }
+        for stream in logs.keys { logs[stream]?.forget(through: second) }
+        streamBytes = (Array(counters.values) + logs.values).reduce(0) {
+            $0 + $1.byteCount + MemoryLayout<Aggregate>.stride * 2
         }
     }
 
@@ -141,7 +163,7 @@ extension Aggregate {
     }
 
     private func names(where isTold: (ModelTally) -> Bool) -> Set<Name> {
-        Set(models.filter { isTold($0.value.series.total) }.keys)
+        Set(models.filter { isTold($0.value.series.total) }.map(\.key))
     }
 }
 

@@ -9,7 +9,7 @@ struct Ledger: Sendable {
     var names: NameTable
     var symbols = SymbolTable()
     var resources = ResourceTable()
-    var emitters = EmitterTable()
+    var emitters: EmitterTable
     var toolTellers = ToolTellers()
     /// The length of the window that sources were chosen for, in seconds.
     var chosenWindow = 300
@@ -27,9 +27,19 @@ struct Ledger: Sendable {
     /// The second that it is.
     var now: Int64 = 0
 
-    init(agentLimit: Int, nameLimit: Int) {
-        agents = AgentTable(limit: agentLimit)
-        names = NameTable(limit: nameLimit)
+    /// What the figures' series and rows hold.
+    var heldBytes = 0
+    /// What the last tasks of all agents hold.
+    private var finishedBytes = 0
+    /// What the figures may take.
+    let figureShare: Int
+
+    /// - Parameter memory: bytes that all telemetry may take; figures take a quarter of it, and 256 KiB in any case.
+    init(agentLimit: Int, nameLimit: Int, memory: Int = 256 << 20) {
+        figureShare = max(memory / 4, 262_144)
+        emitters = EmitterTable(bytes: figureShare)
+        agents = AgentTable(limit: min(agentLimit, max(64, figureShare / 16_384)), textBytes: figureShare / 8)
+        names = NameTable(limit: nameLimit, memory: memory)
     }
 
     /// Adds what a span counts for to all and to its agent, or takes it back.
@@ -45,7 +55,10 @@ struct Ledger: Sendable {
         from source: Source, _ stream: Stream, _ sign: Sign = .add
     ) {
         let place = cellPlace(of: agent ?? service, emitter)
-        agents[agent ?? service].cells[place].apply(contribution, from: source, stream, sign, now: now)
+        let before = agents[agent ?? service].cells[place].byteCount
+        agents[agent ?? service].cells[place].apply(
+            contribution, from: source, stream, sign, now: now, rows: rowLimit)
+        heldBytes += agents[agent ?? service].cells[place].byteCount - before
         rivals.insert(emitter)
         if agent == nil { emitters[emitter].standIn = service }
         if stream.family != .mcpServer { noteTeller(of: contribution, emitter) }
@@ -53,15 +66,18 @@ struct Ledger: Sendable {
         emitters[emitter].choice.moment = nil
         switch source {
         case .spans: break
-        case .counters: emitters[emitter].noteGrowth(totals, contribution, stream, now: now)
+        case .counters:
+            let before = emitters[emitter].growth.byteCount
+            emitters[emitter].noteGrowth(totals, contribution, stream, now: now)
+            heldBytes += emitters[emitter].growth.byteCount - before
         case .logs: emitters[emitter].logs[stream, default: Totals()].combine(totals, sign)
         }
     }
 
     /// Notes who tells of a tool's calls.
     private mutating func noteTeller(of contribution: Contribution, _ emitter: EmitterIndex) {
-        guard case .tool(let tool, _, let tally) = contribution.work, tally.calls.total > 0 else { return }
-        toolTellers.note(tool, by: emitter)
+        guard case .tool = contribution.work, contribution.summary.calls.total > 0 else { return }
+        toolTellers.note(contribution.name, by: emitter)
     }
 
     /// Adds what a task without a span of its own counts for, or takes it back.
@@ -76,12 +92,18 @@ struct Ledger: Sendable {
     private mutating func count(
         _ contribution: Contribution, agent: AgentIndex, emitter: EmitterIndex, _ sign: Sign
     ) {
-        all.apply(contribution, sign, now: now)
+        let rows = rowLimit
+        let before = all.byteCount
+        all.apply(contribution, sign, now: now, rows: rows)
+        heldBytes += all.byteCount - before
         let place = cellPlace(of: agent, emitter)
-        agents[agent].cells[place].spans.apply(contribution, sign, now: now)
+        let cellBefore = agents[agent].cells[place].spans.byteCount
+        agents[agent].cells[place].spans.apply(contribution, sign, now: now, rows: rows)
+        heldBytes += agents[agent].cells[place].spans.byteCount - cellBefore
         noteTeller(of: contribution, emitter)
-        sign.apply(Totals(contribution), to: &emitters[emitter].spans, second: contribution.second, now: now)
-        emitters[emitter].choice.moment = nil
+        let emitterBefore = emitters[emitter].spans.byteCount
+        emitters[emitter].note(Totals(contribution), sign, second: contribution.second, now: now)
+        heldBytes += emitters[emitter].spans.byteCount - emitterBefore
     }
 
     /// Where the figures that an emitter gives of an agent stand; room for them is made first.
@@ -93,7 +115,7 @@ struct Ledger: Sendable {
             agents[agent].noteCell(place)
             return place
         }
-        if cells >= Self.cellLimit || agents[agent].cells.count >= Self.cellLimitOfAgent {
+        if cells >= Self.cellLimit || agents[agent].cells.count >= Self.cellLimitOfAgent || !hasRoom {
             emitter = EmitterIndex(index: 0)
             if let place = agents[agent].cellPlace(of: emitter) { return place }
         }
@@ -104,6 +126,61 @@ struct Ledger: Sendable {
 
     private static let cellLimit = 20_000
     private static let cellLimitOfAgent = 1_000
+
+    // MARK: Room
+
+    /// Bytes that figures take, and the names that they stand under.
+    var figureBytes: Int {
+        heldBytes + finishedBytes + names.byteCount + cells * MemoryLayout<Cell>.stride * 3 / 2 + emitters.byteCount
+            + agents.byteCount
+    }
+
+    /// Is there room for new rows? They take half of the figures' share; the rest is for what happens in these.
+    private var hasRoom: Bool { figureBytes < figureShare / 2 }
+
+    private var rowLimit: Int { hasRoom ? Aggregate.rowLimit : 0 }
+
+    /// Shortens the windows until figures take no more than half of their share; false when they take no more than all
+    /// of it. Totals stay.
+    mutating func shortenWindows() -> Bool {
+        guard figureBytes > figureShare else { return false }
+        var length = rollingSeconds
+        while figureBytes > figureShare / 2, length > 1 {
+            length /= 2
+            forget(through: now - Int64(length))
+            if length < 60 { forgetFinished(but: length / 4) }
+        }
+        return true
+    }
+
+    private mutating func forget(through second: Int64) {
+        all.forget(through: second)
+        heldBytes = all.byteCount
+        for agent in agents.entries.indices {
+            let agent = AgentIndex(index: UInt32(agent))
+            for place in agents[agent].cells.indices {
+                agents[agent].cells[place].forget(through: second)
+                heldBytes += agents[agent].cells[place].byteCount
+            }
+        }
+        emitters.forEach { emitter in
+            emitter.spans.forget(through: second)
+            emitter.growth.forget(through: second)
+            heldBytes += emitter.spans.byteCount + emitter.growth.byteCount
+        }
+        arrivals.forget(through: second)
+    }
+
+    /// Keeps only the last of the tasks that ended.
+    private mutating func forgetFinished(but count: Int) {
+        finishedBytes = 0
+        for agent in agents.entries.indices {
+            let agent = AgentIndex(index: UInt32(agent))
+            let tasks = agents[agent].finished.suffix(count)
+            agents[agent].finished = Deque(tasks)
+            finishedBytes += tasks.reduce(0) { $0 + $1.byteCount }
+        }
+    }
 
     // MARK: Reading
 
@@ -172,19 +249,34 @@ struct Ledger: Sendable {
 
     /// Remembers a task that ended, for the list of the last ones.
     mutating func remember(_ task: FinishedTask, of agent: AgentIndex) {
-        Self.insert(task, into: &finished)
-        Self.insert(task, into: &agents[agent].finished)
+        _ = Self.insert(task, into: &finished)
+        finishedBytes += Self.insert(task, into: &agents[agent].finished)
     }
 
     /// Takes a task off the list: it turned out to be another's, or part of one.
     mutating func forget(_ span: SpanID, in trace: TraceID, of agent: AgentIndex) {
         finished.removeAll { $0.spanID == span && $0.traceID == trace }
-        agents[agent].finished.removeAll { $0.spanID == span && $0.traceID == trace }
+        agents[agent].finished.removeAll {
+            guard $0.spanID == span, $0.traceID == trace else { return false }
+            finishedBytes -= $0.byteCount
+            return true
+        }
     }
 
-    private static func insert(_ task: FinishedTask, into tasks: inout Deque<FinishedTask>) {
+    /// Gives by how many bytes the list has grown.
+    private static func insert(_ task: FinishedTask, into tasks: inout Deque<FinishedTask>) -> Int {
         let place = tasks.lastIndex { $0.endedAt <= task.endedAt }.map { $0 + 1 } ?? 0
         tasks.insert(task, at: place)
-        if tasks.count > AgentTable.finishedLimit { tasks.removeFirst() }
+        guard tasks.count > AgentTable.finishedLimit else { return task.byteCount }
+        return task.byteCount - tasks.removeFirst().byteCount
+    }
+}
+
+extension FinishedTask {
+    /// Bytes that it takes, about.
+    fileprivate var byteCount: Int {
+        var texts = agentID.utf8.count + agentName.utf8.count + taskID.utf8.count + (sessionID?.utf8.count ?? 0)
+        if case .failed(let message?) = outcome { texts += message.utf8.count }
+        return MemoryLayout<FinishedTask>.stride + texts + 96
     }
 }

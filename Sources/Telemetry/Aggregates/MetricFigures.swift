@@ -49,24 +49,22 @@ extension Ledger {
             contribution.addToolCalls(
                 names.name(tool), names.name(provider ?? ""), outcome, Int(min(count, growthLimit)))
         case .modelCalls(let model, let provider, let outcome, let count):
-            var tally = ModelTally()
-            tally.calls = Int(min(count, growthLimit))
-            tally.failed = outcome == .failed ? tally.calls : 0
-            contribution.add(tally, names.name(model ?? ""), names.name(provider ?? ""))
+            contribution.summary.modelCalls = Int(min(count, growthLimit))
+            contribution.summary.modelCallsFailed = outcome == .failed ? contribution.summary.modelCalls : 0
+            contribution.belong(to: .model, names.name(model ?? ""), names.name(provider ?? ""))
             return [(.partial, contribution)]
         case .cost(let model, let provider, let microUSD):
             contribution.summary.costMicroUSD = min(microUSD, growthLimit)
             contribution.summary.costs = 1
-            contribution.work = .model(names.name(model ?? ""), provider: names.name(provider ?? ""), ModelTally())
+            contribution.belong(to: .model, names.name(model ?? ""), names.name(provider ?? ""))
         case .tokens(let model, let provider, let kind, let count):
-            var tally = ModelTally()
-            tally.tokens = TokenTally(kind.counts(min(count, growthLimit), cache: MetricRule.cache(of: fact.family)))
-            contribution.add(tally, names.name(model ?? ""), names.name(provider ?? ""))
+            contribution.summary.tokens = TokenTally(
+                kind.counts(min(count, growthLimit), cache: MetricRule.cache(of: fact.family)))
+            contribution.belong(to: .model, names.name(model ?? ""), names.name(provider ?? ""))
             return [(kind == .total ? .partial : .full, contribution)]
         case .firstTokens(let model, let provider, let sketch):
-            var tally = ModelTally()
-            tally.firstTokens = sketch
-            contribution.add(tally, names.name(model ?? ""), names.name(provider ?? ""))
+            contribution.firstTokens = sketch
+            contribution.belong(to: .model, names.name(model ?? ""), names.name(provider ?? ""))
         case .duration(let role, let name, _, let outcome, let sketch):
             let parts = durations(role, names.name(name ?? ""), outcome, sketch, contribution)
             return fact.isPartial ? parts.suffix(1) : parts
@@ -83,20 +81,20 @@ extension Ledger {
         var contribution = base
         switch role {
         case .llm:
-            var tally = ModelTally()
-            tally.calls = sketch.count
-            tally.failed = outcome == .failed ? sketch.count : 0
-            tally.durations = sketch
-            contribution.add(tally, name, .none)
+            contribution.summary.modelCalls = sketch.count
+            contribution.summary.modelCallsFailed = outcome == .failed ? sketch.count : 0
+            contribution.durations = sketch
+            contribution.belong(to: .model, name)
         case .tool:
-            var tally = ToolTally()
-            tally.durations = sketch
-            contribution.work = .tool(name, provider: .none, tally)
+            contribution.durations = sketch
+            contribution.belong(to: .tool, name)
             var counting = base
             counting.addToolCalls(name, .none, outcome == .failed ? .failed : .ok, sketch.count)
-            counting.addDurations(sketch)
+            counting.durations = sketch
             return [(.full, contribution), (.partial, counting)]
-        case .agent, .iteration, .other: contribution.work = .spans(role, name, sketch)
+        case .agent, .iteration, .other:
+            contribution.durations = sketch
+            contribution.belong(to: .spans(role), name)
         }
         return [(.full, contribution)]
     }
@@ -158,19 +156,11 @@ extension Contribution {
     fileprivate mutating func addToolCalls(
         _ tool: Name, _ provider: Name, _ outcome: MetricFact.ToolOutcome, _ count: Int
     ) {
-        var tally = ToolTally()
         switch outcome {
-        case .ok: tally.calls.ok = count
-        case .failed: tally.calls.failed = count
-        case .unknown: tally.calls.other = count
+        case .ok: summary.calls.ok = count
+        case .failed: summary.calls.failed = count
+        case .unknown: summary.calls.other = count
         }
-        summary.calls = tally.calls
-        work = .tool(tool, provider: provider, tally)
-    }
-
-    fileprivate mutating func addDurations(_ sketch: Sketch) {
-        guard case .tool(let tool, let provider, var tally) = work else { return }
-        tally.durations = sketch
-        work = .tool(tool, provider: provider, tally)
+        belong(to: .tool, tool, provider)
     }
 }

@@ -14,13 +14,21 @@ struct NameTable: Sendable {
     private var texts = ["", "(other)"]
     private var indices: [String: UInt32] = [:]
     private let limit: Int
+    private let byteLimit: Int
+    /// Bytes that the names take, about.
+    private(set) var byteCount = 0
 
-    init(limit: Int) { self.limit = limit }
+    /// - Parameter memory: bytes that all telemetry may take; names take a small part of it.
+    init(limit: Int, memory: Int) {
+        self.limit = limit
+        byteLimit = max(65_536, memory / 32)
+    }
 
     mutating func name(_ text: String) -> Name {
         if text.isEmpty { return .none }
         if let index = indices[text] { return Name(index: index) }
-        guard texts.count < limit else { return .overflow }
+        guard !isFull else { return .overflow }
+        byteCount += text.utf8.count + 112
         let index = UInt32(texts.count)
         texts.append(text)
         indices[text] = index
@@ -28,7 +36,7 @@ struct NameTable: Sendable {
     }
 
     /// Are new names counted under "(other)"?
-    var isFull: Bool { texts.count >= limit }
+    var isFull: Bool { texts.count >= limit || byteCount >= byteLimit }
 
     func text(_ name: Name) -> String { texts[Int(name.index)] }
     func textIfAny(_ name: Name) -> String? { name == .none ? nil : texts[Int(name.index)] }

@@ -116,16 +116,30 @@ extension EmitterTotals {
 
 /// Who tells of the calls of a tool, but for MCP servers by their metrics.
 struct ToolTellers: Sendable {
-    /// Nil where several do.
-    private var emitters: [Name: EmitterIndex?] = [:]
+    private enum Teller: Equatable {
+        case nobody, several
+        case one(EmitterIndex)
+    }
+
+    /// By the tool's name: names are few.
+    private var tellers: [Teller] = []
 
     mutating func note(_ tool: Name, by emitter: EmitterIndex) {
-        guard let known = emitters[tool] else { return emitters[tool] = .some(emitter) }
-        if let known, known != emitter { emitters[tool] = .some(nil) }
+        let place = Int(tool.index)
+        while tellers.count <= place { tellers.append(.nobody) }
+        switch tellers[place] {
+        case .nobody: tellers[place] = .one(emitter)
+        case .one(let known) where known != emitter: tellers[place] = .several
+        case .one, .several: break
+        }
     }
 
     /// Does any other emitter tell of one of the tools?
     func tell(of tools: some Sequence<Name>, besides emitter: EmitterIndex) -> Bool {
-        tools.contains { tool in emitters[tool].map { $0 != emitter } ?? false }
+        tools.contains { tool in
+            guard tool.index < tellers.count else { return false }
+            let teller = tellers[Int(tool.index)]
+            return teller != .nobody && teller != .one(emitter)
+        }
     }
 }

@@ -31,8 +31,8 @@ struct Totals: AdditiveValue {
     init(_ contribution: Contribution) {
         self.init(contribution.summary)
         switch contribution.work {
-        case .spans(.agent, _, let sketch): self[.runs] = Int64(sketch.count)
-        case .model(_, _, let tally): self[.firstTokens] = Int64(tally.firstTokens.count)
+        case .spans(.agent): self[.runs] = Int64(contribution.durations.count)
+        case .model: self[.firstTokens] = Int64(contribution.firstTokens.count)
         case .none, .spans, .tool: break
         }
     }
@@ -89,6 +89,13 @@ struct EmitterTotals: Sendable {
     var standIn: AgentIndex?
     var choice = SourceChoice()
 
+    /// Adds what a span counts for, or takes it back.
+    mutating func note(_ totals: Totals, _ sign: Sign, second: Int64, now: Int64) {
+        choice.moment = nil
+        guard !totals.isZero else { return spans.note(second: min(second, now)) }
+        spans.change(sign, second: min(second, now), now: now) { $0.combine(totals, sign) }
+    }
+
     /// Notes what counters grew by.
     mutating func noteGrowth(_ totals: Totals, _ contribution: Contribution, _ stream: Stream, now: Int64) {
         let from = contribution.start.isSet ? contribution.start.second : contribution.second - 1
@@ -135,8 +142,22 @@ struct EmitterIndex: Hashable, Sendable {
 struct EmitterTable: Sendable {
     private var totals = [EmitterTotals()]
     private var indices: [String: UInt32] = [:]
-    private static let instanceLimit = 4_000
-    private static let limit = 6_000
+    private let instanceLimit: Int
+    private let limit: Int
+
+    /// - Parameter bytes: what all figures may take.
+    init(bytes: Int) {
+        instanceLimit = min(4_000, max(64, bytes / 16_384))
+        limit = instanceLimit + instanceLimit / 2
+    }
+
+    /// Bytes that the emitters take, about.
+    var byteCount: Int { totals.count * (MemoryLayout<EmitterTotals>.stride + 256) }
+
+    /// Visits all emitters.
+    mutating func forEach(_ body: (inout EmitterTotals) -> Void) {
+        for place in totals.indices { body(&totals[place]) }
+    }
 
     subscript(_ emitter: EmitterIndex) -> EmitterTotals {
         _read { yield totals[Int(emitter.index)] }
@@ -144,7 +165,7 @@ struct EmitterTable: Sendable {
     }
 
     mutating func index(ofService service: String, instance: String) -> EmitterIndex {
-        let hasRoom = totals.count < Self.instanceLimit
+        let hasRoom = totals.count < instanceLimit
         let key = "\(service)\u{0}\(instance)"
         if let index = indices[key] { return EmitterIndex(index: index) }
         if hasRoom { return add(key, service, instance) }
@@ -152,7 +173,7 @@ struct EmitterTable: Sendable {
     }
 
     private mutating func add(_ key: String, _ service: String, _ instance: String) -> EmitterIndex {
-        guard totals.count < Self.limit else { return EmitterIndex(index: 0) }
+        guard totals.count < limit else { return EmitterIndex(index: 0) }
         indices[key] = UInt32(totals.count)
         totals.append(EmitterTotals(service: service, instance: instance))
         return EmitterIndex(index: UInt32(totals.count - 1))

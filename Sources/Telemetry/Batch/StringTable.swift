@@ -87,6 +87,13 @@ package struct StringTable: Sendable {
         return bytes[Int(entry.start)..<Int(entry.start) + Int(entry.length)]
     }
 
+    /// Packs the first bytes of the string.
+    func write(_ id: StringID, prefix: Int = .max, to writer: inout PackedWriter) {
+        let entry = entries[Int(id.index)]
+        let start = Int(entry.start)
+        writer.write(bytes.span.extracting(start..<start + min(prefix, Int(entry.length))))
+    }
+
     /// The string as text; bytes that are not UTF-8 become U+FFFD.
     package func text(_ id: StringID) -> String { String(decoding: bytes(of: id), as: UTF8.self) }
 

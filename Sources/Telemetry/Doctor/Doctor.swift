@@ -16,8 +16,20 @@ struct Doctor: Sendable {
     private(set) var patients = [EmitterHealth(name: EmitterName(service: "(other)"))]
     private var places: [EmitterName: Int] = [:]
     private var temporalities: [Instrument: Temporality] = [:]
+    private var instrumentBytes = 0
+    private var patientBytes = 0
+    /// What instruments may take, and what emitters may.
+    private let byteLimit: Int
+
+    /// - Parameter memory: bytes that all telemetry may take; what is kept here takes a small part of it.
+    init(memory: Int = 256 << 20) { byteLimit = max(65_536, memory / 64) }
     /// Spans of the batch at hand that had been received before, by scope.
     private var repeats: [UInt32: Int] = [:]
+
+    /// Bytes that it takes, about.
+    var byteCount: Int {
+        instrumentBytes + patientBytes + findings.byteCount
+    }
 
     subscript(_ patient: Int) -> EmitterHealth {
         get { patients[patient] }
@@ -27,11 +39,13 @@ struct Doctor: Sendable {
     /// The place of an emitter, new or known.
     mutating func patient(_ name: EmitterName, at now: Timestamp) -> Int {
         if let place = places[name] { return place }
-        guard patients.count <= Self.emitterLimit else {
+        guard patients.count <= Self.emitterLimit, patientBytes < byteLimit else {
             let id = FindingID(.tooManyEmitters, of: .unknown, detail: grouped(Self.emitterLimit))
             findings.mark(id, at: now, example: FindingExample(text: name.text))
             return 0
         }
+        patientBytes +=
+            2 * MemoryLayout<EmitterHealth>.stride + name.service.utf8.count + name.instance.utf8.count + 160
         places[name] = patients.count
         patients.append(EmitterHealth(name: name))
         return patients.count - 1
@@ -50,7 +64,13 @@ struct Doctor: Sendable {
     mutating func change(of name: String, from patient: Int, to temporality: Temporality) -> Temporality? {
         let instrument = Instrument(patient: patient, name: name)
         let before = temporalities[instrument]
-        if before != nil || temporalities.count < Self.instrumentLimit { temporalities[instrument] = temporality }
+        guard before == nil else {
+            temporalities[instrument] = temporality
+            return before == temporality ? nil : before
+        }
+        guard instrumentBytes < byteLimit, temporalities.count < Self.instrumentLimit else { return nil }
+        instrumentBytes += MemoryLayout<Instrument>.stride + name.utf8.count + 64
+        temporalities[instrument] = temporality
         return before == temporality ? nil : before
     }
 

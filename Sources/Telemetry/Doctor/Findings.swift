@@ -14,6 +14,9 @@ struct Findings: Sendable {
 
     var all: some Collection<Finding> { entries.values }
 
+    /// Bytes that they take, about.
+    var byteCount: Int { entries.count * (2 * MemoryLayout<Finding>.stride + Self.textLimit) }
+
     /// Counts cases of an ailment. The example is that of the first one.
     mutating func note(
         _ id: FindingID, count: Int = 1, at now: Timestamp, example: @autoclosure () -> FindingExample = .init()

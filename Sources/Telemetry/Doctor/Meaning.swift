@@ -15,13 +15,17 @@ extension Store {
                 noteRedacted(log, visit.patients[resource], visit.now, content)
             }
         }
+        var last: (trace: TraceID, slot: Int32?) = (TraceID(high: 0, low: 0), nil)
         for span in batch.spans {
             let resource = Int(batch.scopes[Int(span.scope)].resource)
-            guard isSought[resource] || span.parentID.isZero, let slot = slots[span.traceID] else { continue }
+            guard isSought[resource] || span.parentID.isZero else { continue }
+            // Spans of one trace mostly follow each other.
+            if last.trace != span.traceID { last = (span.traceID, slots[span.traceID]) }
+            guard let slot = last.slot else { continue }
             let patient = visit.patients[resource]
-            if span.parentID.isZero, !traces[Int(slot)].isExamined {
-                traces[Int(slot)].isExamined = true
-                noteUnnamedAgent(of: traces[Int(slot)], patient, visit.now)
+            if span.parentID.isZero, !traces[slot].isExamined {
+                traces[slot].isExamined = true
+                noteUnnamedAgent(of: slot, patient, visit.now)
             }
             guard isSought[resource] else { continue }
             noteContent(of: span, in: slot, patient, visit.now, &content)
@@ -33,7 +37,7 @@ extension Store {
         of span: SpanRecord, in slot: Int32, _ patient: Int, _ now: Timestamp, _ content: inout ContentLook
     ) {
         if content.isSeen(in: span) { return noteContentSeen(patient) }
-        guard isModelCall(span, in: traces[Int(slot)]), !content.isEmbedding(span) else { return }
+        guard isModelCall(span, in: slot), !content.isEmbedding(span) else { return }
         guard let missing = contentSwitch(of: span, patient, content) else { return }
         doctor[patient].content = .missing(missing)
         let id = FindingID(.contentNotCaptured, of: doctor[patient].name, detail: missing.text)
@@ -49,8 +53,9 @@ extension Store {
         doctor.findings.note(id, at: now, example: FindingExample(text: content.batch.text(log.eventName)))
     }
 
-    private func isModelCall(_ span: SpanRecord, in trace: TraceEntry) -> Bool {
-        trace.place(of: span.spanID).map { trace.nodes[Int($0)].role == .llm } ?? false
+    private func isModelCall(_ span: SpanRecord, in slot: Int32) -> Bool {
+        guard let place = traces[slot].place(of: span.spanID) else { return false }
+        return traces[slot].nodes[place].role == .llm
     }
 
     /// What would turn content on; after many calls that do not say it, it is not looked for any more.
@@ -74,13 +79,12 @@ extension Store {
 
     /// Notes a trace that ended without a span that names an agent, though there was work for one. A program that is an
     /// agent by itself need not say so.
-    private mutating func noteUnnamedAgent(of trace: TraceEntry, _ patient: Int, _ now: Timestamp) {
+    private mutating func noteUnnamedAgent(of slot: Int32, _ patient: Int, _ now: Timestamp) {
         let service = doctor[patient].name.service
         guard !Self.agentPrograms.contains(where: service.hasPrefix) else { return }
-        guard !trace.calls.isEmpty, !trace.nodes.prefix(1_000).contains(where: { namesAgent($0) }) else {
-            return
-        }
-        let example = FindingExample(trace: trace.id, text: "")
+        guard !traces[slot].calls.isEmpty else { return }
+        for place in 0..<min(1_000, traces[slot].nodes.count) where namesAgent(place, in: slot) { return }
+        let example = FindingExample(trace: traces[slot].id, text: "")
         doctor.findings.note(FindingID(.noAgent, of: doctor[patient].name), at: now, example: example)
     }
 
@@ -89,9 +93,10 @@ extension Store {
         "claude-code", "codex", "gemini-cli", "qwen-code", "copilot-chat", "github-copilot", "goose",
     ]
 
-    private func namesAgent(_ node: SpanNode) -> Bool {
-        guard node.isReceived else { return false }
-        let resource = ledger.resources[node.resource]
-        return !node.ownAgent.isNone || ledger.agents[resource.agent].id != resource.service
+    private func namesAgent(_ place: Int, in slot: Int32) -> Bool {
+        guard traces[slot].nodes[place].isReceived else { return false }
+        if !traces[slot].nodes[place].ownAgent.isNone { return true }
+        let resource = traces[slot].resource(of: traces[slot].nodes[place])
+        return ledger.agents[ledger.resources[resource].agent].id != ledger.resources[resource].service
     }
 }

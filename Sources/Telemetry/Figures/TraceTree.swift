@@ -10,6 +10,8 @@ package struct TraceTree: Hashable, Sendable {
     package var start = Timestamp.unset
     package var end = Timestamp.unset
     package var rows: [SpanRow] = []
+    /// Spans that came and have no rows any more: of a trace that has too many, the oldest.
+    package var folded = 0
     /// Traces that its spans called; rows of them stand among those of the spans.
     package var called: [CalledTrace] = []
     /// Who called it.

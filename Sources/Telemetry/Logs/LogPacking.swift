@@ -6,7 +6,7 @@ extension BatchReader {
         var writer = PackedWriter()
         packCut(record.body, into: &writer, symbols: &symbols)
         pack(record.attributes, of: batch.attributes, into: &writer, symbols: &symbols)
-        return Array(writer.bytes)
+        return writer.bytes
     }
 }
 

@@ -38,9 +38,15 @@ struct TextSearch: Hashable, Sendable {
 extension PackedReader {
     /// Does a text occur in the value that comes next? When it does, the rest of the value is not read.
     mutating func valueHolds(_ search: TextSearch, _ holds: (Symbol) -> Bool) -> Bool {
-        switch PackedTag(rawValue: byte()) ?? .absent {
+        switch beginning() {
+        case .symbol(let symbol): holds(symbol)
+        case .tag(let tag): valueHolds(tag, search, holds)
+        }
+    }
+
+    private mutating func valueHolds(_ tag: PackedTag, _ search: TextSearch, _ holds: (Symbol) -> Bool) -> Bool {
+        switch tag {
         case .absent: return false
-        case .symbol: return holds(symbol())
         case .text: return search.occurs(in: raw())
         case .cutText:
             _ = int()

@@ -10,9 +10,9 @@ extension BatchReader {
         guard let cacheKey = agentCacheKey(role, facts, naming) else {
             return resolveAgent(role, facts, naming, in: &table)
         }
-        if let known = agents[cacheKey] { return known }
+        if let known = agent(of: cacheKey) { return known }
         let agent = resolveAgent(role, facts, naming, in: &table)
-        agents[cacheKey] = agent
+        remember(agent, of: cacheKey)
         return agent
     }
 

@@ -100,15 +100,14 @@ extension Store {
     private func read(
         _ trace: TraceEntry, _ bytes: Range<Int>, with reader: inout SurveyReader, into survey: inout AttributeSurvey
     ) {
-        var last: (resource: ResourceIndex, agent: AgentIndex)?
+        var last: (source: UInt32, agent: AgentIndex)?
         for node in trace.nodes where node.isReceived && bytes.contains(Int(node.packed)) {
-            if last?.resource != node.resource || last?.agent != node.agent {
-                survey.note(ledger.resources[node.resource], of: node.agent)
-                last = (node.resource, node.agent)
+            if last?.source != node.source || last?.agent != node.agent {
+                survey.note(ledger.resources[trace.resource(of: node)], of: node.agent)
+                last = (node.source, node.agent)
             }
             var packed = PackedReader(trace.arena[Int(node.packed)..<Int(node.packed) + Int(node.packedCount)])
-            for _ in 0..<4 { _ = packed.unsigned() }
-            packed.visitValue { _ in }
+            _ = packed.spanHead()
             reader.read(&packed, of: node.agent, ledger.symbols, into: &survey)
         }
     }

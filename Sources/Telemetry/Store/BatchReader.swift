@@ -4,7 +4,7 @@ let unnamedService = "unknown_service"
 /// Reads a batch into the store's own terms: concepts, roles, symbols. What is the same for many spans of a batch
 /// (a key, a name, a value that repeats) is worked out once.
 struct BatchReader {
-    let batch: Batch
+    private let box: BatchBox
     let limits: RecordLimits
     /// What was left out of its records.
     var excess = Excess()
@@ -20,9 +20,14 @@ struct BatchReader {
     /// Names of strings, likewise; `none` before the first use.
     private var names: [Name]
     /// Agents by the places of the texts that name them.
-    var agents: [UInt64: AgentIndex] = [:]
-    private var roles: [RuleCase: Role?] = [:]
+    private var agents: [UInt64: AgentIndex] = [:]
+    /// What each role rule makes of each string; a rule's is empty before its first use.
+    private var roles = [[RuleVerdict]](repeating: [], count: RoleRules.attributes.count)
+    /// Tools that hand the conversation over, likewise.
+    private var handOffs: [RuleVerdict] = []
+    private var lastAgent: (key: UInt64, agent: AgentIndex) = (.max, .none)
     private var resources: [ResourceIndex?]
+    private var sources: [SpanSource?]
     private var dialects: [Dialect?]
     /// Do spans of a scope tell of parts of streams? 0 before that was looked at, 1 for no, 2 for yes.
     private var streams: [UInt8]
@@ -45,8 +50,13 @@ struct BatchReader {
     /// The rank of the strongest key among a map's entries; no concept has as many keys.
     private static let entryRank: UInt8 = 100
 
+    /// Lies outside of the reader: it would be copied whenever the reader changes while it is looked at.
+    var batch: Batch {
+        @inline(__always) _read { yield box.batch }
+    }
+
     init(_ batch: Batch, limits: RecordLimits) {
-        self.batch = batch
+        box = BatchBox(batch)
         self.limits = limits
         people = PeopleKeys(batch.strings)
         let sortKeys = Concept.logfireSpanType.keys
@@ -58,6 +68,7 @@ struct BatchReader {
         resources = [ResourceIndex?](repeating: nil, count: batch.resources.count)
         dialects = [Dialect?](repeating: nil, count: batch.scopes.count)
         streams = [UInt8](repeating: 0, count: batch.scopes.count)
+        sources = [SpanSource?](repeating: nil, count: batch.scopes.count)
     }
 
     // MARK: Concepts
@@ -201,11 +212,36 @@ struct BatchReader {
         guard case .string(let id) = value else {
             return batch.string(value).flatMap { RoleRules.role($0, byRule: rule) }
         }
-        let key = RuleCase(rule: rule, value: id)
-        if let known = roles[key] { return known }
+        if roles[rule].isEmpty { roles[rule] = .init(repeating: .unknown, count: batch.strings.count) }
+        if case .role(let known) = roles[rule][Int(id.index)] { return known }
         let role = RoleRules.role(batch.text(id), byRule: rule)
-        roles[key] = .some(role)
+        roles[rule][Int(id.index)] = .role(role)
         return role
+    }
+
+    /// Does the tool that is named hand the conversation over?
+    mutating func isHandOff(_ name: NameFacts) -> Bool {
+        guard case .string(let id)? = value(.toolName) ?? value(.entityName) else {
+            return RoleRules.isHandOff(string(.toolName) ?? string(.entityName) ?? name.tool)
+        }
+        if handOffs.isEmpty { handOffs = .init(repeating: .unknown, count: batch.strings.count) }
+        if case .role(let known) = handOffs[Int(id.index)] { return known == .other }
+        let isHandOff = RoleRules.isHandOff(batch.text(id))
+        handOffs[Int(id.index)] = .role(isHandOff ? .other : .tool)
+        return isHandOff
+    }
+
+    /// The agent that was found by the texts of a key before.
+    mutating func agent(of key: UInt64) -> AgentIndex? {
+        if lastAgent.key == key { return lastAgent.agent }
+        guard let known = agents[key] else { return nil }
+        lastAgent = (key, known)
+        return known
+    }
+
+    mutating func remember(_ agent: AgentIndex, of key: UInt64) {
+        agents[key] = agent
+        lastAgent = (key, agent)
     }
 
     // MARK: Who
@@ -228,6 +264,17 @@ struct BatchReader {
         let index = ledger.resources.index(of: entry)
         resources[place] = index
         return index
+    }
+
+    /// Who made the spans of a scope. What was looked at before is forgotten.
+    mutating func source(ofScope scope: UInt32, ledger: inout Ledger) -> SpanSource {
+        if let known = sources[Int(scope)] { return known }
+        let record = batch.scopes[Int(scope)]
+        let source = SpanSource(
+            resource: resource(ofScope: scope, ledger: &ledger), scope: symbol(record.name, in: &ledger.symbols),
+            version: symbol(record.version, in: &ledger.symbols))
+        sources[Int(scope)] = source
+        return source
     }
 
     /// Forgets the batch's resources that none of its spans was kept for.
@@ -285,8 +332,15 @@ enum SpanSort: Sendable {
     case log
 }
 
-/// A value that a role rule looked at.
-private struct RuleCase: Hashable {
-    var rule: Int
-    var value: StringID
+/// Where a reader's batch lies.
+private final class BatchBox: Sendable {
+    let batch: Batch
+
+    init(_ batch: Batch) { self.batch = batch }
+}
+
+/// What a rule made of a string.
+private enum RuleVerdict {
+    case unknown
+    case role(Role?)
 }

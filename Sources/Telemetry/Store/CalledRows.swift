@@ -17,7 +17,7 @@ extension Store {
     private func calledTrace(_ slot: Int32, now: Timestamp) -> CalledTrace {
         let figures = figures(of: slot, agent: nil, now: now)
         var called = CalledTrace(traceID: figures.traceID, state: figures.state)
-        called.agent = ledger.agents[traces[Int(slot)].relation.agent].displayName
+        called.agent = ledger.agents[traces[slot].relation.agent].displayName
         if called.agent.isEmpty { called.agent = figures.agents.first?.name ?? figures.name }
         called.task = figures.taskID ?? figures.name
         return called
@@ -26,21 +26,21 @@ extension Store {
     /// The span that called: the linked one; else of the calling agent's spans that ran at that time the innermost, a
     /// tool's if there is one, that of a tool named after the called agent above all; else the local root.
     private func callingPlace(of callee: Int32, _ evidence: Caller.Evidence, in slot: Int32) -> Int32 {
-        let start = traces[Int(callee)].start
+        let start = traces[callee].start
         switch evidence {
         case .link(let span):
-            return traces[Int(slot)].place(of: span) ?? localRoot(at: start, in: slot)
+            return traces[slot].place(of: span) ?? localRoot(at: start, in: slot)
         case .conversation:
             return runningPlace(at: start, calling: callee, in: slot) ?? localRoot(at: start, in: slot)
         }
     }
 
     private func runningPlace(at moment: Timestamp, calling callee: Int32, in slot: Int32) -> Int32? {
-        let agent = traces[Int(slot)].relation.agent
-        let name = ledger.agents[traces[Int(callee)].relation.agent].id
+        let agent = traces[slot].relation.agent
+        let name = ledger.agents[traces[callee].relation.agent].id
         var best: (place: Int32, rank: Int)?
-        for place in traces[Int(slot)].nodes.indices {
-            let node = traces[Int(slot)].nodes[place]
+        for place in traces[slot].nodes.indices {
+            let node = traces[slot].nodes[place]
             guard node.agent == agent, node.mayCall(at: moment) else { continue }
             let rank = rank(of: node, in: slot, calling: name)
             if let known = best, !isBetter((Int32(place), rank), than: known, in: slot) { continue }
@@ -51,7 +51,7 @@ extension Store {
 
     private func rank(of node: SpanNode, in slot: Int32, calling name: String) -> Int {
         guard node.role == .tool, node.call >= 0 else { return 0 }
-        let tool = ledger.names.text(traces[Int(slot)].calls[Int(node.call)].subject)
+        let tool = ledger.names.text(traces[slot].calls[Int(node.call)].subject)
         return tool.utf8.count < 256 && tool.says(name) ? 2 : 1
     }
 
@@ -60,14 +60,14 @@ extension Store {
         -> Bool
     {
         if one.rank != other.rank { return one.rank > other.rank }
-        let (a, b) = (traces[Int(slot)].nodes[Int(one.place)], traces[Int(slot)].nodes[Int(other.place)])
+        let (a, b) = (traces[slot].nodes[one.place], traces[slot].nodes[other.place])
         if a.start != b.start { return a.start > b.start }
         return a.end == b.end ? a.id < b.id : a.end < b.end
     }
 
     /// The last local root that had begun; the first when none had.
     private func localRoot(at moment: Timestamp, in slot: Int32) -> Int32 {
-        let roots = traces[Int(slot)].roots.prefix(64).map { (place: $0, start: traces[Int(slot)].shownStart($0)) }
+        let roots = traces[slot].roots.prefix(64).map { (place: $0, start: traces[slot].shownStart($0)) }
         let begun = roots.filter { $0.start <= moment }
         let best = begun.max { $0.start < $1.start } ?? roots.min { $0.start < $1.start }
         return best?.place ?? 0
@@ -75,7 +75,7 @@ extension Store {
 
     /// The row of a called trace.
     func row(_ call: TraceCall, number: Int32, parent: Int32, depth: Int32, filter: AgentIndex?) -> SpanRow {
-        let trace = traces[Int(call.slot)]
+        let trace = traces[call.slot]
         var row = SpanRow(
             spanID: TraceTree.rowID(ofCalled: trace.id), parent: parent, depth: depth, role: .agent,
             state: .called(number), start: trace.start, end: call.called.isRunning ? .unset : trace.end)
@@ -89,7 +89,7 @@ extension Store {
     func callerFigures(of slot: Int32) -> TraceCaller? {
         var finder = CallerFinder()
         return finder.caller(of: slot, in: self).map { caller in
-            let trace = traces[Int(caller.slot)]
+            let trace = traces[caller.slot]
             let agent = ledger.agents[trace.relation.agent].displayName
             return TraceCaller(traceID: trace.id, agent: agent.isEmpty ? trace.id.description : agent)
         }

@@ -25,7 +25,7 @@ struct CallerFinder {
     }
 
     private func linkedCaller(of slot: Int32, in store: Store) -> Caller? {
-        guard let link = store.traces[Int(slot)].relation.link, let caller = store.slots[link.trace],
+        guard let link = store.traces[slot].relation.link, let caller = store.slots[link.trace],
             store.starts(caller, before: slot)
         else { return nil }
         return Caller(slot: caller, evidence: .link(link.span))
@@ -35,14 +35,14 @@ struct CallerFinder {
     /// caller; else of several the last to begin, of those that a model had answered by then if there are any. Sub-agents that are called side by side have no answers
     /// when the next one begins: so they are not taken for each other's callers.
     private mutating func runningCaller(of slot: Int32, in store: Store) -> Caller? {
-        let relation = store.traces[Int(slot)].relation
+        let relation = store.traces[slot].relation
         guard !relation.agent.isNone, !relation.conversation.isEmpty else { return nil }
         let order = order(of: relation.conversation, in: store)
-        let start = store.traces[Int(slot)].start
+        let start = store.traces[slot].start
         let earlier = order[..<place(of: slot, in: order, store)]
         var (answered, last): (Int32?, Int32?)
         for other in earlier.reversed() {
-            let candidate = store.traces[Int(other)].relation
+            let candidate = store.traces[other].relation
             guard !candidate.agent.isNone, candidate.agent != relation.agent, store.wasRunning(other, at: start) else {
                 continue
             }
@@ -76,8 +76,8 @@ struct CallerFinder {
 
     /// The traces that one called, in the order of their starts.
     mutating func callees(of slot: Int32, in store: Store) -> [(slot: Int32, evidence: Caller.Evidence)] {
-        let linked = store.relations.traces(linkedTo: store.traces[Int(slot)].id)
-        let listed = order(of: store.traces[Int(slot)].relation.conversation, in: store)
+        let linked = store.relations.traces(linkedTo: store.traces[slot].id)
+        let listed = order(of: store.traces[slot].relation.conversation, in: store)
         var found: [(slot: Int32, evidence: Caller.Evidence)] = []
         for other in linked + listed.filter({ !linked.contains($0) }) where store.starts(slot, before: other) {
             guard let caller = caller(of: other, in: store), caller.slot == slot else { continue }
@@ -90,13 +90,13 @@ struct CallerFinder {
 extension Store {
     /// Did one trace begin before another?
     func starts(_ one: Int32, before other: Int32) -> Bool {
-        let (a, b) = (traces[Int(one)].start, traces[Int(other)].start)
-        return a == b ? traces[Int(one)].sequence < traces[Int(other)].sequence : a < b
+        let (a, b) = (traces[one].start, traces[other].start)
+        return a == b ? traces[one].sequence < traces[other].sequence : a < b
     }
 
     /// Did a trace that began earlier still run at a moment? One that was given up ran until then.
     fileprivate func wasRunning(_ slot: Int32, at moment: Timestamp) -> Bool {
-        if !traces[Int(slot)].openTasks.isEmpty || traces[Int(slot)].end >= moment { return true }
-        return traces[Int(slot)].timedOut.first.map { $0.second >= moment.second } ?? false
+        if !traces[slot].openTasks.isEmpty || traces[slot].end >= moment { return true }
+        return traces[slot].timedOut.first.map { $0.second >= moment.second } ?? false
     }
 }

@@ -3,9 +3,9 @@
 extension Store {
     /// Everything kept of a span; nil when it is not retained.
     package func detail(of span: SpanID, in trace: TraceID) -> SpanDetail? {
-        guard let slot = slots[trace], let place = traces[Int(slot)].place(of: span) else { return nil }
-        let trace = traces[Int(slot)]
-        let node = trace.nodes[Int(place)]
+        guard let slot = slots[trace], let place = traces[slot].place(of: span) else { return nil }
+        let trace = traces[slot]
+        let node = trace.nodes[place]
         var detail = SpanDetail(traceID: trace.id, spanID: span)
         detail.start = trace.shownStart(place)
         detail.logs = logs(ofSpan: span, in: trace.id, start: detail.start)
@@ -20,7 +20,7 @@ extension Store {
     }
 
     private func fill(_ detail: inout SpanDetail, _ place: Int32, in trace: TraceEntry) {
-        let node = trace.nodes[Int(place)]
+        let node = trace.nodes[place]
         detail.parentID = node.parentID
         detail.name = ledger.symbols.text(node.name)
         detail.role = node.role
@@ -35,9 +35,9 @@ extension Store {
         detail.sessionID = ledger.symbols.textIfAny(node.context.session)
         let firstToken = trace.facts(of: node)?.timeToFirstToken ?? -1
         detail.timeToFirstTokenMs = firstToken >= 0 ? Double(firstToken) / 1e6 : nil
-        detail.resource = ledger.resources[node.resource].attributes
-        detail.scopeName = ledger.symbols.text(node.scope)
-        detail.scopeVersion = ledger.symbols.text(node.scopeVersion)
+        detail.resource = ledger.resources[trace.resource(of: node)].attributes
+        detail.scopeName = ledger.symbols.text(trace.sources[Int(node.source)].scope)
+        detail.scopeVersion = ledger.symbols.text(trace.sources[Int(node.source)].version)
         detail.notes = notes(place, in: trace)
     }
 
@@ -51,7 +51,7 @@ extension Store {
                 attributes: texts(event.attributes))
         }
         detail.links = contents.links.map { link in
-            let isRetained = slots[link.trace].map { traces[Int($0)].place(of: link.span) != nil } ?? false
+            let isRetained = slots[link.trace].map { traces[$0].place(of: link.span) != nil } ?? false
             return LinkDetail(
                 traceID: link.trace, spanID: link.span, attributes: texts(link.attributes), isRetained: isRetained)
         }
@@ -78,7 +78,7 @@ extension Store {
 
     /// How the span is counted, where that is not plain.
     private func notes(_ place: Int32, in trace: TraceEntry) -> [String] {
-        let node = trace.nodes[Int(place)]
+        let node = trace.nodes[place]
         var notes: [String] = []
         switch node.role {
         case .llm where node.below.contains(.llm):
@@ -117,7 +117,7 @@ extension Store {
 extension TraceEntry {
     /// What is said of a span whose call other spans report too.
     fileprivate func twinNote(_ place: Int32) -> String? {
-        let counted = nodes[Int(place)].counted
+        let counted = nodes[place].counted
         let others = twins(of: place)
         guard !others.isEmpty else { return nil }
         if !counted.isDisjoint(with: [.modelCall, .toolCall]) {
@@ -125,7 +125,7 @@ extension TraceEntry {
                 ? "Another span reports the same call: it is counted here."
                 : "\(others.count) other spans report the same call: it is counted here."
         }
-        let first = others.first { !nodes[Int($0)].counted.isDisjoint(with: [.modelCall, .toolCall]) }
-        return first.map { "The span \(nodes[Int($0)].id) reports the same call: it is counted there." }
+        let first = others.first { !nodes[$0].counted.isDisjoint(with: [.modelCall, .toolCall]) }
+        return first.map { "The span \(nodes[$0].id) reports the same call: it is counted there." }
     }
 }

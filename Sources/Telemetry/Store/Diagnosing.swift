@@ -87,9 +87,9 @@ extension Store {
         for agent in ledger.agents.all {
             var slot = ledger.agents[AgentIndex(index: agent)].running.first
             while slot >= 0, left > 0 {
-                let trace = traces[Int(slot)]
+                let trace = traces[slot]
                 for node in trace.nodes.prefix(100) where node.isReceived {
-                    emitters[name(of: ledger.resources[node.resource])] = trace.id
+                    emitters[name(of: ledger.resources[trace.resource(of: node)])] = trace.id
                 }
                 left -= 1
                 slot = trace.next

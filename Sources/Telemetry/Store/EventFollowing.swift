@@ -6,9 +6,8 @@
 extension Store {
     /// Notes that spans tell of a trace's conversation.
     mutating func noteSession(of slot: Int32) {
-        let trace = traces[Int(slot)]
-        guard let session = session(of: trace) else { return }
-        events.noteSpans(ofSession: session, until: trace.end)
+        guard let session = session(of: slot) else { return }
+        events.noteSpans(ofSession: session, until: traces[slot].end)
     }
 
     /// The tasks that run as event logs tell, of an agent or of all, where spans don't tell of them.

@@ -25,10 +25,8 @@ extension TraceEntry {
         let call = Int(entry.call)
         let outcome = told ?? entry.own
         guard calls[call].outcome != outcome || calls[call].isOutcomeSaid != (told != nil) else { return false }
-        calls[call].outcome = outcome
-        calls[call].isOutcomeSaid = told != nil
-        let place = calls[call].place
-        recount(place, ledger: &ledger)
+        calls.set(outcome, isSaid: told != nil, of: call)
+        recount(calls.place(of: call), ledger: &ledger)
         return true
     }
 }
@@ -43,22 +41,23 @@ extension Store {
             let facts = traces[slot].calls[Int(entry.call)]
             guard identity == nil || identity == facts.identity else { continue }
             if entry.isListed, ledger.verdicts.isEmpty { continue }
-            let node = traces[slot].nodes[Int(facts.place)]
-            let call = Verdicts.Call(emitter: ledger.resources[node.resource].emitter, identity: facts.identity)
+            let node = traces[slot].nodes[facts.place]
+            let call = Verdicts.Call(
+                emitter: ledger.resources[traces[slot].resource(of: node)].emitter, identity: facts.identity)
             if !entry.isListed {
                 ledger.verdicts.wait(for: call, in: traces[slot].id)
                 traces[slot].unheard[index].isListed = true
             }
-            let told = ledger.verdicts.outcome(of: call, for: listener(node, in: traces[slot].id))
+            let told = ledger.verdicts.outcome(of: call, for: listener(node, in: slot))
             if traces[slot].take(told, for: entry, ledger: &ledger) { isChanged = true }
         }
         if isChanged { traces[slot].revision += 1 }
     }
 
-    private func listener(_ node: SpanNode, in trace: TraceID) -> Verdicts.Listener {
+    private func listener(_ node: SpanNode, in slot: Int) -> Verdicts.Listener {
         let own = node.context.session
-        let session = own.isEmpty ? ledger.resources[node.resource].session : ledger.symbols.text(own)
-        return Verdicts.Listener(session: session, trace: trace, start: node.start, end: node.end)
+        let session = own.isEmpty ? ledger.resources[traces[slot].resource(of: node)].session : ledger.symbols.text(own)
+        return Verdicts.Listener(session: session, trace: traces[slot].id, start: node.start, end: node.end)
     }
 
     /// Tells the spans of a tool call how it came out, where they don't say so themselves.

@@ -125,7 +125,7 @@ extension Store {
         detail.bodyLength = contents.body.fullLength
         detail.traceID = record.traceID
         detail.spanID = record.spanID
-        detail.spanIsRetained = slots[record.traceID].map { traces[Int($0)].place(of: record.spanID) != nil } ?? false
+        detail.spanIsRetained = slots[record.traceID].map { traces[$0].place(of: record.spanID) != nil } ?? false
         detail.attributes = contents.attributes
         detail.resource = ledger.resources[record.resource].attributes
         detail.scopeName = ledger.symbols.text(record.scope)

@@ -33,8 +33,8 @@ extension Store {
         excess.add(reader.excess)
         // A span's detail lists its records.
         for trace in touched {
-            traces[Int(trace)].revision += 1
-            if !traces[Int(trace)].openTasks.isEmpty { adoptLogs(of: traces[Int(trace)].id) }
+            traces[trace].revision += 1
+            if !traces[trace].openTasks.isEmpty { adoptLogs(of: traces[trace].id) }
         }
         let duplicate = batch.logs.count - new
         counts.logRecords.accepted += new
@@ -99,9 +99,9 @@ extension Store {
     /// The agent of the span that a record belongs to, as far as it is known.
     private func agentOfSpan(_ record: KeptLog) -> AgentIndex? {
         guard !record.traceID.isZero, let slot = slots[record.traceID] else { return nil }
-        let trace = traces[Int(slot)]
-        if let place = trace.place(of: record.spanID), !trace.nodes[Int(place)].context.agent.isNone {
-            return trace.nodes[Int(place)].context.agent
+        let trace = traces[slot]
+        if let place = trace.place(of: record.spanID), !trace.nodes[place].context.agent.isNone {
+            return trace.nodes[place].context.agent
         }
         return trace.agents.count == 1 ? trace.agents.first?.agent : nil
     }
@@ -129,11 +129,11 @@ extension Store {
     /// Takes from a trace's first record whose work it is, for the tasks whose spans don't say it yet.
     private mutating func tellAgent(_ agent: AgentIndex, of trace: TraceID, at time: Timestamp) {
         guard let slot = slots[trace] else { return }
-        let known = traces[Int(slot)].toldAgent
+        let known = traces[slot].toldAgent
         // What was first may not be among the last records any more.
-        guard known.isNone || time < traces[Int(slot)].toldAt else { return }
-        (traces[Int(slot)].toldAgent, traces[Int(slot)].toldAt) = (agent, time)
-        if known != agent, !traces[Int(slot)].openTasks.isEmpty { refreshOpenTasks(of: slot) }
+        guard known.isNone || time < traces[slot].toldAt else { return }
+        (traces[slot].toldAgent, traces[slot].toldAt) = (agent, time)
+        if known != agent, !traces[slot].openTasks.isEmpty { refreshOpenTasks(of: slot) }
     }
 
     private mutating func noteForScan(_ entry: LogOrder.Entry) {
@@ -145,16 +145,19 @@ extension Store {
     /// Brings everything within the budget: records go while they take more than a quarter of it, then traces, and
     /// where no trace is left to go, the rest of the records.
     mutating func makeRoom() {
+        if ledger.shortenWindows() {
+            warn("Figures took their share of the memory: windows reach back less than an hour.")
+        }
         evictLogs(above: limits.memory / 4)
         evictWhileOverBudget()
         evictLogs(above: 0)
     }
 
     private mutating func evictLogs(above share: Int) {
-        guard retainedBytes > limits.memory, logTable.byteCount > share else { return }
+        guard keptBytes > keptLimit, logTable.byteCount > share else { return }
         // A little more than needed: who has to make room is looked for once for many records.
         let slack = min(limits.memory, share) / 64
-        func isOver() -> Bool { retainedBytes > limits.memory - slack && logTable.byteCount > share - slack }
+        func isOver() -> Bool { keptBytes > keptLimit - slack && logTable.byteCount > share - slack }
         while isOver(), let owner = logTable.largestOwner {
             for _ in 0..<64 {
                 guard isOver(), let slot = logTable.first(of: owner) else { break }

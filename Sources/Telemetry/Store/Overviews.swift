@@ -177,7 +177,7 @@ extension Store {
         runningTasks(of: agent, limit: 200).map { running, depth in
             var task =
                 switch running {
-                case .spans(let open, let slot): activeTask(open, in: traces[Int(slot)], now: now)
+                case .spans(let open, let slot): activeTask(open, in: traces[slot], now: now)
                 case .logs(let key, let known): activeTask(key, known, now: now)
                 }
             task.depth = depth
@@ -191,8 +191,8 @@ extension Store {
         var task = ActiveTask(
             agentID: agent.id, agentName: agent.displayName,
             taskID: ledger.symbols.textIfAny(trace.taskSymbol(open.root)) ?? trace.id.description, traceID: trace.id,
-            spanID: trace.nodes[Int(open.root)].id, startedAt: open.start, lastActivity: trace.lastArrival)
-        task.sessionID = session(of: trace)
+            spanID: trace.nodes[open.root].id, startedAt: open.start, lastActivity: trace.lastArrival)
+        task.sessionID = slots[trace.id].flatMap { session(of: $0) }
         task.isStalled = isStalled(trace, now: now)
         task.step = step(tally, in: trace)
         // An iteration is sent when it ends: the one that runs is the next.
@@ -228,7 +228,7 @@ extension Store {
             return .running(.tool, name: ledger.names.text(running.tool), since: running.time)
         }
         guard tally.lastCall >= 0 else { return nil }
-        let node = trace.nodes[Int(tally.lastCall)]
+        let node = trace.nodes[tally.lastCall]
         let subject = ledger.names.text(trace.calls[Int(node.call)].subject)
         return .after(
             node.role, name: subject.isEmpty ? ledger.symbols.text(node.name) : subject, endedAt: node.end)
@@ -236,10 +236,10 @@ extension Store {
 
     /// The task with what arrived after it was put on the list, while its trace is retained.
     private func refreshed(_ task: FinishedTask) -> FinishedTask {
-        guard let slot = slots[task.traceID], let place = traces[Int(slot)].place(of: task.spanID),
-            traces[Int(slot)].nodes[Int(place)].isReceived
+        guard let slot = slots[task.traceID], let place = traces[slot].place(of: task.spanID),
+            traces[slot].nodes[place].isReceived
         else { return task }
-        return traces[Int(slot)].finishedTask(place, ledger: ledger)
+        return traces[slot].finishedTask(place, ledger: ledger)
     }
 }
 

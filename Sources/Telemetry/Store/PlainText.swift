@@ -74,6 +74,15 @@ func writeQuoted(_ content: String, to text: inout String) {
     text += "\""
 }
 
+extension AttributeValue {
+    var isCollection: Bool {
+        switch self {
+        case .map, .array: true
+        case .absent, .string, .bool, .int, .double, .bytes: false
+        }
+    }
+}
+
 extension Batch {
     /// Is it a map or an array with more in it than a value may take? Then it is kept as the beginning of its text.
     func isLong(_ value: AttributeValue, limit: Int) -> Bool {

@@ -10,26 +10,28 @@ extension TraceEntry {
     ) -> Bool {
         let span = reader.batch.spans[record]
         let known = place(of: span.spanID)
-        if let known, nodes[Int(known)].isReceived { return false }
-        let resource = reader.resource(ofScope: span.scope, ledger: &ledger)
+        if let known, nodes[known].isReceived { return false }
+        if known == nil, folded.places[span.spanID] != nil { return false }
+        ledger.symbols.open(&symbols, of: slot)
+        defer { ledger.symbols.close(&symbols) }
+        let source = reader.source(ofScope: span.scope, ledger: &ledger)
         reader.look(at: span.attributes)
         let nameFacts = reader.facts(ofName: span.name)
         let place = known ?? append(span.spanID)
-        if known != nil { forgetAnnouncement(at: place, ledger: &ledger) }
-        ledger.resources.retain(resource)
-        nodes[Int(place)].introduce(span, nameFacts, reader: &reader, ledger: &ledger)
-        nodes[Int(place)].end(span, nameFacts, reader: &reader, ledger: &ledger)
-        nodes[Int(place)].resource = resource
-        nodes[Int(place)].serviceAgent = ledger.resources[resource].agent
-        nodes[Int(place)].second = second(of: span, now: ledger.now, isRecorded: isRecorded)
+        if known != nil { forgetAnnouncement(at: place) }
+        nodes[place].introduce(span, nameFacts, reader: &reader, ledger: &ledger)
+        nodes[place].end(span, nameFacts, reader: &reader, ledger: &ledger)
+        nodes[place].source = keep(source, ledger: &ledger)
+        nodes[place].serviceAgent = ledger.resources[source.resource].agent
+        nodes[place].second = second(of: span, now: ledger.now, isRecorded: isRecorded)
         keepCall(of: span, at: place, nameFacts, reader: &reader, ledger: &ledger)
         let parent = reader.parentAgent(in: &ledger.agents)
         if let start = reader.toolStart(span, names: &ledger.names) { note(start) }
-        keepPacked(span, at: place, reader: &reader, ledger: &ledger)
+        keepPacked(span, at: place, reader: &reader, ledger: &ledger, &unsettled.writer)
         hang(place, isNew: known == nil)
         note(span)
-        noteRelation(of: span, role: nodes[Int(place)].role, links: reader.batch.links)
-        noteParent(parent, of: span, role: nodes[Int(place)].role)
+        noteRelation(of: span, role: nodes[place].role, links: reader.batch.links)
+        noteParent(parent, of: span, role: nodes[place].role)
         noteArrival(at: place, record: Int32(record), in: &unsettled)
         noteClaim(at: place, &unsettled)
         return true
@@ -38,9 +40,9 @@ extension TraceEntry {
     /// Counts a span that a batch changed, once all of the batch is in its place.
     mutating func settle(_ change: Unsettled.Change, reader: inout BatchReader, ledger: inout Ledger) {
         recount(change.place, ledger: &ledger)
-        guard nodes[Int(change.place)].isReceived else { return }
-        let agent = nodes[Int(change.place)].agent
-        reader.note(agent, at: nodes[Int(change.place)].resource, ledger: &ledger)
+        guard nodes[change.place].isReceived else { return }
+        let agent = nodes[change.place].agent
+        reader.note(agent, at: resource(of: nodes[change.place]), ledger: &ledger)
         guard change.record >= 0 else { return }
         noteWaiting(change.place)
         reader.notePeople(of: reader.batch.spans[Int(change.record)], agent: agent, ledger: &ledger)
@@ -59,7 +61,7 @@ extension TraceEntry {
     ) {
         let dialect = reader.dialect(ofScope: span.scope, ledger)
         var facts: CallFacts?
-        switch nodes[Int(place)].role {
+        switch nodes[place].role {
         case .llm: facts = reader.modelCall(span, dialect, names: &ledger.names)
         case .tool: facts = reader.toolCall(span, nameFacts, names: &ledger.names, agents: &ledger.agents)
         case .agent: facts = reader.agentUsage(dialect, names: &ledger.names)
@@ -69,44 +71,55 @@ extension TraceEntry {
         facts.place = place
         calls.append(facts)
         let call = Int32(calls.count - 1)
-        nodes[Int(place)].call = call
+        nodes[place].call = call
         noteIdentity(of: call)
-        if nodes[Int(place)].role == .tool { noteReturn(of: call) }
-        let isSilent = nodes[Int(place)].role == .tool && span.status == .unset && !facts.isOutcomeSaid
+        if nodes[place].role == .tool { noteReturn(of: call) }
+        let isSilent = nodes[place].role == .tool && span.status == .unset && !facts.isOutcomeSaid
         if isSilent, facts.identity != 0 { noteUnheard(call) }
     }
 
     private mutating func keepPacked(
-        _ span: SpanRecord, at place: Int32, reader: inout BatchReader, ledger: inout Ledger
+        _ span: SpanRecord, at place: Int32, reader: inout BatchReader, ledger: inout Ledger,
+        _ writer: inout PackedWriter
     ) {
         guard arena.count < arenaLimit else { return }
-        var writer = PackedWriter()
-        swap(&writer.bytes, &arena)
-        let start = writer.bytes.count
+        let start = arena.count
         reader.pack(span, into: &writer, symbols: &ledger.symbols)
-        swap(&writer.bytes, &arena)
-        nodes[Int(place)].packed = UInt32(start)
-        nodes[Int(place)].packedCount = UInt32(arena.count - start)
+        writer.move(to: &arena)
+        nodes[place].packed = UInt32(start)
+        nodes[place].packedCount = UInt32(arena.count - start)
+    }
+
+    /// The place of a source; traces have few, and of many the last are looked at.
+    mutating func keep(_ source: SpanSource, ledger: inout Ledger) -> UInt32 {
+        for place in sources.indices.suffix(8).reversed() where sources[place] == source { return UInt32(place) }
+        ledger.resources.retain(source.resource)
+        ledger.symbols.retain(source.scope)
+        ledger.symbols.retain(source.version)
+        sources.append(source)
+        return UInt32(sources.count - 1)
     }
 
     /// Gives a span its place in the tree, with a placeholder for a parent that has not arrived.
     mutating func hang(_ place: Int32, isNew: Bool) {
-        let parentID = nodes[Int(place)].parentID
+        let parentID = nodes[place].parentID
         // It may have been announced, and have its place.
-        guard nodes[Int(place)].parent < 0 else { return }
+        guard nodes[place].parent < 0 else { return }
         var parent: Int32?
         if !parentID.isZero {
-            parent = self.place(of: parentID)
+            // Below a folded span it belongs to what is kept above that; without any it is a root, as one under itself.
+            parent = self.place(of: parentID) ?? folded.places[parentID].map { $0 < 0 ? place : $0 }
             if parent == nil {
                 let placeholder = append(parentID)
-                roots.append(placeholder)
+                addRoot(placeholder)
                 parent = placeholder
             }
         }
+        let position = nodes[place].nextSibling
         let isLinked = parent.map { link(place, under: $0) } ?? false
         switch (isNew, isLinked) {
-        case (true, false): roots.append(place)
-        case (false, true): if let root = roots.lastIndex(of: place) { roots.remove(at: root) }
+        case (true, false): addRoot(place)
+        case (false, true): if position >= 0 { removeRoot(at: position) }
         case (true, true), (false, false): break
         }
     }
@@ -125,9 +138,9 @@ extension TraceEntry {
     /// Notes what agents' own token figures stand for: they count where the trace is over and no model call named
     /// its tokens, and only the outermost of them do.
     private mutating func noteClaim(at place: Int32, _ unsettled: inout Unsettled) {
-        let (role, call) = (nodes[Int(place)].role, nodes[Int(place)].call)
+        let (role, call) = (nodes[place].role, nodes[place].call)
         let wereCounted = areClaimsCounted
-        if role == .llm, call >= 0, calls[Int(call)].tokens.isKnown { callsWithTokens += 1 }
+        if role == .llm, call >= 0, calls.tokens(of: Int(call)).isKnown { callsWithTokens += 1 }
         areClaimsCounted = hasEndedRoot && callsWithTokens == 0
         if role == .agent, call >= 0 { claims.append(place) }
         guard wereCounted != areClaimsCounted else { return }
@@ -143,9 +156,6 @@ extension SpanNode {
         role = reader.role(nameFacts, isStreamPart: reader.isStreamPart(span, ledger: &ledger))
         start = span.start
         name = reader.symbol(span.name, in: &ledger.symbols)
-        let source = reader.batch.scopes[Int(span.scope)]
-        scope = reader.symbol(source.name, in: &ledger.symbols)
-        scopeVersion = reader.symbol(source.version, in: &ledger.symbols)
         kind = span.kind
         ownAgent = reader.ownAgent(role, nameFacts, in: &ledger.agents)
         if reader.namesAgentByRun { traits.insert(.agentByRun) }

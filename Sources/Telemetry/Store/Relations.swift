@@ -123,7 +123,7 @@ extension TraceEntry {
 extension Store {
     /// Lists a trace where others look for it, after spans of it arrived.
     mutating func relate(_ slot: Int32) {
-        traces[Int(slot)].relation.agent = worker(of: slot)
+        traces[slot].relation.agent = worker(of: slot)
         relateByConversation(slot)
         relateByLink(slot)
         noteRelatedChange(of: slot)
@@ -131,9 +131,9 @@ extension Store {
 
     /// A trace changed: the trees of those that may have called it show it.
     mutating func noteRelatedChange(of slot: Int32) {
-        relations.noteChange(in: traces[Int(slot)].relation.conversation)
-        guard let target = traces[Int(slot)].relation.target, let caller = slots[target] else { return }
-        traces[Int(caller)].revision &+= 1
+        relations.noteChange(in: traces[slot].relation.conversation)
+        guard let target = traces[slot].relation.target, let caller = slots[target] else { return }
+        traces[caller].revision &+= 1
     }
 
     /// The agent whose work a trace is.
@@ -146,12 +146,12 @@ extension Store {
     }
 
     private mutating func relateByConversation(_ slot: Int32) {
-        let known = traces[Int(slot)].relation.conversation
-        if let own = traces[Int(slot)].session {
+        let known = traces[slot].relation.conversation
+        if let own = traces[slot].session {
             guard own != known else { return }
             ledger.symbols.retain(own)
             move(slot, from: known, to: own)
-        } else if let text = session(of: traces[Int(slot)]), ledger.symbols.text(known) != text {
+        } else if let text = session(of: slot), ledger.symbols.text(known) != text {
             move(slot, from: known, to: ledger.symbols.retain(text))
         }
     }
@@ -159,27 +159,27 @@ extension Store {
     private mutating func move(_ slot: Int32, from old: Symbol, to new: Symbol) {
         relations.unlist(slot, under: old)
         ledger.symbols.release(old)
-        traces[Int(slot)].relation.conversation = new
+        traces[slot].relation.conversation = new
         if !relations.list(slot, under: new) {
             warn("More than \(Relations.conversationLimit) traces of one session: callers are sought among the newest.")
         }
     }
 
     private mutating func relateByLink(_ slot: Int32) {
-        guard let target = traces[Int(slot)].relation.link?.trace else { return }
-        if let known = traces[Int(slot)].relation.target, known != target {
+        guard let target = traces[slot].relation.link?.trace else { return }
+        if let known = traces[slot].relation.target, known != target {
             relations.unlist(slot, linkedTo: known)
-            traces[Int(slot)].relation.target = nil
+            traces[slot].relation.target = nil
         }
-        if traces[Int(slot)].relation.target == nil, relations.list(slot, linkedTo: target) {
-            traces[Int(slot)].relation.target = target
+        if traces[slot].relation.target == nil, relations.list(slot, linkedTo: target) {
+            traces[slot].relation.target = target
         }
     }
 
     /// Takes a trace off the tables, for good.
     mutating func unrelate(_ slot: Int32) {
         noteRelatedChange(of: slot)
-        let relation = traces[Int(slot)].relation
+        let relation = traces[slot].relation
         relations.unlist(slot, under: relation.conversation)
         ledger.symbols.release(relation.conversation)
         if let target = relation.target { relations.unlist(slot, linkedTo: target) }

@@ -176,7 +176,7 @@ private struct RowTallies<Tally: TimedTally> {
     private(set) var rows: [Name: Row] = [:]
 
     mutating func collect(
-        _ table: inout [Name: Aggregate.Row<Tally>], _ reader: PeriodReader, _ sign: Sign, _ source: Source,
+        _ table: inout RowTable<Name, Aggregate.Row<Tally>>, _ reader: PeriodReader, _ sign: Sign, _ source: Source,
         _ part: (Tally) -> Tally
     ) {
         for name in table.keys {

@@ -1,33 +1,64 @@
 // A span's attributes, events and links to bytes and back. What repeats within the batch becomes a symbol, so that it
 // is kept once; what does not is cheaper as it is.
 
-/// How a packed value begins.
+/// How a packed value begins. What begins with a larger number is a symbol: that number less `firstSymbol`.
 enum PackedTag: UInt8 {
-    case absent, symbol, text, cutText, `false`, `true`, int, double, bytes, array, map
+    case absent, text, cutText, `false`, `true`, int, double, bytes, array, map
+
+    static let firstSymbol: UInt64 = 10
+}
+
+/// What a packed span has beside its flags and attributes: most have none of it.
+struct PackedParts: OptionSet {
+    var rawValue: UInt8
+    static let dropped = PackedParts(rawValue: 1)
+    static let message = PackedParts(rawValue: 2)
+    static let events = PackedParts(rawValue: 4)
+    static let links = PackedParts(rawValue: 8)
 }
 
 extension BatchReader {
     /// Packs what only the detail shows.
     mutating func pack(_ span: SpanRecord, into writer: inout PackedWriter, symbols: inout SymbolTable) {
-        writer.write(UInt64(span.flags))
         let (events, links) = (span.events.range.prefix(limits.events), span.links.range.prefix(limits.links))
         let (lostEvents, lostLinks) = (Int(span.events.count) - events.count, Int(span.links.count) - links.count)
         excess.events += lostEvents
         excess.links += lostLinks
-        writer.write(UInt64(span.droppedAttributes) + UInt64(excessAttributes(of: span.attributes)))
-        writer.write(UInt64(span.droppedEvents) + UInt64(lostEvents))
-        writer.write(UInt64(span.droppedLinks) + UInt64(lostLinks))
-        pack(.string(span.statusMessage), into: &writer, symbols: &symbols)
+        let dropped = [
+            UInt64(span.droppedAttributes) + UInt64(excessAttributes(of: span.attributes)),
+            UInt64(span.droppedEvents) + UInt64(lostEvents), UInt64(span.droppedLinks) + UInt64(lostLinks),
+        ]
+        var parts: PackedParts = []
+        if dropped != [0, 0, 0] { parts.insert(.dropped) }
+        if !span.statusMessage.isEmpty { parts.insert(.message) }
+        if !events.isEmpty { parts.insert(.events) }
+        if !links.isEmpty { parts.insert(.links) }
+        writer.write(UInt64(span.flags))
+        writer.write(UInt64(parts.rawValue))
+        if parts.contains(.dropped) { for count in dropped { writer.write(count) } }
+        if parts.contains(.message) { pack(.string(span.statusMessage), into: &writer, symbols: &symbols) }
         pack(span.attributes, of: batch.attributes, into: &writer, symbols: &symbols)
-        writer.write(events.count)
-        for place in events {
+        if parts.contains(.events) { packEvents(events, of: span, into: &writer, symbols: &symbols) }
+        if parts.contains(.links) { packLinks(links, into: &writer, symbols: &symbols) }
+    }
+
+    private mutating func packEvents(
+        _ places: Range<Int>, of span: SpanRecord, into writer: inout PackedWriter, symbols: inout SymbolTable
+    ) {
+        writer.write(places.count)
+        for place in places {
             let event = batch.events[place]
             writer.write(symbol(event.name, in: &symbols))
             writer.writeSigned(event.time.since(span.start))
             pack(event.attributes, of: batch.innerAttributes, into: &writer, symbols: &symbols)
         }
-        writer.write(links.count)
-        for place in links {
+    }
+
+    private mutating func packLinks(
+        _ places: Range<Int>, into writer: inout PackedWriter, symbols: inout SymbolTable
+    ) {
+        writer.write(places.count)
+        for place in places {
             let link = batch.links[place]
             writer.writeFixed(link.traceID.high)
             writer.writeFixed(link.traceID.low)
@@ -62,14 +93,15 @@ extension BatchReader {
 
     /// Packs a value; of a map or an array with more in it than a value may take, the beginning of its text.
     mutating func packCut(_ value: AttributeValue, into writer: inout PackedWriter, symbols: inout SymbolTable) {
-        guard batch.isLong(value, limit: limits.attributeLength) else {
+        guard value.isCollection, batch.isLong(value, limit: limits.attributeLength) else {
             return pack(value, into: &writer, symbols: &symbols)
         }
         excess.values += 1
         let text = batch.cutText(value, to: limits.attributeLength)
         writer.write(PackedTag.cutText)
         writer.write(text.fullLength)
-        writer.write(bounded(Array(text.text.utf8)[...], to: limits.attributeLength))
+        let bytes = Array(bounded(Array(text.text.utf8)[...], to: limits.attributeLength))
+        writer.write(bytes.span)
     }
 
     mutating func pack(
@@ -88,7 +120,7 @@ extension BatchReader {
         case .bytes(let id):
             writer.write(PackedTag.bytes)
             writer.write(batch.strings.length(of: id))
-            writer.write(batch.strings.bytes(of: id).prefix(limits.attributeLength))
+            batch.strings.write(id, prefix: limits.attributeLength, to: &writer)
         case .array(let slice):
             writer.write(PackedTag.array)
             writer.write(Int(slice.count))
@@ -109,19 +141,19 @@ extension BatchReader {
             excess.values += 1
             writer.write(PackedTag.cutText)
             writer.write(length)
-            writer.write(bounded(batch.strings.bytes(of: id), to: limits.attributeLength))
+            let bytes = Array(bounded(batch.strings.bytes(of: id), to: limits.attributeLength))
+            writer.write(bytes.span)
         } else if length <= 512, batch.strings.uses(of: id) > 1 {
-            writer.write(PackedTag.symbol)
-            writer.write(symbol(id, in: &symbols))
+            writer.write(UInt64(symbol(id, in: &symbols).index) + PackedTag.firstSymbol)
         } else {
             writer.write(PackedTag.text)
-            writer.write(batch.strings.bytes(of: id))
+            batch.strings.write(id, to: &writer)
         }
     }
 }
 
 extension PackedWriter {
-    fileprivate mutating func write(_ tag: PackedTag) { bytes.append(tag.rawValue) }
+    fileprivate mutating func write(_ tag: PackedTag) { write(UInt64(tag.rawValue)) }
 }
 
 /// What a packed span holds, read back.
@@ -138,19 +170,27 @@ struct UnpackedSpan {
     init(_ bytes: ArraySlice<UInt8>) {
         var reader = PackedReader(bytes)
         flags = UInt32(truncatingIfNeeded: reader.unsigned())
-        droppedAttributes = reader.int()
-        droppedEvents = reader.int()
-        droppedLinks = reader.int()
-        statusMessage = reader.value()
+        let parts = PackedParts(rawValue: reader.byte())
+        let dropped = parts.contains(.dropped) ? (reader.int(), reader.int(), reader.int()) : (0, 0, 0)
+        (droppedAttributes, droppedEvents, droppedLinks) = dropped
+        statusMessage = parts.contains(.message) ? reader.value() : .absent
         attributes = reader.attributes()
         events = []
-        for _ in 0..<reader.int() { events.append((reader.symbol(), reader.signed(), reader.attributes())) }
+        for _ in 0..<(parts.contains(.events) ? reader.int() : 0) {
+            events.append((reader.symbol(), reader.signed(), reader.attributes()))
+        }
         links = []
-        for _ in 0..<reader.int() {
+        for _ in 0..<(parts.contains(.links) ? reader.int() : 0) {
             let trace = TraceID(high: reader.fixed(), low: reader.fixed())
             links.append((trace, SpanID(reader.fixed()), reader.attributes()))
         }
     }
+}
+
+/// How a packed value begins.
+enum PackedBeginning {
+    case symbol(Symbol)
+    case tag(PackedTag)
 }
 
 /// A packed attribute, read back.
@@ -176,15 +216,14 @@ enum UnpackedValue {
 /// Visits every symbol of a packed span, as often as it was written, without making values of the rest.
 func forEachSymbol(ofPackedSpan bytes: ArraySlice<UInt8>, _ body: (Symbol) -> Void) {
     var reader = PackedReader(bytes)
-    for _ in 0..<4 { _ = reader.unsigned() }
-    reader.visitValue(body)
+    let parts = reader.spanHead(body)
     reader.visitAttributes(body)
-    for _ in 0..<reader.int() {
+    for _ in 0..<(parts.contains(.events) ? reader.int() : 0) {
         body(reader.symbol())
         _ = reader.unsigned()
         reader.visitAttributes(body)
     }
-    for _ in 0..<reader.int() {
+    for _ in 0..<(parts.contains(.links) ? reader.int() : 0) {
         for _ in 0..<3 { _ = reader.fixed() }
         reader.visitAttributes(body)
     }
@@ -193,8 +232,7 @@ func forEachSymbol(ofPackedSpan bytes: ArraySlice<UInt8>, _ body: (Symbol) -> Vo
 /// When the first events of a packed span happened, in nanoseconds from its start.
 func firstEventOffsets(ofPackedSpan bytes: ArraySlice<UInt8>, limit: Int) -> [Int64] {
     var reader = PackedReader(bytes)
-    for _ in 0..<4 { _ = reader.unsigned() }
-    reader.visitValue { _ in }
+    guard reader.spanHead().contains(.events) else { return [] }
     reader.visitAttributes { _ in }
     var offsets: [Int64] = []
     for _ in 0..<min(limit, reader.int()) {
@@ -206,14 +244,36 @@ func firstEventOffsets(ofPackedSpan bytes: ArraySlice<UInt8>, limit: Int) -> [In
 }
 
 extension PackedReader {
+    /// Goes to the attributes of a packed span.
+    mutating func spanHead(_ body: (Symbol) -> Void = { _ in }) -> PackedParts {
+        _ = unsigned()
+        let parts = PackedParts(rawValue: byte())
+        if parts.contains(.dropped) { for _ in 0..<3 { _ = unsigned() } }
+        if parts.contains(.message) { visitValue(body) }
+        return parts
+    }
+
+    /// How the next value begins; of a symbol that is all.
+    mutating func beginning() -> PackedBeginning {
+        let first = unsigned()
+        if first < PackedTag.firstSymbol { return .tag(PackedTag(rawValue: UInt8(first)) ?? .absent) }
+        return .symbol(Symbol(index: UInt32(truncatingIfNeeded: first - PackedTag.firstSymbol)))
+    }
+
     mutating func attributes() -> [UnpackedAttribute] {
         (0..<int()).map { _ in UnpackedAttribute(key: symbol(), value: value()) }
     }
 
     mutating func value() -> UnpackedValue {
-        switch PackedTag(rawValue: byte()) ?? .absent {
+        switch beginning() {
+        case .symbol(let symbol): .symbol(symbol)
+        case .tag(let tag): value(tag)
+        }
+    }
+
+    private mutating func value(_ tag: PackedTag) -> UnpackedValue {
+        switch tag {
         case .absent: .absent
-        case .symbol: .symbol(symbol())
         case .text: .text(String(decoding: raw(), as: UTF8.self), fullLength: nil)
         case .cutText: cutText()
         case .false: .bool(false)
@@ -234,9 +294,15 @@ extension PackedReader {
     }
 
     mutating func visitValue(_ body: (Symbol) -> Void) {
-        switch PackedTag(rawValue: byte()) ?? .absent {
+        switch beginning() {
+        case .symbol(let symbol): body(symbol)
+        case .tag(let tag): visitValue(tag, body)
+        }
+    }
+
+    private mutating func visitValue(_ tag: PackedTag, _ body: (Symbol) -> Void) {
+        switch tag {
         case .absent, .false, .true: break
-        case .symbol: body(symbol())
         case .text: _ = raw()
         case .cutText, .bytes:
             _ = int()

@@ -6,8 +6,7 @@ extension BatchReader {
         if isStreamPart { return .other }
         let role = roleByRules(name)
         guard role == .tool else { return role }
-        let tool = string(.toolName) ?? string(.entityName) ?? name.tool
-        return RoleRules.isHandOff(tool) ? .other : role
+        return isHandOff(name) ? .other : role
     }
 
     /// The first rule that decides.

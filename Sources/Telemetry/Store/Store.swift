@@ -17,6 +17,8 @@ package struct Store: Sendable {
         package var names = 10_000
         /// Metric series that are remembered.
         package var maxSeries = 10_000
+        /// Spans that are kept of one trace; of more, the oldest that have ended are folded into their figures.
+        package var spansPerTrace = 200_000
         /// Of one span or log record.
         package var record = RecordLimits()
 
@@ -47,7 +49,7 @@ package struct Store: Sendable {
     var firstData: Timestamp?
     var lastArrival: Timestamp?
     var warnings: [String] = []
-    var doctor = Doctor()
+    var doctor: Doctor
     /// What was left out of records so far.
     var excess = Excess()
     /// The newest time in any span, point or record; "now" of a report on recorded files.
@@ -66,7 +68,8 @@ package struct Store: Sendable {
         self.metrics = MetricsIngest(ourStart: startedAt, maxSeries: limits.maxSeries, memory: limits.memory)
         self.events = EventTable(memory: limits.memory)
         self.recentLogs = RecentHashes(limit: min(65_536, max(1_024, limits.memory / 1_024)))
-        self.ledger = Ledger(agentLimit: limits.agents, nameLimit: limits.names)
+        self.ledger = Ledger(agentLimit: limits.agents, nameLimit: limits.names, memory: limits.memory)
+        self.doctor = Doctor(memory: limits.memory)
         self.ledger.verdicts = Verdicts(memory: limits.memory)
     }
 
@@ -75,9 +78,15 @@ package struct Store: Sendable {
     /// Spans that were taken in since the start.
     package var acceptedSpans: Int { counts.spans.accepted }
 
+    /// Bytes of all that grows: what is kept, the figures, and what the doctor found.
+    package var retainedBytes: Int { keptBytes + ledger.figureBytes + doctor.byteCount }
+
+    /// What is kept may take: the budget, less what figures and findings take of it. These take half at the most.
+    var keptLimit: Int { limits.memory - min(ledger.figureBytes + doctor.byteCount, limits.memory / 2) }
+
     /// Bytes that retained traces, log records and metrics take, and what is remembered to tell what is new. Room can only be
     /// made of traces and records; the rest is bounded by small parts of the budget.
-    var retainedBytes: Int {
+    package var keptBytes: Int {
         traceBytes + logTable.byteCount + ledger.symbols.byteCount + ledger.resources.byteCount + metrics.byteCount
             + relations.byteCount + recentLogs.byteCount + events.byteCount + ledger.verdicts.byteCount
     }
@@ -155,13 +164,14 @@ package struct Store: Sendable {
                 continue
             }
             let slot = slot(of: span.traceID, now: now)
+            if traces[slot].nodes.isEmpty { traces[slot].reserve(batch.run(from: record) + 1) }
             if sort == .pending {
                 markers += 1
-                traces[Int(slot)].announce(span, reader: &reader, ledger: &ledger, &unsettled)
+                traces[slot].announce(span, reader: &reader, ledger: &ledger, &unsettled)
                 touch(slot, &touched)
                 continue
             }
-            let isNew = traces[Int(slot)].receive(
+            let isNew = traces[slot].receive(
                 record, reader: &reader, ledger: &ledger, isRecorded: isRecorded, &unsettled)
             if isNew {
                 accepted += 1
@@ -182,14 +192,14 @@ package struct Store: Sendable {
         ledger.arrivals.add(Count(accepted), second: now.second, now: now.second)
         for slot in touched {
             settleTrace(slot, now: now)
-            adoptLogs(of: traces[Int(slot)].id)
+            adoptLogs(of: traces[slot].id)
         }
     }
 
     /// Notes that a batch brings something of a trace.
     private mutating func touch(_ slot: Int32, _ touched: inout [Int32]) {
-        guard !traces[Int(slot)].isTouched else { return }
-        traces[Int(slot)].isTouched = true
+        guard !traces[slot].isTouched else { return }
+        traces[slot].isTouched = true
         touched.append(slot)
     }
 
@@ -198,10 +208,10 @@ package struct Store: Sendable {
         // Parents come after their children as a rule: from the end, most contexts are worked out once.
         for index in unsettled.changes.indices.reversed() {
             let change = unsettled.changes[index]
-            traces[Int(change.slot)].resolve(from: change.place, &unsettled)
+            traces[change.slot].resolve(from: change.place, &unsettled)
         }
         for change in unsettled.changes {
-            traces[Int(change.slot)].settle(change, reader: &reader, ledger: &ledger)
+            traces[change.slot].settle(change, reader: &reader, ledger: &ledger)
         }
     }
 
@@ -221,14 +231,14 @@ package struct Store: Sendable {
 
     private mutating func slot(of id: TraceID, now: Timestamp) -> Int32 {
         // Spans of one trace mostly follow each other.
-        if traces.indices.contains(Int(lastSlot)), traces[Int(lastSlot)].id == id { return lastSlot }
+        if traces.indices.contains(Int(lastSlot)), traces[lastSlot].id == id { return lastSlot }
         if let slot = slots[id] {
             lastSlot = slot
             return slot
         }
         let slot = freeSlots.popLast() ?? Int32(traces.count)
         let entry = TraceEntry(id: id, sequence: nextSequence, slot: slot, now: now)
-        if Int(slot) == traces.count { traces.append(entry) } else { traces[Int(slot)] = entry }
+        if Int(slot) == traces.count { traces.append(entry) } else { traces[slot] = entry }
         slots[id] = slot
         lastSlot = slot
         order.insert(sequence: nextSequence, slot: slot)
@@ -240,7 +250,7 @@ package struct Store: Sendable {
     mutating func free(_ slot: Int32) {
         unrelate(slot)
         var trace = TraceEntry(id: TraceID(high: 0, low: 0), sequence: 0, slot: slot, now: .unset)
-        swap(&trace, &traces[Int(slot)])
+        swap(&trace, &traces[slot])
         trace.release(in: &ledger)
         for share in trace.agents { ledger.agents[share.agent].traces.remove(sequence: trace.sequence) }
         order.remove(sequence: trace.sequence)
@@ -252,24 +262,9 @@ package struct Store: Sendable {
 
 extension TraceEntry {
     /// Gives back the symbols and resources that its spans use.
-    fileprivate func release(in ledger: inout Ledger) {
-        for node in nodes where node.isKnown {
-            node.releaseOwn(in: &ledger)
-            let packed = arena[Int(node.packed)..<Int(node.packed) + Int(node.packedCount)]
-            forEachSymbol(ofPackedSpan: packed) { ledger.symbols.release($0) }
-        }
-    }
-}
-
-extension SpanNode {
-    /// Gives back what `introduce` took.
-    func releaseOwn(in ledger: inout Ledger) {
-        ledger.symbols.release(name)
-        ledger.symbols.release(scope)
-        ledger.symbols.release(scopeVersion)
-        ledger.symbols.release(ownTask)
-        ledger.symbols.release(ownSession)
-        ledger.resources.release(resource)
+    func release(in ledger: inout Ledger) {
+        ledger.symbols.release(symbols, of: slot)
+        for source in sources { ledger.resources.release(source.resource) }
     }
 }
 
@@ -281,6 +276,13 @@ extension IngestSummary {
 }
 
 extension Batch {
+    /// How many spans of one trace follow each other from a place, that one with them.
+    fileprivate func run(from first: Int) -> Int {
+        var end = first + 1
+        while end < spans.count, spans[end].traceID == spans[first].traceID { end += 1 }
+        return end - first
+    }
+
     /// The earliest start of a span in it; its newest time when it has none.
     var earliestStart: Timestamp { spans.lazy.map(\.start).filter(\.isSet).min() ?? newestTime }
 

@@ -66,10 +66,10 @@ extension Store {
         for index in ledger.agents.entries.indices {
             var slot = ledger.agents[AgentIndex(index: UInt32(index))].running.last
             while slot >= 0, tasks.count < 2_000 {
-                for task in traces[Int(slot)].openTasks where agent == nil || task.agent == agent {
+                for task in traces[slot].openTasks where agent == nil || task.agent == agent {
                     tasks.append(.spans(task, slot: slot))
                 }
-                slot = traces[Int(slot)].previous
+                slot = traces[slot].previous
             }
         }
         return tasks
@@ -85,14 +85,14 @@ extension Store {
     /// What tells tasks apart that began at the same time.
     private func name(of task: RunningTask) -> String {
         switch task {
-        case .spans(let open, let slot): traces[Int(slot)].id.description + String(open.root)
+        case .spans(let open, let slot): traces[slot].id.description + String(open.root)
         case .logs(let key, _): key.session.session + key.taskID
         }
     }
 
     private func conversation(of task: RunningTask) -> Symbol {
         switch task {
-        case .spans(_, let slot): traces[Int(slot)].relation.conversation
+        case .spans(_, let slot): traces[slot].relation.conversation
         case .logs(let key, _): ledger.symbols.find(key.session.session) ?? .empty
         }
     }
@@ -129,8 +129,8 @@ extension Store {
         _ slot: Int32, of open: OpenTask, _ number: Int, _ others: [Int], _ tasks: [RunningTask]
     ) -> Int? {
         guard others.count > 1, let first = others.first else { return nil }
-        let parent = traces[Int(slot)].nodes[Int(open.root)].parent
-        let head = parent < 0 ? looseHead : traces[Int(slot)].nodes[Int(parent)].context.head
+        let parent = traces[slot].nodes[open.root].parent
+        let head = parent < 0 ? looseHead : traces[slot].nodes[parent].context.head
         let above = others.first { other in
             guard other != number, case .spans(let task, _) = tasks[other] else { return false }
             return task.root == head

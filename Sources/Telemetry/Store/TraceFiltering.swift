@@ -9,6 +9,8 @@ struct TraceScan: Sendable {
     private struct Finding: Sendable {
         /// Whose finding it is: places are used again.
         var sequence: UInt64
+        /// How often its spans had been folded: then it is read anew.
+        var foldings: Int
         /// How much of the trace's packed bytes was read.
         var bytesRead = 0
         var isMatch = false
@@ -31,18 +33,21 @@ struct TraceScan: Sendable {
     }
 
     mutating func note(_ trace: TraceEntry, readTo end: Int, isMatch: Bool) {
-        findings[trace.slot] = Finding(sequence: trace.sequence, bytesRead: end, isMatch: isMatch)
+        findings[trace.slot] = Finding(
+            sequence: trace.sequence, foldings: trace.folded.times, bytesRead: end, isMatch: isMatch)
         if end < trace.arena.count && !isMatch { isComplete = false }
     }
 
     /// Forgets traces that are gone, when they abound.
     mutating func forget(besides traces: [TraceEntry], kept count: Int) {
         guard findings.count > 2 * count + 64 else { return }
-        findings = findings.filter { traces[Int($0.key)].sequence == $0.value.sequence }
+        findings = findings.filter { traces[$0.key].sequence == $0.value.sequence }
     }
 
     private func finding(of trace: TraceEntry) -> Finding? {
-        findings[trace.slot].flatMap { $0.sequence == trace.sequence ? $0 : nil }
+        findings[trace.slot].flatMap {
+            $0.sequence == trace.sequence && $0.foldings == trace.folded.times ? $0 : nil
+        }
     }
 }
 
@@ -55,7 +60,7 @@ extension Store {
         var left = TraceScan.step
         scan.isComplete = true
         for slot in order.newestFirst() {
-            let trace = traces[Int(slot)]
+            let trace = traces[slot]
             guard let first = scan.unread(of: trace) else { continue }
             guard left > 0 else {
                 scan.isComplete = false
@@ -72,11 +77,11 @@ extension Store {
 
     /// Has one of the spans that are packed from some place to another the attribute, or its resource?
     private func has(_ filter: AttributeFilter, _ keys: [Symbol], _ trace: TraceEntry, _ bytes: Range<Int>) -> Bool {
-        var resource: ResourceIndex?
+        var source: UInt32?
         for node in trace.nodes where node.isReceived && bytes.contains(Int(node.packed)) {
-            if node.resource != resource {
-                resource = node.resource
-                if ledger.resources[node.resource].has(filter) { return true }
+            if node.source != source {
+                source = node.source
+                if ledger.resources[trace.resource(of: node)].has(filter) { return true }
             }
             if keys.isEmpty { continue }
             let packed = trace.arena[Int(node.packed)..<Int(node.packed) + Int(node.packedCount)]
@@ -91,7 +96,6 @@ private func packedSpan(
     _ bytes: ArraySlice<UInt8>, has keys: [Symbol], value: String, _ symbols: SymbolTable
 ) -> Bool {
     var reader = PackedReader(bytes)
-    for _ in 0..<4 { _ = reader.unsigned() }
-    reader.visitValue { _ in }
+    _ = reader.spanHead()
     return reader.attributesHave(keys, value: value, symbols)
 }

@@ -3,15 +3,15 @@
 extension Store {
     /// The figures of a trace; with an agent, that agent's part of them.
     func figures(of slot: Int32, agent: AgentIndex?, now: Timestamp) -> TraceFigures {
-        let trace = traces[Int(slot)]
+        let trace = traces[slot]
         var row = TraceFigures(traceID: trace.id)
         let top = trace.topPlace
-        row.name = ledger.symbols.text(trace.nodes[Int(top)].name)
+        row.name = ledger.symbols.text(trace.nodes[top].name)
         row.agents = trace.agents.map { share in
             let entry = ledger.agents[share.agent]
             return AgentName(id: entry.id, name: entry.displayName)
         }.sorted { $0.id < $1.id }
-        row.sessionID = session(of: trace)
+        row.sessionID = session(of: slot)
         row.taskID = ledger.symbols.textIfAny(trace.taskSymbol(top))
         row.state = state(of: trace, now: now)
         row.startedAt = trace.start
@@ -22,10 +22,11 @@ extension Store {
     }
 
     /// The conversation that a trace belongs to: as its spans say, else as their resource does.
-    func session(of trace: TraceEntry) -> String? {
-        if let own = trace.session { return ledger.symbols.text(own) }
-        guard let first = trace.nodes.prefix(32).first(where: \.isKnown) else { return nil }
-        let session = ledger.resources[first.resource].session
+    func session(of slot: Int32) -> String? {
+        if let own = traces[slot].session { return ledger.symbols.text(own) }
+        // The first source is that of the first span that is known.
+        guard let source = traces[slot].sources.first else { return nil }
+        let session = ledger.resources[source.resource].session
         return session.isEmpty ? nil : session
     }
 
@@ -78,7 +79,7 @@ extension Store {
         } else {
             let search = request.search.lowercased()
             candidates = order.newestFirst().filter { slot in
-                scan?.matches(traces[Int(slot)]) != false && (search.isEmpty || matches(slot, search, now: now))
+                scan?.matches(traces[slot]) != false && (search.isEmpty || matches(slot, search, now: now))
             }
             list.total = candidates.count
         }
@@ -92,7 +93,7 @@ extension Store {
         var finder = CallerFinder()
         list.rows = candidates[first..<min(first + count, candidates.count)].map {
             var row = figures(of: $0, agent: agent, now: now)
-            row.caller = finder.caller(of: $0, in: self).map { traces[Int($0.slot)].id }
+            row.caller = finder.caller(of: $0, in: self).map { traces[$0.slot].id }
             return row
         }
         return list
@@ -131,12 +132,12 @@ extension TraceEntry {
     /// The span that names the trace: its root, or the best known below a root that has not arrived.
     var topPlace: Int32 {
         let roots = roots.prefix(64)
-        if let root = roots.first(where: { nodes[Int($0)].isReceived }) { return root }
+        if let root = roots.first(where: { nodes[$0].isReceived }) { return root }
         var best: Int32?
         for root in roots {
-            let child = nodes[Int(root)].firstChild
+            let child = nodes[root].firstChild
             guard child >= 0 else { continue }
-            if best.map({ nodes[Int(child)].start < nodes[Int($0)].start }) ?? true { best = child }
+            if best.map({ nodes[child].start < nodes[$0].start }) ?? true { best = child }
         }
         return best ?? 0
     }

@@ -9,13 +9,13 @@ extension Store {
 
     /// The traces that it called are part of the picture.
     private func revision(of slot: Int32) -> UInt64 {
-        traces[Int(slot)].revision &+ relations.revision(of: traces[Int(slot)].relation.conversation)
+        traces[slot].revision &+ relations.revision(of: traces[slot].relation.conversation)
     }
 
     /// A trace as a tree; nil when it is not retained. `agent` as in `OverviewRequest`.
     package func tree(of id: TraceID, agent: String?, at now: Timestamp) -> TraceTree? {
         guard let slot = slots[id] else { return nil }
-        let trace = traces[Int(slot)]
+        let trace = traces[slot]
         let filter = agent.map { ledger.agents.find($0) ?? .none }
         var tree = TraceTree(traceID: id)
         tree.revision = revision(of: slot)
@@ -26,6 +26,7 @@ extension Store {
         tree.called = calls.map(\.called)
         tree.start = trace.start
         tree.end = trace.end
+        tree.folded = trace.folded.count
         var texts = TextIndex()
         tree.rows = rows(of: trace, calls, filter: filter, &texts)
         tree.texts = texts.texts
@@ -73,7 +74,7 @@ extension Store {
         func start(of item: TreeItem) -> Timestamp {
             switch item {
             case .span(let place): trace.shownStart(place)
-            case .called(let number): traces[Int(calls[Int(number)].slot)].start
+            case .called(let number): traces[calls[Int(number)].slot].start
             }
         }
         // Each kind is in order: they are merged, of equal starts the span first.
@@ -88,7 +89,7 @@ extension Store {
 
     private func sortedByStart(_ places: [Int32], in trace: TraceEntry) -> [Int32] {
         if places.count < 2 { return places }
-        let starts = places.map { (place: $0, start: trace.shownStart($0), id: trace.nodes[Int($0)].id) }
+        let starts = places.map { (place: $0, start: trace.shownStart($0), id: trace.nodes[$0].id) }
         return starts.sorted { ($0.start, $0.id) < ($1.start, $1.id) }.map(\.place)
     }
 
@@ -109,7 +110,7 @@ extension Store {
         _ place: Int32, of trace: TraceEntry, parent: Int32, depth: Int32, filter: AgentIndex?,
         _ texts: inout TextIndex
     ) -> SpanRow {
-        let node = trace.nodes[Int(place)]
+        let node = trace.nodes[place]
         var row = SpanRow(
             spanID: node.id, parent: parent, depth: depth, role: node.role,
             state: node.isReceived ? .ended : .placeholder, start: trace.shownStart(place), end: node.end)
@@ -216,23 +217,23 @@ private struct TextIndex {
 extension TraceEntry {
     func children(of place: Int32) -> [Int32] {
         var children: [Int32] = []
-        var child = nodes[Int(place)].firstChild
+        var child = nodes[place].firstChild
         while child >= 0 {
             children.append(child)
-            child = nodes[Int(child)].nextSibling
+            child = nodes[child].nextSibling
         }
         return children
     }
 
     /// When a span starts; a placeholder with the earliest of its children, the best that is known of it.
     func shownStart(_ place: Int32) -> Timestamp {
-        let node = nodes[Int(place)]
+        let node = nodes[place]
         if node.isReceived { return node.start }
         var earliest: Timestamp?
         var child = node.firstChild
         while child >= 0 {
-            earliest = min(earliest ?? nodes[Int(child)].start, nodes[Int(child)].start)
-            child = nodes[Int(child)].nextSibling
+            earliest = min(earliest ?? nodes[child].start, nodes[child].start)
+            child = nodes[child].nextSibling
         }
         return earliest ?? start
     }

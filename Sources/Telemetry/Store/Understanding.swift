@@ -25,14 +25,13 @@ extension Store {
     // MARK: Calls
 
     private mutating func countModelCall(_ event: AgentEvent, isFailed: Bool) {
-        var tally = ModelTally()
-        tally.calls = 1
-        tally.failed = isFailed ? 1 : 0
-        tally.tokens = TokenTally(event.facts)
-        if event.duration > 0 { tally.durations.record(event.duration) }
-        if event.facts.timeToFirstToken >= 0 { tally.firstTokens.record(UInt64(event.facts.timeToFirstToken)) }
         var contribution = contribution(of: event)
-        contribution.add(tally, event.facts.subject, event.facts.provider)
+        contribution.summary.modelCalls = 1
+        contribution.summary.modelCallsFailed = isFailed ? 1 : 0
+        contribution.summary.tokens = TokenTally(event.facts)
+        if event.duration > 0 { contribution.durations.record(event.duration) }
+        if event.facts.timeToFirstToken >= 0 { contribution.firstTokens.record(UInt64(event.facts.timeToFirstToken)) }
+        contribution.belong(to: .model, event.facts.subject, event.facts.provider)
         contribution.addCost(of: event.facts)
         count(contribution, of: event)
     }
@@ -41,29 +40,26 @@ extension Store {
         var contribution = contribution(of: event)
         guard event.facts.costMicroUSD >= 0 else { return }
         contribution.addCost(of: event.facts)
-        contribution.work = .model(event.facts.subject, provider: event.facts.provider, ModelTally())
+        contribution.belong(to: .model, event.facts.subject, event.facts.provider)
         count(contribution, of: event)
     }
 
     /// The event's duration is the time that it tells of.
     private mutating func countFirstToken(_ event: AgentEvent) {
         guard event.duration > 0 else { return }
-        var tally = ModelTally()
-        tally.firstTokens.record(event.duration)
         var contribution = contribution(of: event)
-        contribution.add(tally, event.facts.subject, event.facts.provider)
+        contribution.firstTokens.record(event.duration)
+        contribution.belong(to: .model, event.facts.subject, event.facts.provider)
         count(contribution, of: event)
     }
 
     private mutating func countToolCall(_ event: AgentEvent) {
         // A call that was refused may have a result all the same: that of the refusal.
         guard events.isFirst(event.callIdentity) else { return }
-        var tally = ToolTally()
-        tally.calls.count(event.isRefused ? .other : event.facts.outcome)
-        if event.duration > 0 { tally.durations.record(event.duration) }
         var contribution = contribution(of: event)
-        contribution.summary.calls = tally.calls
-        contribution.work = .tool(event.tool, provider: event.facts.provider, tally)
+        contribution.summary.calls.count(event.isRefused ? .other : event.facts.outcome)
+        if event.duration > 0 { contribution.durations.record(event.duration) }
+        contribution.belong(to: .tool, event.tool, event.facts.provider)
         count(contribution, of: event)
     }
 

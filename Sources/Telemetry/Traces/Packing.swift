@@ -2,17 +2,34 @@
 // symbols for what repeats, raw bytes for what does not. It takes a fifth of the same as Swift values, and is read
 // back for one span at a time.
 
-/// Writes packed values at the end of a byte array.
-struct PackedWriter {
-    var bytes: [UInt8] = []
+/// Writes packed values into room of its own, one after the other.
+struct PackedWriter: ~Copyable {
+    // The room belongs to this value alone, which can't be copied, and goes with it; `reserve` comes before every write.
+    private var room: UnsafeMutablePointer<UInt8>
+    private var capacity = 1_024
+    private(set) var count = 0
+
+    init() { room = .allocate(capacity: 1_024) }
+
+    deinit { room.deallocate() }
+
+    /// What was written.
+    var bytes: [UInt8] { Array(UnsafeBufferPointer(start: room, count: count)) }
+
+    /// Adds what was written to an array, and begins anew.
+    mutating func move(to bytes: inout [UInt8]) {
+        bytes.append(contentsOf: UnsafeBufferPointer(start: room, count: count))
+        count = 0
+    }
 
     mutating func write(_ value: UInt64) {
+        reserve(10)
         var rest = value
         while rest >= 0x80 {
-            bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            put(UInt8(truncatingIfNeeded: rest) | 0x80)
             rest >>= 7
         }
-        bytes.append(UInt8(rest))
+        put(UInt8(truncatingIfNeeded: rest))
     }
 
     mutating func write(_ value: Int) { write(UInt64(value)) }
@@ -23,12 +40,36 @@ struct PackedWriter {
     mutating func writeSigned(_ value: Int64) { write(UInt64(bitPattern: (value << 1) ^ (value >> 63))) }
 
     mutating func writeFixed(_ value: UInt64) {
-        for shift in stride(from: 0, to: 64, by: 8) { bytes.append(UInt8(truncatingIfNeeded: value >> UInt64(shift))) }
+        reserve(8)
+        for shift in stride(from: 0, to: 64, by: 8) { put(UInt8(truncatingIfNeeded: value >> UInt64(shift))) }
     }
 
-    mutating func write(_ raw: ArraySlice<UInt8>) {
+    /// The number of bytes, then these.
+    mutating func write(_ raw: borrowing Swift.Span<UInt8>) {
         write(raw.count)
-        bytes.append(contentsOf: raw)
+        reserve(raw.count)
+        let end = room + count
+        raw.withUnsafeBufferPointer { bytes in
+            if let start = bytes.baseAddress { end.update(from: start, count: bytes.count) }
+        }
+        count += raw.count
+    }
+
+    private mutating func put(_ byte: UInt8) {
+        room[count] = byte
+        count += 1
+    }
+
+    private mutating func reserve(_ more: Int) {
+        if count + more > capacity { grow(count + more) }
+    }
+
+    private mutating func grow(_ needed: Int) {
+        capacity = max(needed, 2 * capacity)
+        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+        larger.update(from: room, count: count)
+        room.deallocate()
+        room = larger
     }
 }
 

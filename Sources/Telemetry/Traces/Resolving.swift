@@ -9,7 +9,7 @@
 // it changed stands on a list, and is counted once.
 
 /// The spans that a batch changed, in the order in which they changed first.
-struct Unsettled {
+struct Unsettled: ~Copyable {
     struct Change {
         /// The trace.
         var slot: Int32
@@ -21,20 +21,22 @@ struct Unsettled {
     var changes: [Change] = []
     /// Spans whose children are still to be looked at; empty between calls.
     fileprivate var stack: [Int32] = []
+    /// Room to pack a span in, again and again.
+    var writer = PackedWriter()
 }
 
 extension TraceEntry {
     /// Notes the arrival of a span that has its place in the tree.
     mutating func noteArrival(at place: Int32, record: Int32, in unsettled: inout Unsettled) {
         raise(place, &unsettled)
-        nodes[Int(place)].traits.insert(.unsettled)
+        nodes[place].traits.insert(.unsettled)
         unsettled.changes.append(Unsettled.Change(slot: slot, place: place, record: record))
     }
 
     /// Notes that a span is to be counted anew.
     mutating func noteChange(at place: Int32, in unsettled: inout Unsettled) {
-        guard !nodes[Int(place)].traits.contains(.unsettled) else { return }
-        nodes[Int(place)].traits.insert(.unsettled)
+        guard !nodes[place].traits.contains(.unsettled) else { return }
+        nodes[place].traits.insert(.unsettled)
         unsettled.changes.append(Unsettled.Change(slot: slot, place: place))
     }
 
@@ -43,22 +45,22 @@ extension TraceEntry {
     /// Tells the ancestors what lies below them, and notes those for whom that is new.
     private mutating func raise(_ place: Int32, _ unsettled: inout Unsettled) {
         var bits = contribution(of: place)
-        var ancestor = nodes[Int(place)].parent
+        var ancestor = nodes[place].parent
         while ancestor >= 0 {
-            let new = bits.subtracting(nodes[Int(ancestor)].below)
+            let new = bits.subtracting(nodes[ancestor].below)
             if new.isEmpty { break }
-            nodes[Int(ancestor)].below.formUnion(new)
+            nodes[ancestor].below.formUnion(new)
             // What is below a placeholder changes nothing that it means.
-            if nodes[Int(ancestor)].isKnown { noteChange(at: ancestor, in: &unsettled) }
+            if nodes[ancestor].isKnown { noteChange(at: ancestor, in: &unsettled) }
             bits = contribution(of: ancestor)
-            ancestor = nodes[Int(ancestor)].parent
+            ancestor = nodes[ancestor].parent
         }
     }
 
     /// What a span and all below it are for its parent.
     func contribution(of place: Int32) -> Below {
-        var bits = nodes[Int(place)].below
-        switch nodes[Int(place)].role {
+        var bits = nodes[place].below
+        switch nodes[place].role {
         case .agent:
             bits.subtract([.looseWork, .agentSign, .llm, .llmTokens])
             bits.insert(.agent)
@@ -67,15 +69,15 @@ extension TraceEntry {
             bits.insert(.looseWork)
         case .llm:
             bits.formUnion([.llm, .looseWork])
-            let call = nodes[Int(place)].call
-            if call >= 0, calls[Int(call)].tokens.isKnown { bits.insert(.llmTokens) }
+            let call = nodes[place].call
+            if call >= 0, calls.tokens(of: Int(call)).isKnown { bits.insert(.llmTokens) }
         case .iteration: bits.insert(.looseWork)
         case .other: break
         }
-        if nodes[Int(place)].traits.contains(.executed) { bits.insert(.executed) }
-        if nodes[Int(place)].traits.contains(.executionFailed) { bits.insert(.executionFailed) }
-        if nodes[Int(place)].isError { bits.insert(.error) }
-        if nodes[Int(place)].role != .agent, nodes[Int(place)].namesAgentOrTask { bits.insert(.agentSign) }
+        if nodes[place].traits.contains(.executed) { bits.insert(.executed) }
+        if nodes[place].traits.contains(.executionFailed) { bits.insert(.executionFailed) }
+        if nodes[place].isError { bits.insert(.error) }
+        if nodes[place].role != .agent, nodes[place].namesAgentOrTask { bits.insert(.agentSign) }
         return bits
     }
 
@@ -83,49 +85,49 @@ extension TraceEntry {
 
     /// Recomputes contexts from a span down, as far as they or the spans changed, and notes what changed.
     mutating func resolve(from place: Int32, _ unsettled: inout Unsettled) {
-        let parent = nodes[Int(place)].parent
+        let parent = nodes[place].parent
         // A span below another one that changed is come to from there: each is looked at once.
-        if parent >= 0, nodes[Int(parent)].traits.contains(.unsettled) { return }
-        nodes[Int(place)].context = context(of: place)
+        if parent >= 0, nodes[parent].traits.contains(.unsettled) { return }
+        nodes[place].context = context(of: place)
         unsettled.stack.append(place)
         while let place = unsettled.stack.popLast() {
-            var child = nodes[Int(place)].firstChild
+            var child = nodes[place].firstChild
             guard child >= 0 else { continue }
             let inherited = contextBelow(place)
             while child >= 0 {
                 let context = context(of: child, inheriting: inherited)
-                if context != nodes[Int(child)].context || nodes[Int(child)].traits.contains(.unsettled) {
-                    nodes[Int(child)].context = context
+                if context != nodes[child].context || nodes[child].traits.contains(.unsettled) {
+                    nodes[child].context = context
                     noteChange(at: child, in: &unsettled)
                     unsettled.stack.append(child)
                 }
-                child = nodes[Int(child)].nextSibling
+                child = nodes[child].nextSibling
             }
         }
     }
 
     private func context(of place: Int32) -> SpanContext {
-        let parent = nodes[Int(place)].parent
+        let parent = nodes[place].parent
         return context(of: place, inheriting: parent >= 0 ? contextBelow(parent) : SpanContext())
     }
 
     private func context(of place: Int32, inheriting inherited: SpanContext) -> SpanContext {
         var context = inherited
-        if !nodes[Int(place)].ownAgent.isNone {
-            let isOfRun = nodes[Int(place)].traits.contains(.agentByRun) && !inherited.called.isNone
-            context.agent = isOfRun ? inherited.called : nodes[Int(place)].ownAgent
+        if !nodes[place].ownAgent.isNone {
+            let isOfRun = nodes[place].traits.contains(.agentByRun) && !inherited.called.isNone
+            context.agent = isOfRun ? inherited.called : nodes[place].ownAgent
         }
-        if !nodes[Int(place)].ownSession.isEmpty { context.session = nodes[Int(place)].ownSession }
+        if !nodes[place].ownSession.isEmpty { context.session = nodes[place].ownSession }
         if isTaskHead(place, in: context) { context.head = place }
-        if nodes[Int(place)].role == .llm, !context.isInCall { context.callFailed = nodes[Int(place)].isError }
+        if nodes[place].role == .llm, !context.isInCall { context.callFailed = nodes[place].isError }
         return context
     }
 
     /// What being below a span means.
     private func contextBelow(_ parent: Int32) -> SpanContext {
-        var context = nodes[Int(parent)].context
-        let call = nodes[Int(parent)].call
-        switch nodes[Int(parent)].role {
+        var context = nodes[parent].context
+        let call = nodes[parent].call
+        switch nodes[parent].role {
         case .agent:
             if call >= 0 { context.isClaimed = true }
             context.called = .none
@@ -134,8 +136,8 @@ extension TraceEntry {
             context.isInCall = false
         case .tool:
             context.isInTool = true
-            if call >= 0, calls[Int(call)].identity != 0 { context.identifiedTool = parent }
-            if call >= 0, !calls[Int(call)].called.isNone { context.called = calls[Int(call)].called }
+            if call >= 0, calls.identity(of: Int(call)) != 0 { context.identifiedTool = parent }
+            if call >= 0, !calls.called(of: Int(call)).isNone { context.called = calls.called(of: Int(call)) }
             context.isInCall = false
         case .llm: context.isInCall = true
         case .iteration, .other: break
@@ -147,10 +149,10 @@ extension TraceEntry {
     /// Does a task begin with this span? A task is one run of one agent: the caller's span of a sub-agent and the callee's
     /// own loop inside it are one, a span that carries another task id is another.
     private func isTaskHead(_ place: Int32, in context: SpanContext) -> Bool {
-        guard nodes[Int(place)].role == .agent, !nodes[Int(place)].isWrapper else { return false }
-        let node = nodes[Int(place)]
+        guard nodes[place].role == .agent, !nodes[place].isWrapper else { return false }
+        let node = nodes[place]
         guard context.head != looseHead else { return true }
-        let above = nodes[Int(context.head)]
+        let above = nodes[context.head]
         let agent = context.agent.isNone ? node.serviceAgent : context.agent
         if above.agent != agent { return true }
         return !node.ownTask.isEmpty && !above.ownTask.isEmpty && node.ownTask != above.ownTask

@@ -16,9 +16,8 @@ struct SpanNode: Sendable {
     var nextSibling: Int32 = -1
 
     var name = Symbol.empty
-    var scope = Symbol.empty
-    var scopeVersion = Symbol.empty
-    var resource = ResourceIndex(index: 0)
+    /// Who made it, in the trace's `sources`; of a placeholder that is not known.
+    var source: UInt32 = 0
     var role = Role.other
     var kind = SpanKind.unspecified
     var status = StatusCode.unset
@@ -41,7 +40,7 @@ struct SpanNode: Sendable {
     var packed: UInt32 = 0
     var packedCount: UInt32 = 0
 
-    // What follows from its ancestors.
+    // What follows from its ancestors. (Its size ends on a byte: what takes one or two follows.)
     var context = SpanContext()
 
     // What it was counted as, so that it can be taken back.
@@ -64,6 +63,15 @@ struct SpanNode: Sendable {
 
     /// Nanoseconds; 0 when it ends before it starts.
     var duration: UInt64 { UInt64(max(0, end.since(start))) }
+}
+
+extension Array where Element == SpanNode {
+    /// The span at a place, without a copy: a node is large for one of its fields.
+    @inline(__always)
+    subscript(_ place: Int32) -> SpanNode {
+        _read { yield span[Int(place)] }
+        _modify { yield &self[Int(place)] }
+    }
 }
 
 /// Facts of a span that are one bit each.
@@ -113,14 +121,50 @@ struct SpanContext: Hashable, Sendable {
     var head = looseHead
     /// The sub-agent that the nearest tool call above says it calls, with no agent span between.
     var called = AgentIndex.none
-    /// Inside a tool call, with no agent span between: the place of the nearest such call that has an id, -1 for none.
+    /// The place of the nearest tool call that it is inside of and that has an id; -1 for none.
     var identifiedTool: Int32 = -1
-    var isInTool = false
+    private var flags: Flags = []
+
+    private struct Flags: OptionSet, Hashable, Sendable {
+        var rawValue: UInt8
+        static let isInTool = Flags(rawValue: 1)
+        static let isClaimed = Flags(rawValue: 2)
+        static let isInCall = Flags(rawValue: 4)
+        static let callFailed = Flags(rawValue: 8)
+    }
+
+    /// Inside a tool call, with no agent span between.
+    var isInTool: Bool {
+        get { flags.contains(.isInTool) }
+        set { set(.isInTool, newValue) }
+    }
+
     /// Inside an agent's span that names the tokens of all calls below it.
-    var isClaimed = false
+    var isClaimed: Bool {
+        get { flags.contains(.isClaimed) }
+        set { set(.isClaimed, newValue) }
+    }
+
     /// Inside a model call, with no agent or tool span between; and whether the outermost such call failed.
-    var isInCall = false
-    var callFailed = false
+    var isInCall: Bool {
+        get { flags.contains(.isInCall) }
+        set { set(.isInCall, newValue) }
+    }
+    var callFailed: Bool {
+        get { flags.contains(.callFailed) }
+        set { set(.callFailed, newValue) }
+    }
+
+    private mutating func set(_ flag: Flags, _ isOn: Bool) {
+        if isOn { flags.insert(flag) } else { flags.remove(flag) }
+    }
+}
+
+/// Who made a span: a resource, and the name and version of an instrumentation scope.
+struct SpanSource: Hashable, Sendable {
+    var resource: ResourceIndex
+    var scope: Symbol
+    var version: Symbol
 }
 
 /// What a span was counted as.

@@ -10,7 +10,7 @@ extension TraceEntry {
 
     /// A task that ended with this span.
     func finishedTask(_ place: Int32, ledger: borrowing Ledger) -> FinishedTask {
-        let node = nodes[Int(place)]
+        let node = nodes[place]
         let tally = tallies[node.context.head] ?? TaskTally()
         var task = FinishedTask(
             agentID: ledger.agents[node.countedAgent].id, agentName: ledger.agents[node.countedAgent].displayName,
@@ -29,7 +29,7 @@ extension TraceEntry {
         var finished = FinishedTask(
             agentID: ledger.agents[task.agent].id, agentName: ledger.agents[task.agent].displayName,
             taskID: ledger.symbols.textIfAny(taskSymbol(task.root)) ?? id.description, traceID: id,
-            spanID: nodes[Int(task.root)].id, endedAt: task.end,
+            spanID: nodes[task.root].id, endedAt: task.end,
             durationMs: Double(max(0, task.end.since(task.start))) / 1e6, outcome: .completed)
         finished.tokens = tally.tokens.counts
         finished.iterations = tally.iterationCount
@@ -55,11 +55,11 @@ extension TraceEntry {
 
     /// The task id that a span carries, or that the callee's loop inside a caller's span carries for it.
     func taskSymbol(_ place: Int32) -> Symbol {
-        let node = nodes[Int(place)]
+        let node = nodes[place]
         if !node.ownTask.isEmpty { return node.ownTask }
         var child = node.firstChild
         for _ in 0..<Self.rootLimit where child >= 0 {
-            let next = nodes[Int(child)]
+            let next = nodes[child]
             if !next.ownTask.isEmpty { return next.ownTask }
             child = next.nextSibling
         }
@@ -75,11 +75,11 @@ extension TraceEntry {
         var unnamed: [OpenTask] = []
         for root in roots.prefix(Self.rootLimit) where isLoose(root) {
             guard let worker = looseWorker(below: root) else { continue }
-            let node = nodes[Int(worker)]
+            let node = nodes[worker]
             let isUnnamed = node.context.agent.isNone && !toldAgent.isNone
-            let (agent, emitter) = (isUnnamed ? toldAgent : node.agent, resources[node.resource].emitter)
+            let (agent, emitter) = (isUnnamed ? toldAgent : node.agent, resources[resource(of: node)].emitter)
             let task = OpenTask(root: root, agent: agent, emitter: emitter, start: earliestStart(below: root))
-            if let marker = lastEndMarker(below: root).map({ nodes[Int($0)] }) {
+            if let marker = lastEndMarker(below: root).map({ nodes[$0] }) {
                 closed.append(
                     ClosedTask(
                         root: root, agent: agent, emitter: emitter, start: task.start, end: marker.end,
@@ -91,8 +91,8 @@ extension TraceEntry {
             }
         }
         for place in announced.prefix(Self.rootLimit) where isAnnouncedTask(place) {
-            let node = nodes[Int(place)]
-            let emitter = resources[node.resource].emitter
+            let node = nodes[place]
+            let emitter = resources[resource(of: node)].emitter
             add(OpenTask(root: place, agent: node.agent, emitter: emitter, start: node.start), to: &open)
         }
         let named = open
@@ -117,13 +117,13 @@ extension TraceEntry {
 
     /// Is a local root a placeholder with work below that is nobody's yet?
     private func isLoose(_ root: Int32) -> Bool {
-        let node = nodes[Int(root)]
+        let node = nodes[root]
         return !node.isReceived && node.context.head == looseHead
             && !node.below.isDisjoint(with: [.looseWork, .agentSign])
     }
 
     private func isAnnouncedTask(_ place: Int32) -> Bool {
-        nodes[Int(place)].role == .agent && nodes[Int(place)].context.head == place
+        nodes[place].role == .agent && nodes[place].context.head == place
     }
 
     /// A span below a placeholder whose work is the placeholder's: one that works, else one that only names its agent;
@@ -131,9 +131,9 @@ extension TraceEntry {
     private func looseWorker(below root: Int32) -> Int32? {
         var best: Int32?
         forEachChild(of: root) { child in
-            guard nodes[Int(child)].role != .agent, let rank = rank(ofWorker: child) else { return }
+            guard nodes[child].role != .agent, let rank = rank(ofWorker: child) else { return }
             guard let known = best, let bestRank = self.rank(ofWorker: known) else { return best = child }
-            let (a, b) = (nodes[Int(child)], nodes[Int(known)])
+            let (a, b) = (nodes[child], nodes[known])
             if (rank, a.start.nanoseconds, a.id.rawValue) < (bestRank, b.start.nanoseconds, b.id.rawValue) {
                 best = child
             }
@@ -147,22 +147,22 @@ extension TraceEntry {
     }
 
     private func forEachChild(of place: Int32, _ body: (Int32) -> Void) {
-        var child = nodes[Int(place)].firstChild
+        var child = nodes[place].firstChild
         for _ in 0..<Self.rootLimit where child >= 0 {
             body(child)
-            child = nodes[Int(child)].nextSibling
+            child = nodes[child].nextSibling
         }
     }
 
     /// Local roots for the trace's state: real roots, and the children of placeholders that nothing loose is below.
     var stateIsFailed: Bool {
         roots.prefix(Self.rootLimit).contains { root in
-            let node = nodes[Int(root)]
+            let node = nodes[root]
             if node.isReceived { return node.isError }
             var child = node.firstChild
             for _ in 0..<Self.rootLimit where child >= 0 {
-                if nodes[Int(child)].isError { return true }
-                child = nodes[Int(child)].nextSibling
+                if nodes[child].isError { return true }
+                child = nodes[child].nextSibling
             }
             return false
         }

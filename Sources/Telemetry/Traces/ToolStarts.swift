@@ -12,9 +12,15 @@ extension TraceEntry {
     /// Calls that are remembered: more than any agent makes side by side.
     private static let startLimit = 64
 
+    /// The last calls are looked at: one that ended long before its start came is a rare thing.
+    private static let recentCalls = 256
+
     /// Notes that a tool call began, unless it has come back already: spans come in any order.
     mutating func note(_ start: ToolStart) {
-        guard !calls.contains(where: { start.isEnded(by: $0, at: nodes[Int($0.place)]) }) else { return }
+        for call in calls.indices.suffix(Self.recentCalls) {
+            let facts = calls[call]
+            if start.isEnded(by: facts, at: nodes[facts.place]) { return }
+        }
         if toolStarts.count >= Self.startLimit { toolStarts.removeFirst() }
         toolStarts.append(start)
     }

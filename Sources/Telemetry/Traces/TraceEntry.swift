@@ -10,11 +10,15 @@ struct TraceEntry: Sendable {
     let slot: Int32
     var nodes: [SpanNode] = []
     /// Local roots: real roots and placeholders.
-    var roots: [Int32] = []
-    var calls: [CallFacts] = []
+    private(set) var roots: [Int32] = []
+    var calls = CallTable()
+    /// Who made its spans.
+    var sources: [SpanSource] = []
+    /// The texts that its spans use.
+    var symbols = SymbolUses()
     /// Calls that several spans report, by what these share; and, in traces with many calls, the first call of each.
     var twins: [Int: [Int32]] = [:]
-    var callIndex: [Int: Int32] = [:]
+    var callIndex = PlaceIndex()
     /// Tool calls that don't say how they came out.
     var unheard: [Unheard] = []
     /// Tool calls that hooks say began, and none of which has come back.
@@ -41,7 +45,9 @@ struct TraceEntry: Sendable {
     /// Packed attributes, events and links of all spans, end to end.
     var arena: [UInt8] = []
     /// Only for traces beyond `scanLimit` spans; smaller ones are searched.
-    private var index: [SpanID: Int32] = [:]
+    var index = PlaceIndex()
+    /// Its oldest spans, when there were too many.
+    var folded = FoldedSpans()
 
     var revision: UInt64 = 0
     var lastArrival: Timestamp
@@ -77,6 +83,8 @@ struct TraceEntry: Sendable {
     var next: Int32 = -1
 
     private static let scanLimit = 24
+    /// How far up it is looked for a circle: further than any trace is deep.
+    private static let depthLimit = 4_096
 
     init(id: TraceID, sequence: UInt64, slot: Int32, now: Timestamp) {
         self.id = id
@@ -85,23 +93,40 @@ struct TraceEntry: Sendable {
         self.lastArrival = now
     }
 
+    /// What a trace takes beside what lies in its arrays: itself, their heads, its places in the store's tables.
+    private static let overhead = MemoryLayout<TraceEntry>.stride + 8 * 48 + 128
+
     /// Estimated bytes that the trace takes.
     var byteCount: Int {
-        512 + nodes.capacity * MemoryLayout<SpanNode>.stride + calls.capacity * MemoryLayout<CallFacts>.stride
-            + arena.capacity + (index.capacity + callIndex.capacity) * 24 + twins.capacity * 96
-            + tallies.byteCount + waiting.capacity * 40
-            + agents.capacity * 128 + unheard.capacity * MemoryLayout<Unheard>.stride
+        Self.overhead + nodes.capacity * MemoryLayout<SpanNode>.stride + calls.byteCount + arena.capacity
+            + index.byteCount + callIndex.byteCount + twins.capacity * 96 + tallies.byteCount
+            + waiting.capacity * MemoryLayout<(Int32, Waiting)>.stride * 4 / 3
+            + agents.capacity * MemoryLayout<AgentShare>.stride + unheard.capacity * MemoryLayout<Unheard>.stride
+            + symbols.byteCount + sources.capacity * MemoryLayout<SpanSource>.stride
+            + (roots.capacity + claims.capacity + announced.capacity) * MemoryLayout<Int32>.stride
+            + closedTasks.capacity * MemoryLayout<ClosedTask>.stride
+            + openTasks.capacity * MemoryLayout<OpenTask>.stride
+            + timedOut.capacity * MemoryLayout<TimedOutTask>.stride + folded.byteCount
             + toolStarts.capacity * MemoryLayout<ToolStart>.stride
     }
 
     /// The conversation that it belongs to, if one of its first spans names it.
-    var session: Symbol? { nodes.prefix(32).lazy.map(\.context.session).first { !$0.isEmpty } }
+    var session: Symbol? {
+        for place in 0..<min(32, nodes.count) where !nodes[place].context.session.isEmpty {
+            return nodes[place].context.session
+        }
+        return nil
+    }
 
     /// The place of a span, arrived or not.
     func place(of span: SpanID) -> Int32? {
-        if nodes.count > Self.scanLimit { return index[span] }
-        return nodes.firstIndex { $0.id == span }.map(Int32.init)
+        if nodes.count > Self.scanLimit { return index.find(span.rawValue) { nodes[$0].id.rawValue } }
+        for place in nodes.indices where nodes[place].id == span { return Int32(place) }
+        return nil
     }
+
+    /// The resource of a span that is known.
+    func resource(of node: borrowing SpanNode) -> ResourceIndex { sources[Int(node.source)].resource }
 
     /// What a model or tool call says of itself; nil for other spans, and for calls of which only a marker has come.
     func facts(of node: SpanNode) -> CallFacts? { node.call >= 0 ? calls[Int(node.call)] : nil }
@@ -109,31 +134,70 @@ struct TraceEntry: Sendable {
     /// Adds a placeholder for a span, without a place in the tree yet, and gives its place.
     mutating func append(_ span: SpanID) -> Int32 {
         let place = Int32(nodes.count)
-        // From one on, an array would be copied four times before it held what most traces have.
-        if nodes.isEmpty { nodes.reserveCapacity(8) }
         nodes.append(SpanNode(id: span))
-        if nodes.count == Self.scanLimit + 1 {
-            for (place, node) in nodes.enumerated() { index[node.id] = Int32(place) }
+        if nodes.count > Self.scanLimit + 1 {
+            index.insert(place) { nodes[Int32($0)].id.rawValue }
         } else if nodes.count > Self.scanLimit {
-            index[span] = place
+            index = indexOfSpans()
         }
         return place
+    }
+
+    /// The index of all spans; empty where they are searched.
+    func indexOfSpans() -> PlaceIndex {
+        var index = PlaceIndex()
+        guard nodes.count > Self.scanLimit else { return index }
+        for place in Int32(0)..<Int32(nodes.count) { index.insert(place) { nodes[Int32($0)].id.rawValue } }
+        return index
+    }
+
+    /// Makes room for spans that are known to come: an array that grows by doubling is copied again and again.
+    mutating func reserve(_ spans: Int) {
+        nodes.reserveCapacity(spans)
+        calls.reserve(spans)
+        arena.reserveCapacity(spans * 64)
+    }
+
+    /// Makes a span a local root. While it is one, its place among them stands where its next sibling would.
+    mutating func addRoot(_ place: Int32) {
+        nodes[place].nextSibling = Int32(roots.count)
+        roots.append(place)
+    }
+
+    /// A local root found its parent. Of many, the last takes its place: their order tells nothing.
+    mutating func removeRoot(at position: Int32) {
+        let position = Int(position)
+        guard roots.count > 64 else {
+            roots.remove(at: position)
+            for later in position..<roots.count { nodes[roots[later]].nextSibling = Int32(later) }
+            return
+        }
+        let last = roots.removeLast()
+        guard position < roots.count else { return }
+        roots[position] = last
+        nodes[last].nextSibling = Int32(position)
+    }
+
+    mutating func setRoots(_ places: [Int32]) {
+        roots = []
+        for place in places { addRoot(place) }
     }
 
     /// Hangs a span under its parent; false when that would close a circle.
     ///
     /// A circle can only arise when the span already has children, so only then its new ancestors are walked.
     mutating func link(_ child: Int32, under parent: Int32) -> Bool {
-        if nodes[Int(child)].firstChild >= 0 || child == parent {
-            var ancestor = parent
+        if nodes[child].firstChild >= 0 || child == parent {
+            var (ancestor, depth) = (parent, 0)
             while ancestor >= 0 {
-                if ancestor == child { return false }
-                ancestor = nodes[Int(ancestor)].parent
+                if ancestor == child || depth == Self.depthLimit { return false }
+                ancestor = nodes[ancestor].parent
+                depth += 1
             }
         }
-        nodes[Int(child)].parent = parent
-        nodes[Int(child)].nextSibling = nodes[Int(parent)].firstChild
-        nodes[Int(parent)].firstChild = child
+        nodes[child].parent = parent
+        nodes[child].nextSibling = nodes[parent].firstChild
+        nodes[parent].firstChild = child
         return true
     }
 
@@ -150,12 +214,21 @@ struct TraceEntry: Sendable {
 
 extension Array {
     /// Gives back what it holds beyond its elements, if that is much.
-    fileprivate mutating func trim() {
-        guard capacity > count + count / 8 else { return }
+    mutating func trim() {
+        guard capacity > count + count / 8 + 8 / MemoryLayout<Element>.stride else { return }
         var tight: [Element] = []
         tight.reserveCapacity(count)
         tight.append(contentsOf: self)
         self = tight
+    }
+}
+
+extension Array where Element == TraceEntry {
+    /// The trace in a slot, without a copy, which would take hold of each of its arrays.
+    @inline(__always)
+    subscript(_ slot: Int32) -> TraceEntry {
+        _read { yield span[Int(slot)] }
+        _modify { yield &self[Int(slot)] }
     }
 }
 
@@ -199,6 +272,7 @@ struct TaskTally: Sendable {
 struct TaskTallies: Sendable {
     private var tallies: [TaskTally] = []
     private var places: [Int32: Int32] = [:]
+    private var last = 0
     private static let scanLimit = 8
 
     var isEmpty: Bool { tallies.isEmpty }
@@ -208,12 +282,14 @@ struct TaskTallies: Sendable {
 
     /// Changes the tally of a task, a new one at first.
     mutating func update(_ head: Int32, _ change: (inout TaskTally) -> Void) {
-        change(&tallies[place(of: head) ?? append(head)])
+        last = place(of: head) ?? append(head)
+        change(&tallies[last])
     }
 
     private func place(of head: Int32) -> Int? {
+        if last < tallies.count, tallies[last].head == head { return last }
         if tallies.count > Self.scanLimit { return places[head].map { Int($0) } }
-        return tallies.lastIndex { $0.head == head }
+        return tallies.indices.last { tallies[$0].head == head }
     }
 
     private mutating func append(_ head: Int32) -> Int {
@@ -227,6 +303,19 @@ struct TaskTallies: Sendable {
             }
         }
         return tallies.count - 1
+    }
+}
+
+extension TaskTallies {
+    /// Takes over the tallies of the tasks that stay; `place` gives the new place of a span, -1 for none.
+    mutating func move(_ place: (Int32) -> Int32) {
+        let old = tallies
+        self = TaskTallies()
+        for var tally in old where tally.head == looseHead || place(tally.head) >= 0 {
+            tally.head = place(tally.head)
+            tally.lastCall = place(tally.lastCall)
+            update(tally.head) { $0 = tally }
+        }
     }
 }
 

@@ -10,7 +10,7 @@ extension TraceEntry {
 
     /// Notes that a call arrived, so that its other reports are found.
     mutating func noteIdentity(of call: Int32) {
-        let identity = calls[Int(call)].identity
+        let identity = calls.identity(of: Int(call))
         if identity != 0 {
             if let known = twins[identity] {
                 if known.count < Self.twinLimit { twins[identity]?.append(call) }
@@ -22,26 +22,46 @@ extension TraceEntry {
     }
 
     private func firstCall(of identity: Int, before call: Int32) -> Int32? {
-        if calls.count > Self.scanLimit { return callIndex[identity] }
-        return calls.indices.first { calls[$0].identity == identity && $0 != Int(call) }.map(Int32.init)
+        if calls.count > Self.scanLimit { return indexedCall(of: identity) }
+        for other in calls.indices where calls.identity(of: other) == identity && other != Int(call) {
+            return Int32(other)
+        }
+        return nil
+    }
+
+    private func indexedCall(of identity: Int) -> Int32? {
+        callIndex.find(UInt64(bitPattern: Int64(identity))) { UInt64(bitPattern: Int64(calls.identity(of: $0))) }
+    }
+
+    /// The index of all calls; empty where they are searched.
+    func indexOfCalls() -> PlaceIndex {
+        var entry = self
+        entry.callIndex = PlaceIndex()
+        if calls.count > Self.scanLimit { entry.indexCalls(from: 0, upTo: Int32(calls.count - 1)) }
+        return entry.callIndex
     }
 
     private mutating func indexCalls(upTo call: Int32) {
         guard calls.count >= Self.scanLimit else { return }
-        let first = calls.count == Self.scanLimit ? 0 : Int(call)
-        for index in first...Int(call) where calls[index].identity != 0 && callIndex[calls[index].identity] == nil {
-            callIndex[calls[index].identity] = Int32(index)
+        indexCalls(from: calls.count == Self.scanLimit ? 0 : call, upTo: call)
+    }
+
+    private mutating func indexCalls(from first: Int32, upTo last: Int32) {
+        for index in Int(first)...Int(last) {
+            let identity = calls.identity(of: index)
+            guard identity != 0, indexedCall(of: identity) == nil else { continue }
+            callIndex.insert(Int32(index)) { UInt64(bitPattern: Int64(calls.identity(of: $0))) }
         }
     }
 
     /// The spans that report the same call as this one.
     func twins(of place: Int32) -> [Int32] {
         // Nearly all calls are reported once.
-        guard !twins.isEmpty, nodes[Int(place)].call >= 0 else { return [] }
-        let node = nodes[Int(place)]
-        guard let others = twins[calls[Int(node.call)].identity] else { return [] }
-        return others.map { calls[Int($0)].place }.filter { other in
-            other != place && nodes[Int(other)].role == node.role && (node.role == .llm || overlap(other, place))
+        guard !twins.isEmpty, nodes[place].call >= 0 else { return [] }
+        let node = nodes[place]
+        guard let others = twins[calls.identity(of: Int(node.call))] else { return [] }
+        return others.map { calls.place(of: Int($0)) }.filter { other in
+            other != place && nodes[other].role == node.role && (node.role == .llm || overlap(other, place))
         }
     }
 
@@ -51,13 +71,13 @@ extension TraceEntry {
     }
 
     private func precedes(_ one: Int32, _ other: Int32) -> Bool {
-        let (a, b) = (nodes[Int(one)], nodes[Int(other)])
+        let (a, b) = (nodes[one], nodes[other])
         return a.start == b.start ? a.id < b.id : a.start < b.start
     }
 
     /// A server with short call ids gives them again: what did not run at the same time is another call.
     private func overlap(_ one: Int32, _ other: Int32) -> Bool {
-        let (a, b) = (nodes[Int(one)], nodes[Int(other)])
+        let (a, b) = (nodes[one], nodes[other])
         return a.start <= b.end && b.start <= a.end
     }
 }

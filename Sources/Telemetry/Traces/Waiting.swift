@@ -16,8 +16,8 @@ extension TraceEntry {
     /// Notes a span below a parent that has not arrived; and that none waits for the span itself any more.
     mutating func noteWaiting(_ place: Int32) {
         if !waiting.isEmpty { waiting[place] = nil }
-        let node = nodes[Int(place)]
-        guard node.parent >= 0, !nodes[Int(node.parent)].isReceived else { return }
+        let node = nodes[place]
+        guard node.parent >= 0, !nodes[node.parent].isReceived else { return }
         guard waiting.count < Self.waitingLimit || waiting[node.parent] != nil else { return }
         var entry = waiting[node.parent] ?? Waiting(firstStart: node.start)
         entry.firstStart = min(entry.firstStart, node.start)
@@ -30,7 +30,7 @@ extension TraceEntry {
     }
 
     private func isLater(_ one: Int32, than other: Int32) -> Bool {
-        let (a, b) = (nodes[Int(one)], nodes[Int(other)])
+        let (a, b) = (nodes[one], nodes[other])
         return a.end == b.end ? a.id > b.id : a.end > b.end
     }
 
@@ -40,6 +40,6 @@ extension TraceEntry {
     /// The marker that says that the work below a placeholder is over, if there is one and nothing began after it.
     func lastEndMarker(below root: Int32) -> Int32? {
         guard let entry = waiting[root], entry.marker >= 0 else { return nil }
-        return nodes[Int(entry.marker)].end > entry.lastStart ? entry.marker : nil
+        return nodes[entry.marker].end > entry.lastStart ? entry.marker : nil
     }
 }

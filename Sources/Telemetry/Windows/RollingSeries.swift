@@ -13,9 +13,10 @@ package struct RollingSeries<Value: AdditiveValue>: Sendable {
         var value: Value
 
         /// Gives by how many bytes the value has grown.
-        mutating func add(_ other: Value) -> Int {
+        @inline(__always)
+        mutating func change(_ body: (inout Value) -> Void) -> Int {
             let before = value.byteCount
-            value.add(other)
+            body(&value)
             return value.byteCount - before
         }
     }
@@ -27,6 +28,8 @@ package struct RollingSeries<Value: AdditiveValue>: Sendable {
         var sum: Value
 
         func holds(_ second: Int64) -> Bool { second > through - length && second <= through }
+
+        mutating func change(_ body: (inout Value) -> Void) { body(&sum) }
     }
 
     /// Everything since the start, expired seconds included.
@@ -59,13 +62,45 @@ package struct RollingSeries<Value: AdditiveValue>: Sendable {
         guard second > now - Int64(rollingSeconds) else { return }
         let place = place(ofSecond: second)
         if place < buckets.count, buckets[place].second == second {
-            heapBytes += buckets[place].add(value)
+            heapBytes += buckets[place].change { $0.add(value) }
         } else {
             buckets.insert(Bucket(second: second, value: value), at: place)
             heapBytes += value.byteCount
         }
         if window?.holds(second) == true { window?.sum.add(value) }
     }
+
+    /// Adds something to the total and to its second, or takes it out again, as `add` and `subtract` do: in place, for
+    /// values that are much larger than what is added to them. `body` adds or subtracts, as the sign says.
+    @inline(__always)
+    mutating func change(_ sign: Sign, second: Int64, now: Int64, _ body: (inout Value) -> Void) {
+        if sign == .add { firstSecond = min(firstSecond ?? second, second) }
+        expire(now: now)
+        body(&total)
+        guard second > now - Int64(rollingSeconds), changeBucket(sign, second, body) else { return }
+        if window?.holds(second) == true { window?.change(body) }
+    }
+
+    /// False when there is nothing in that second, nor then.
+    @inline(__always)
+    private mutating func changeBucket(_ sign: Sign, _ second: Int64, _ body: (inout Value) -> Void) -> Bool {
+        let place = place(ofSecond: second)
+        if place < buckets.count, buckets[place].second == second {
+            heapBytes += buckets[place].change(body)
+            if sign == .subtract, buckets[place].value.isZero { buckets.remove(at: place) }
+            return true
+        }
+        guard sign == .add else { return false }
+        var value = Value()
+        body(&value)
+        guard !value.isZero else { return false }
+        buckets.insert(Bucket(second: second, value: value), at: place)
+        heapBytes += value.byteCount
+        return true
+    }
+
+    /// Notes a second in which there was nothing to add.
+    mutating func note(second: Int64) { firstSecond = min(firstSecond ?? second, second) }
 
     /// Takes a value out again that was added with this second. When the second has expired, only the total changes.
     package mutating func subtract(_ value: Value, second: Int64, now: Int64) {
@@ -78,6 +113,15 @@ package struct RollingSeries<Value: AdditiveValue>: Sendable {
         heapBytes += buckets[place].value.byteCount
         if buckets[place].value.isZero { buckets.remove(at: place) }
         if window?.holds(second) == true { window?.sum.subtract(value) }
+    }
+
+    /// Forgets the seconds up to one: windows that reach further back begin after it.
+    mutating func forget(through second: Int64) {
+        window = nil
+        while let first = buckets.first, first.second <= second {
+            heapBytes -= first.value.byteCount
+            buckets.removeFirst()
+        }
     }
 
     /// Forgets the seconds that are more than an hour before `now`.

@@ -52,11 +52,16 @@ package struct TokenSpread: Sequence, IteratorProtocol, Sendable {
     private mutating func advance(toSecond second: UInt64) -> Int64 {
         let (boundary, overflow) = second.multipliedReportingOverflow(by: nanosecondsPerSecond)
         position = overflow ? end : Swift.min(boundary, end)
-        let product = tokens.multipliedFullWidth(by: position - start)
-        // The quotient fits: the position is not after the end, so it is at most `tokens`.
-        let through = (end - start).dividingFullWidth(product).quotient
+        let through = position == end ? tokens : tokensBefore(position)
         defer { used = through }
         return Int64(through - used)
+    }
+
+    private func tokensBefore(_ position: UInt64) -> UInt64 {
+        let (product, overflow) = tokens.multipliedReportingOverflow(by: position - start)
+        if !overflow { return product / (end - start) }
+        // The quotient fits: the position is not after the end, so it is at most `tokens`.
+        return (end - start).dividingFullWidth(tokens.multipliedFullWidth(by: position - start)).quotient
     }
 }
 

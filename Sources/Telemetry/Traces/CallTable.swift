@@ -1,0 +1,85 @@
+/// What the calls of a trace say of themselves. Few say all of it: what tool calls don't have lies apart.
+struct CallTable: Sendable {
+    private struct Row: Sendable {
+        var identity: Int
+        var subject: Name
+        var provider: Name
+        var place: Int32
+        var called: AgentIndex
+        /// In `usages`; -1 for none.
+        var usage: Int32 = -1
+        var retries: UInt16
+        var outcome: ToolOutcome
+        var cache: CacheUse
+        var isOutcomeSaid: Bool
+    }
+
+    private struct Usage: Hashable, Sendable {
+        var tokens = CallTokens()
+        var costMicroUSD: Int64 = -1
+        var timeToFirstToken: Int64 = -1
+    }
+
+    private var rows: [Row] = []
+    private var usages: [Usage] = []
+
+    var count: Int { rows.count }
+    var isEmpty: Bool { rows.isEmpty }
+    var indices: Range<Int> { rows.indices }
+
+    var byteCount: Int {
+        rows.capacity * MemoryLayout<Row>.stride + usages.capacity * MemoryLayout<Usage>.stride
+    }
+
+    subscript(_ call: Int) -> CallFacts {
+        let row = rows[call]
+        let usage = row.usage < 0 ? Usage() : usages[Int(row.usage)]
+        var facts = CallFacts()
+        (facts.subject, facts.provider, facts.called) = (row.subject, row.provider, row.called)
+        facts.tokens = usage.tokens
+        (facts.costMicroUSD, facts.timeToFirstToken) = (usage.costMicroUSD, usage.timeToFirstToken)
+        (facts.outcome, facts.isOutcomeSaid, facts.cache) = (row.outcome, row.isOutcomeSaid, row.cache)
+        (facts.retries, facts.identity, facts.place) = (row.retries, row.identity, row.place)
+        return facts
+    }
+
+    func identity(of call: Int) -> Int { rows[call].identity }
+
+    func place(of call: Int) -> Int32 { rows[call].place }
+
+    /// The sub-agent that a tool call says it calls.
+    func called(of call: Int) -> AgentIndex { rows[call].called }
+
+    func tokens(of call: Int) -> CallTokens {
+        let usage = rows[call].usage
+        return usage < 0 ? CallTokens() : usages[Int(usage)].tokens
+    }
+
+    mutating func reserve(_ count: Int) { rows.reserveCapacity(count) }
+
+    mutating func append(_ facts: CallFacts) {
+        let usage = Usage(
+            tokens: facts.tokens, costMicroUSD: facts.costMicroUSD, timeToFirstToken: facts.timeToFirstToken)
+        var row = Row(
+            identity: facts.identity, subject: facts.subject, provider: facts.provider, place: facts.place,
+            called: facts.called, retries: facts.retries, outcome: facts.outcome, cache: facts.cache,
+            isOutcomeSaid: facts.isOutcomeSaid)
+        if usage != Usage() {
+            row.usage = Int32(usages.count)
+            usages.append(usage)
+        }
+        rows.append(row)
+    }
+
+    /// Takes another outcome for a tool call than its own.
+    mutating func set(_ outcome: ToolOutcome, isSaid: Bool, of call: Int) {
+        rows[call].outcome = outcome
+        rows[call].isOutcomeSaid = isSaid
+    }
+
+    /// Gives back what doubling took too much.
+    mutating func trim() {
+        rows.trim()
+        usages.trim()
+    }
+}

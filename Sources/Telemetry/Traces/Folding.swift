@@ -1,0 +1,185 @@
+// A trace that never ends: the oldest of its spans that have ended are folded. What they counted for stays counted; of
+// the spans themselves only their number is kept and, of the last of them, where a late child of theirs belongs.
+//
+// All of a trace is copied without them. That is done when it has grown by half since the last time, so that it stays a
+// fixed share of receiving.
+
+/// The spans of a trace that were folded.
+struct FoldedSpans: Sendable {
+    /// How many there were.
+    var count = 0
+    /// How often spans were folded.
+    var times = 0
+    /// Of the last ones, the place of the nearest span above that is kept; -1 where there is none.
+    fileprivate(set) var places: [SpanID: Int32] = [:]
+    /// How many spans there have to be for the next time.
+    fileprivate var next = 0
+
+    /// Folded spans of which it is remembered where they were.
+    fileprivate static let remembered = 10_000
+
+    var byteCount: Int { places.capacity * 24 }
+}
+
+extension TraceEntry {
+    /// Spans from the beginning that are always kept: they tell what the trace is, and whose.
+    private static let alwaysKept = 32
+
+    /// Folds the older half of the spans when there are more than a number of them, or they take more than so many bytes.
+    /// Gives how many spans were folded.
+    mutating func fold(above limit: Int, bytes: Int, ledger: inout Ledger) -> Int {
+        let size = arena.count + nodes.count * MemoryLayout<SpanNode>.stride
+        guard nodes.count > limit || size > bytes, nodes.count > max(folded.next, 2 * Self.alwaysKept) else { return 0 }
+        let moves = Moves(spansToKeep())
+        var gone = 0
+        for place in nodes.indices where moves[Int32(place)] < 0 && nodes[Int32(place)].isReceived { gone += 1 }
+        if moves.count < nodes.count {
+            rememberFolded(moves)
+            move(moves, ledger: &ledger)
+            folded.count += gone
+            folded.times += 1
+        }
+        folded.next = moves.count + max(moves.count / 2, Self.alwaysKept)
+        return gone
+    }
+
+    /// Which spans stay: the newer half, what has not ended, and all that any of these is below of.
+    private func spansToKeep() -> [Bool] {
+        var kept = [Bool](repeating: false, count: nodes.count)
+        func keep(_ place: Int32) {
+            var next = place
+            while next >= 0, !kept[Int(next)] {
+                kept[Int(next)] = true
+                next = nodes[next].parent
+            }
+        }
+        for place in 0..<Int32(Self.alwaysKept) { keep(place) }
+        for place in Int32(nodes.count / 2)..<Int32(nodes.count) { keep(place) }
+        for place in announced { keep(place) }
+        for task in openTasks { keep(task.root) }
+        for task in closedTasks {
+            keep(task.root)
+            if let marker = waiting[task.root]?.marker, marker >= 0 { keep(marker) }
+        }
+        return kept
+    }
+
+    /// Notes where late children of those that go belong.
+    private mutating func rememberFolded(_ moves: Moves) {
+        var places: [SpanID: Int32] = [:]
+        for place in (Int32(0)..<Int32(nodes.count)).reversed() where places.count < FoldedSpans.remembered {
+            guard moves[place] < 0, nodes[place].isReceived else { continue }
+            places[nodes[place].id] = keptAbove(place, moves)
+        }
+        for (span, place) in folded.places where places.count < FoldedSpans.remembered {
+            places[span] = place < 0 ? -1 : keptAbove(place, moves)
+        }
+        folded.places = places
+    }
+
+    /// The new place of a span, or of the nearest above it that is kept. So far up as traces are deep.
+    private func keptAbove(_ place: Int32, _ moves: Moves) -> Int32 {
+        var next = place
+        for _ in 0..<64 where next >= 0 {
+            if moves[next] >= 0 { return moves[next] }
+            next = nodes[next].parent
+        }
+        return -1
+    }
+
+    /// Makes all of the trace anew with the spans that stay.
+    private mutating func move(_ moves: Moves, ledger: inout Ledger) {
+        let old = self
+        nodes = []
+        nodes.reserveCapacity(moves.count + moves.count / 2)
+        (calls, arena, sources, symbols) = (CallTable(), [], [], SymbolUses())
+        ledger.symbols.renew(old.symbols, of: slot)
+        ledger.symbols.open(&symbols, of: slot)
+        for place in old.nodes.indices where moves[Int32(place)] >= 0 {
+            take(Int32(place), of: old, moves, ledger: &ledger)
+        }
+        ledger.symbols.close(&symbols)
+        old.release(in: &ledger)
+        hangAnew()
+        moveLists(of: old, moves)
+    }
+
+    /// Takes a span over.
+    private mutating func take(_ place: Int32, of old: TraceEntry, _ moves: Moves, ledger: inout Ledger) {
+        var node = old.nodes[place]
+        node.parent = moves[node.parent]
+        (node.firstChild, node.nextSibling) = (-1, -1)
+        node.context.head = moves[node.context.head]
+        node.context.identifiedTool = moves[node.context.identifiedTool]
+        node.countedHead = moves[node.countedHead]
+        if node.call >= 0 {
+            var facts = old.calls[Int(node.call)]
+            facts.place = Int32(nodes.count)
+            node.call = Int32(calls.count)
+            calls.append(facts)
+        }
+        if node.isKnown { node.source = keep(old.sources[Int(node.source)], ledger: &ledger) }
+        for symbol in [node.name, node.ownTask, node.ownSession, node.context.session] { ledger.symbols.retain(symbol) }
+        let packed = old.arena[Int(node.packed)..<Int(node.packed) + Int(node.packedCount)]
+        if !packed.isEmpty { forEachSymbol(ofPackedSpan: packed) { ledger.symbols.retain($0) } }
+        node.packed = UInt32(arena.count)
+        arena.append(contentsOf: packed)
+        nodes.append(node)
+    }
+
+    /// Hangs all spans under their parents, and finds them by their ids.
+    private mutating func hangAnew() {
+        for place in Int32(0)..<Int32(nodes.count) where nodes[place].parent >= 0 {
+            let parent = nodes[place].parent
+            nodes[place].nextSibling = nodes[parent].firstChild
+            nodes[parent].firstChild = place
+        }
+        index = indexOfSpans()
+    }
+
+    /// Takes over what points to spans or calls.
+    private mutating func moveLists(of old: TraceEntry, _ moves: Moves) {
+        func call(_ call: Int32) -> Int32? {
+            let place = moves[old.calls.place(of: Int(call))]
+            return place < 0 ? nil : nodes[place].call
+        }
+        callIndex = indexOfCalls()
+        twins = old.twins.compactMapValues { group in
+            let group = group.compactMap(call)
+            return group.count > 1 ? group : nil
+        }
+        unheard = old.unheard.compactMap { entry in
+            call(entry.call).map { Unheard(call: $0, own: entry.own, isListed: entry.isListed) }
+        }
+        setRoots(old.roots.map { moves[$0] }.filter { $0 >= 0 })
+        claims = old.claims.map { moves[$0] }.filter { $0 >= 0 }
+        announced = old.announced.map { moves[$0] }.filter { $0 >= 0 }
+        for place in openTasks.indices { openTasks[place].root = moves[openTasks[place].root] }
+        for place in closedTasks.indices { closedTasks[place].root = moves[closedTasks[place].root] }
+        waiting = [:]
+        for (place, entry) in old.waiting where moves[place] >= 0 {
+            var entry = entry
+            entry.marker = moves[entry.marker]
+            waiting[moves[place]] = entry
+        }
+        tallies.move { moves[$0] }
+    }
+}
+
+/// Where spans stand when only some of them are kept.
+private struct Moves {
+    private var places: [Int32] = []
+    /// How many are kept.
+    private(set) var count = 0
+
+    init(_ kept: [Bool]) {
+        places.reserveCapacity(kept.count)
+        for isKept in kept {
+            places.append(isKept ? Int32(count) : -1)
+            count += isKept ? 1 : 0
+        }
+    }
+
+    /// The new place; -1 for none.
+    subscript(_ place: Int32) -> Int32 { place < 0 ? -1 : places[Int(place)] }
+}
