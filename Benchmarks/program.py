@@ -101,7 +101,7 @@ def free_port():
 
 def open_program(path):
     port = free_port()
-    program = Program(path, "--http-port", str(port))
+    program = Program(path, "--http-port", str(port), "--grpc-port", "0")
     return program, port
 
 

@@ -291,36 +291,4 @@ import Testing
         }
         return tree
     }
-
-    @Test func `A frame of 100,000 rows takes as long as one of 1,000`() {
-        func tree(_ count: Int) -> TraceTree {
-            var tree = TraceTree(traceID: TraceID(high: 1, low: 1))
-            tree.texts = ["", "execute_tool search"]
-            tree.rows = (0..<count).map { index in
-                var row = SpanRow(
-                    spanID: SpanID(UInt64(index + 1)), parent: index == 0 ? -1 : 0, depth: index == 0 ? 0 : 1,
-                    role: .tool, state: index == 0 ? .placeholder : .ended, start: at(Double(index)),
-                    end: index == 0 ? .unset : at(Double(index + 1)))
-                row.name = 1
-                return row
-            }
-            (tree.start, tree.end) = (at(0), at(Double(count)))
-            return tree
-        }
-        func fastest(_ tree: TraceTree) -> Duration {
-            var state = WaterfallState()
-            state.receive(tree, rows: 59)
-            _ = state.handle(.last, in: tree, rows: 59)
-            var surface = Surface(size: Size(width: 200, height: 60))
-            return (0..<10).map { _ in
-                ContinuousClock().measure {
-                    renderWaterfall(
-                        state, tree: tree, now: tree.end, theme: .builtIn, glyphs: .unicode, isFocused: true,
-                        search: "", into: &surface, rect: surface.bounds)
-                }
-            }.min() ?? .zero
-        }
-        let (small, large) = (fastest(tree(1_000)), fastest(tree(100_000)))
-        #expect(large < small * 3)
-    }
 }

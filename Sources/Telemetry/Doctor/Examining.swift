@@ -2,10 +2,10 @@
 
 /// What had been lost up to a moment, to tell by what a batch has cost.
 struct Losses: Hashable, Sendable {
-    var evictedSpans: Int
-    var leftOut: Int
-    var evictedSeries: Int
-    var excess: Excess
+    var evictedSpans = 0
+    var leftOut = 0
+    var evictedSeries = 0
+    var excess = Excess()
 }
 
 extension Store {

@@ -26,9 +26,9 @@ extension Store {
         link(slot)
     }
 
-    /// One trace takes no more than a quarter of the budget, and has no more spans than one may have.
+    /// One trace takes no more than a quarter of what traces may take, and has no more spans than one may have.
     private mutating func foldIfNeeded(_ slot: Int32) {
-        let gone = traces[slot].fold(above: limits.spansPerTrace, bytes: limits.memory / 4, ledger: &ledger)
+        let gone = traces[slot].fold(above: limits.spansPerTrace, bytes: keptLimit / 4, ledger: &ledger)
         counts.spans.evicted += gone
         counts.spans.retained -= gone
     }

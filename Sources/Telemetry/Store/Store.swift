@@ -58,6 +58,8 @@ package struct Store: Sendable {
     private var freeSlots: [Int32] = []
     /// The trace that a span was received for last.
     private var lastSlot: Int32 = -1
+    /// What had been lost when a batch was looked at last.
+    private var examinedLosses = Losses()
     private var nextSequence: UInt64 = 0
     var traceBytes = 0
 
@@ -121,7 +123,6 @@ package struct Store: Sendable {
         let now = isRecorded ? newestTime ?? now : now
         advance(to: now)
         counts.requests.accepted += 1
-        let losses = self.losses
         var summary = IngestSummary()
         ingestSpans(batch, now: now, &summary)
         ingestMetrics(batch, now: now, &summary)
@@ -133,7 +134,10 @@ package struct Store: Sendable {
             lastArrival = now
         }
         makeRoom()
-        examine(batch, since: losses, now: now)
+        examine(batch, since: examinedLosses, now: now)
+        examinedLosses = losses
+        // Findings take room too. What has to go for them is found at the next look.
+        makeRoom()
         return summary
     }
 

@@ -23,7 +23,7 @@ struct FoldedSpans: Sendable {
 
 extension TraceEntry {
     /// Spans from the beginning that are always kept: they tell what the trace is, and whose.
-    private static let alwaysKept = 32
+    private static let alwaysKept = 8
 
     /// Folds the older half of the spans when there are more than a number of them, or they take more than so many bytes.
     /// Gives how many spans were folded.
