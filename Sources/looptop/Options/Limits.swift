@@ -77,6 +77,10 @@ enum Limits {
     static let series = Limit(
         subject: "metric series", unit: .count, place: .store(\.maxSeries),
         beyond: "those least recently updated go first", counted: doctor, rule: Settings.maxSeries)
+    static let spansPerTrace = Limit(
+        subject: "spans kept of a trace, and a quarter of the memory", unit: .count, place: .store(\.spansPerTrace),
+        beyond: "the older half of those that ended is folded into the figures, which stay true",
+        counted: "its waterfall; evicted in the header", rule: nil)
     static let agents = Limit(
         subject: "agents", unit: .count, place: .store(\.agents), beyond: "counted together as (other)",
         counted: doctor, rule: nil)
@@ -87,8 +91,8 @@ enum Limits {
     /// In the order in which they are listed.
     static let all = [
         connections, requests, headerTimeout, bodyTimeout, idleTimeout, headerSize, headers, body, inflated,
-        inflationRatio, inFlight, decoded, depth, attributes, attributeLength, events, links, memory, series, agents,
-        names,
+        inflationRatio, inFlight, decoded, depth, attributes, attributeLength, events, links, memory, series,
+        spansPerTrace, agents, names,
     ]
 
     private static let noRoom = "503 with Retry-After, UNAVAILABLE with RetryInfo"
