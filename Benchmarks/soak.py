@@ -44,7 +44,7 @@ class Subject:
             with open(self.errors, "w") as errors:
                 os.dup2(errors.fileno(), 2)
             os.environ.update(TERM="xterm-256color", LANG="C.UTF-8", HOME=str(folder), SWIFT_BACKTRACE="enable=no")
-            os.execv(binary, [binary, "--http-port", "0", "--memory", memory])
+            os.execv(binary, [binary, "--http-port", "0", "--grpc-port", "0", "--memory", memory])
         fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 160, 0, 0))
         threading.Thread(target=self._drain, daemon=True).start()
         self.port = self._wait_for_port()
