@@ -7,6 +7,7 @@ BENCH is the benchmark program, which makes the load (`Bench load PORT RATE SECO
 """
 
 import argparse
+import contextlib
 import fcntl
 import json
 import os
@@ -165,42 +166,48 @@ def is_visible(port, agent):
         return json.load(answer)["totals"]["tasks"]["completed"] > 0
 
 
-def measure_latency(path, bench, rate, samples):
+@contextlib.contextmanager
+def loaded_program(path, bench, rate, seconds):
+    """The program and its port, under load."""
     program, port = open_program(path)
     program.wait_for("Waiting for telemetry")
-    load = Load(bench, port, rate, samples // 10 + 20)
-    times = []
-    for number in range(samples):
-        agent = f"marker-{number}"
-        sent = post_marked_span(port, agent, number)
-        while not is_visible(port, agent):
-            if time.monotonic() - sent > 5:
-                sys.exit("a span was not in the report after 5 s")
-        times.append((time.monotonic() - sent) * 1000)
-        time.sleep(0.05)
+    load = Load(bench, port, rate, seconds)
+    yield program, port
     load.stop()
     program.stop()
+
+
+def row_of_times(name, times, goal):
     median, p99 = percentile(times, 0.5), percentile(times, 0.99)
-    row(f"POST to report at {rate} spans/s, median / p99 of {samples}", f"{median:.1f} / {p99:.1f} ms", "20 ms")
+    row(f"{name}, median / p99 of {len(times)}", f"{median:.1f} / {p99:.1f} ms", goal)
+
+
+def measure_latency(path, bench, rate, samples):
+    times = []
+    with loaded_program(path, bench, rate, samples // 10 + 20) as (_, port):
+        for number in range(samples):
+            agent = f"marker-{number}"
+            sent = post_marked_span(port, agent, number)
+            while not is_visible(port, agent):
+                if time.monotonic() - sent > 5:
+                    sys.exit("a span was not in the report after 5 s")
+            times.append((time.monotonic() - sent) * 1000)
+            time.sleep(0.05)
+    row_of_times(f"POST to report at {rate} spans/s", times, "20 ms")
 
 
 def measure_keys(path, bench, rate, samples):
-    program, port = open_program(path)
-    program.wait_for("Waiting for telemetry")
-    load = Load(bench, port, rate, samples // 5 + 20)
     times = []
-    for _ in range(samples):
-        # At any moment between two frames that data asks for.
-        time.sleep(0.1 + 0.1 * random.random())
-        written = program.written()
-        sent = time.monotonic()
-        program.press("?")
-        times.append((program.wait_for("One row up or down", since=written) - sent) * 1000)
-        program.press("?")
-    load.stop()
-    program.stop()
-    median, p99 = percentile(times, 0.5), percentile(times, 0.99)
-    row(f"key to frame at {rate} spans/s, median / p99 of {samples}", f"{median:.1f} / {p99:.1f} ms", "25 ms")
+    with loaded_program(path, bench, rate, samples // 5 + 20) as (program, _):
+        for _ in range(samples):
+            # At any moment between two frames that data asks for.
+            time.sleep(0.1 + 0.1 * random.random())
+            written = program.written()
+            sent = time.monotonic()
+            program.press("?")
+            times.append((program.wait_for("One row up or down", since=written) - sent) * 1000)
+            program.press("?")
+    row_of_times(f"key to frame at {rate} spans/s", times, "25 ms")
 
 
 def main():

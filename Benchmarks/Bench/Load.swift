@@ -36,7 +36,7 @@ private let isInterrupted = Atomic<Bool>(false)
 /// A request that can be sent again with other ids.
 private struct Post {
     private(set) var bytes: [UInt8]
-    /// Where the first bytes of trace ids and span ids stand.
+    /// Where the first bytes of trace ids stand.
     private var places: [Int] = []
 
     init(number: Int, spans: Int) {

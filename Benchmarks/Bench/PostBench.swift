@@ -1,3 +1,4 @@
+import Deflate
 import OTLP
 import OTLPReceiver
 import Synchronization
@@ -36,7 +37,7 @@ enum PostFormat: String {
 
     fileprivate func request(_ batch: Batch) -> [UInt8] {
         let body = encodeExportRequest(batch, of: .traces, in: self == .json ? .json : .protobuf)
-        let sent = self == .gzip ? gzipped(body) : body
+        let sent = self == .gzip ? Compression.gzip(body) : body
         return self == .grpc ? sent : postHead(self, length: sent.count) + sent
     }
 }

@@ -1,3 +1,4 @@
+import Deflate
 import NIOCore
 import Testing
 
@@ -106,7 +107,7 @@ private func limits(_ change: (inout ReceiverLimits) -> Void) -> ReceiverLimits 
     }
 
     @Test func `what comes out of a compressed body counts too`() throws {
-        let body = gzip([UInt8](repeating: 0x20, count: 5_000) + Array(JSONBody.span.utf8))
+        let body = Compression.gzip([UInt8](repeating: 0x20, count: 5_000) + Array(JSONBody.span.utf8))
         let headers = ["Content-Type: application/json", "Content-Encoding: gzip"]
         let tight = try Wire(limits: limits { $0.bytesInFlight = 5_000 })
         #expect(try tight.send(request("POST", "/v1/traces", headers, body: body)).hasPrefix("HTTP/1.1 413 "))
@@ -130,7 +131,7 @@ private func limits(_ change: (inout ReceiverLimits) -> Void) -> ReceiverLimits 
 
     @Test func `a dense body is refused long before the limit of its size`() throws {
         let wire = try Wire(limits: limits { $0.bytesInFlight = 3 << 20 })
-        let bomb = gzip([UInt8](repeating: 0x20, count: 8 << 20))
+        let bomb = Compression.gzip([UInt8](repeating: 0x20, count: 8 << 20))
         let headers = ["Content-Type: application/json", "Content-Encoding: gzip"]
         let refused = try wire.send(request("POST", "/v1/traces", headers, body: bomb))
         #expect(refused.hasPrefix("HTTP/1.1 413 Payload Too Large\r\n"))

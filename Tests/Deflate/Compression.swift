@@ -1,12 +1,12 @@
 import CZlib
 
-/// What a test compresses with: the other half of zlib.
-enum Compression: Int32 {
+/// What tests and benchmarks compress with: the other half of zlib.
+package enum Compression: Int32, Sendable {
     case gzip = 31
     case zlib = 15
     case raw = -15
 
-    func callAsFunction(_ bytes: [UInt8]) -> [UInt8] {
+    package func callAsFunction(_ bytes: [UInt8]) -> [UInt8] {
         var stream = z_stream()
         let version = ZLIB_VERSION
         let size = Int32(MemoryLayout<z_stream>.size)
