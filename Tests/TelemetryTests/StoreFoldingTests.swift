@@ -107,6 +107,19 @@ struct StoreFoldingTests {
         #expect(store.totals().modelCalls == 120)
     }
 
+    @Test func `a folded trace is looked through anew for attributes`() {
+        var store = endless(39, limits)
+        var request = OverviewRequest()
+        request.wantsAttributeNames = true
+        #expect(store.overview(request, at: at(199)).attributeNames.contains("tool.name"))
+        _ = store.ingest(iteration(39), at: at(199))
+        #expect(store.traces[0].folded.count > 0)
+        _ = store.ingest(batch([TestSpan(9_000_001, in: 1, "work", 0, 1, ["colour": "red"])]), at: at(199))
+        let overview = store.overview(request, at: at(199))
+        #expect(overview.attributeNames.contains("colour"))
+        #expect(!overview.isSurveying)
+    }
+
     @Test func `texts of folded spans are given back`() {
         var store = Store(limits: limits, startedAt: at(0))
         for number in 0..<2_000 {

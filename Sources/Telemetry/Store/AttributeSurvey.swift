@@ -16,8 +16,7 @@ struct AttributeSurvey: Sendable {
     let keys: [String]
     private var values: [AgentIndex: Set<String>] = [:]
     private(set) var names: Set<String>
-    /// How much of each trace was read, by its place: of the trace that it was then.
-    private var read: [Int32: (sequence: UInt64, end: Int)] = [:]
+    fileprivate var readings = ReadTraces()
     /// Records before it are still to be read, and those that arrived after the number.
     fileprivate var frontier = LogID.last
     fileprivate var arrivals: UInt64?
@@ -47,23 +46,6 @@ struct AttributeSurvey: Sendable {
             if keys.contains(attribute.key) { note(attribute.value, of: agent) }
         }
     }
-
-    /// Where reading goes on in a trace; nil when nothing is left.
-    func unread(of trace: TraceEntry) -> Int? {
-        guard let known = read[trace.slot], known.sequence == trace.sequence else { return 0 }
-        return known.end >= trace.arena.count ? nil : known.end
-    }
-
-    mutating func note(_ trace: TraceEntry, readTo end: Int) {
-        read[trace.slot] = (trace.sequence, end)
-        if end < trace.arena.count { isComplete = false }
-    }
-
-    /// Forgets traces that are gone, when they abound.
-    mutating func forget(besides traces: [TraceEntry], kept count: Int) {
-        guard read.count > 2 * count + 64 else { return }
-        read = read.filter { traces[Int($0.key)].sequence == $0.value.sequence }
-    }
 }
 
 extension Store {
@@ -72,29 +54,23 @@ extension Store {
         let known = attributeSurvey
         attributeSurvey = nil
         var survey = known.flatMap { $0.key == key ? $0 : nil } ?? AttributeSurvey(key: key, names: known?.names ?? [])
-        survey.isComplete = true
-        surveySpans(&survey)
-        surveyRecords(&survey)
+        let hasReadSpans = surveySpans(&survey)
+        let hasReadRecords = surveyRecords(&survey)
+        survey.isComplete = hasReadSpans && hasReadRecords
         attributeSurvey = survey
         return survey
     }
 
-    private func surveySpans(_ survey: inout AttributeSurvey) {
+    /// False where spans are left to be read.
+    private func surveySpans(_ survey: inout AttributeSurvey) -> Bool {
         var reader = SurveyReader(keys: survey.keys.compactMap(ledger.symbols.find))
-        var left = AttributeSurvey.step
-        for slot in order.newestFirst() {
-            let trace = traces[Int(slot)]
-            guard let first = survey.unread(of: trace) else { continue }
-            guard left > 0 else {
-                survey.isComplete = false
-                break
-            }
-            let end = min(trace.arena.count, first + left)
-            left -= end - first
-            read(trace, first..<end, with: &reader, into: &survey)
-            survey.note(trace, readTo: end)
+        var readings = survey.readings
+        survey.readings = ReadTraces()
+        defer { survey.readings = readings }
+        return readOn(AttributeSurvey.step, &readings) { trace, bytes in
+            read(trace, bytes, with: &reader, into: &survey)
+            return false
         }
-        survey.forget(besides: traces, kept: order.count)
     }
 
     private func read(
@@ -112,8 +88,8 @@ extension Store {
         }
     }
 
-    /// The records that arrived since, and as many older ones as one question may read.
-    private func surveyRecords(_ survey: inout AttributeSurvey) {
+    /// The records that arrived since, and as many older ones as one question may read; false where some are left.
+    private func surveyRecords(_ survey: inout AttributeSurvey) -> Bool {
         var reader = SurveyReader(keys: survey.keys.compactMap(ledger.symbols.find))
         let order = logTable.order
         func read(_ ranks: Range<Int>, after sequence: UInt64) {
@@ -133,7 +109,7 @@ extension Store {
         let first = max(0, end - AttributeSurvey.recordStep)
         read(first..<end, after: 0)
         survey.frontier = order.entries(first..<first + 1).first?.id ?? .first
-        if first > 0 { survey.isComplete = false }
+        return first == 0
     }
 }
 
