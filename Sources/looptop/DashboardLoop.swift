@@ -22,7 +22,7 @@ func runDashboard(_ configuration: Configuration, environment: [String: String])
         size: terminal.size, agent: configuration.agent, filter: configuration.filter,
         windowSeconds: configuration.windowSeconds, glyphs: terminal.supportsUnicode ? .unicode : .ascii,
         themeName: chosen.theme.name,
-        addresses: receiver.endpoints, grpcAddresses: receiver.grpcAddresses.map(\.description),
+        addresses: receiver.endpoints, grpcPort: receiver.grpcAddresses.first?.port,
         exposure: exposure(of: receiver), notices: receiver.warnings + chosen.warnings)
     var loop = DashboardLoop(
         terminal: terminal, store: store, wake: wake, themes: themes, theme: chosen.theme, settings: settings)

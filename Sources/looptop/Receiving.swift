@@ -32,15 +32,16 @@ func startReceiver(_ configuration: Configuration, into store: SharedStore) thro
 
 /// Says on stderr where a program that was asked for it listens. Scripts wait for this line.
 func announce(_ receiver: Receiver) {
-    guard let http = receiver.addresses.first else { return }
-    let scheme = receiver.isSecure ? "https://" : ""
-    let grpc = receiver.grpcAddresses.first.map { " grpc=\(scheme)\($0)" } ?? ""
-    write("listening http=\(scheme)\(http)\(grpc)\n", to: 2)
+    guard let http = receiver.endpoints.first else { return }
+    let grpc = receiver.grpcAddresses.first.map { " grpc=\(receiver.endpoint($0))" } ?? ""
+    write("listening http=\(http)\(grpc)\n", to: 2)
 }
 
 extension Receiver {
     /// Where it listens, as a client is to be told.
-    var endpoints: [String] { addresses.map { isSecure ? "https://\($0)" : $0.description } }
+    var endpoints: [String] { addresses.map(endpoint) }
+
+    func endpoint(_ address: ListeningAddress) -> String { isSecure ? "https://\(address)" : address.description }
 }
 
 /// What to say of a receiver that anybody in the network may use; nil when it is not so.

@@ -28,7 +28,7 @@ import Testing
     func `Before any data the reasons of refusals come first`(width: Int, height: Int) {
         let settings = DashboardSettings(
             size: Size(width: width, height: height), addresses: ["127.0.0.1:4318", "[::1]:4318"],
-            grpcAddresses: ["127.0.0.1:4317", "[::1]:4317"])
+            grpcPort: 4317)
         var model = DashboardModel(settings: settings)
         var overview = Overview()
         overview.now = Sample.now

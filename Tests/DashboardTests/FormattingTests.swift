@@ -27,7 +27,7 @@ import Testing
     func `Counts`(count: Int64, text: String) { #expect(shortCount(count) == text) }
 
     @Test(arguments: [(0, "0"), (999, "999"), (1_234, "1,234"), (1_234_567, "1,234,567"), (-4_321, "-4,321")])
-    func `Counts with thousands apart`(count: Int, text: String) { #expect(groupedCount(count) == text) }
+    func `Counts with thousands apart`(count: Int, text: String) { #expect(grouped(count) == text) }
 
     @Test(arguments: [
         (0.0, "0/s"), (0.01, "<0.1/s"), (0.34, "0.3/s"), (9.96, "10/s"), (42.5, "43/s"), (1_240, "1.2k/s"),

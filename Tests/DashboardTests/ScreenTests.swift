@@ -17,7 +17,7 @@ import Testing
     func `The dashboard before any data`(width: Int, height: Int) {
         let settings = DashboardSettings(
             size: Size(width: width, height: height), addresses: ["127.0.0.1:4318", "[::1]:4318"],
-            grpcAddresses: ["127.0.0.1:4317", "[::1]:4317"])
+            grpcPort: 4317)
         expectScreen("welcome-\(width)x\(height)", DashboardModel(settings: settings))
     }
 

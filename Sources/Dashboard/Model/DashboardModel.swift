@@ -9,8 +9,8 @@ package struct DashboardModel: Hashable, Sendable {
     package internal(set) var glyphs: Glyphs
     package internal(set) var themeName: String
     package internal(set) var addresses: [String]
-    /// Where it listens for gRPC, likewise; empty when it does not.
-    package internal(set) var grpcAddresses: [String]
+    /// The port that it has for gRPC besides; nil for none.
+    package let grpcPort: Int?
     /// What the header warns of all the time; nil for nothing.
     package let exposure: String?
     /// Warnings from the start; the first screen without data lists them.
@@ -59,7 +59,7 @@ package struct DashboardModel: Hashable, Sendable {
         glyphs = settings.glyphs
         themeName = settings.themeName
         addresses = settings.addresses
-        grpcAddresses = settings.grpcAddresses
+        grpcPort = settings.grpcPort
         exposure = settings.exposure
         warnings = settings.notices
         notice = settings.notices.first.map { first in

@@ -16,8 +16,8 @@ package struct DashboardSettings: Hashable, Sendable {
     package var themeName: String
     /// Where the receiver listens, `host:port`, with `https://` where it speaks TLS; the one to recommend first.
     package var addresses: [String]
-    /// Where it listens for gRPC, likewise; empty when it does not.
-    package var grpcAddresses: [String]
+    /// The port that it has for gRPC besides; nil for none.
+    package var grpcPort: Int?
     /// What to warn of as long as it runs, in a few words: who can send and read, for instance.
     package var exposure: String?
     /// Warnings from the start, a sentence each.
@@ -26,9 +26,8 @@ package struct DashboardSettings: Hashable, Sendable {
     package init(
         size: Size, agent: String? = nil, filter: AttributeFilter? = nil, windowSeconds: Int = 300,
         glyphs: Glyphs = .unicode,
-        themeName: String = Theme.builtIn.name, addresses: [String] = [], grpcAddresses: [String] = [],
-        exposure: String? = nil,
-        notices: [String] = []
+        themeName: String = Theme.builtIn.name, addresses: [String] = [], grpcPort: Int? = nil,
+        exposure: String? = nil, notices: [String] = []
     ) {
         self.size = size
         self.agent = agent
@@ -37,7 +36,7 @@ package struct DashboardSettings: Hashable, Sendable {
         self.glyphs = glyphs
         self.themeName = themeName
         self.addresses = addresses
-        self.grpcAddresses = grpcAddresses
+        self.grpcPort = grpcPort
         self.exposure = exposure
         self.notices = notices
     }

@@ -13,7 +13,7 @@ extension Canvas {
         if !troubles.isEmpty { lines += troubles + gap }
         if let address = model.addresses.first {
             lines += settingLines(
-                Sender.all(address: address, grpcPort: grpcPort(model)), width: width,
+                Sender.all(address: address, grpcPort: model.grpcPort), width: width,
                 height: body.height - lines.count)
         }
         let height = min(lines.count, body.height)
@@ -29,7 +29,7 @@ extension Canvas {
     private func waitingLine(_ model: DashboardModel, width: Int) -> Line {
         let all = model.addresses.isEmpty ? "no address" : model.addresses.joined(separator: ", ")
         let first = model.addresses.first ?? "no address"
-        let grpc = grpcPort(model).map { ", gRPC on :\($0)" } ?? ""
+        let grpc = model.grpcPort.map { ", gRPC on :\($0)" } ?? ""
         let waiting = "\(glyphs.stalledMark) Waiting for telemetry on "
         let texts = [
             (waiting, all, grpc + "  OTLP over HTTP and gRPC, protobuf or JSON"), (waiting, all, grpc),
@@ -40,10 +40,6 @@ extension Canvas {
         line.add(fitting.1, .title)
         line.add(fitting.2, .dim)
         return line
-    }
-
-    private func grpcPort(_ model: DashboardModel) -> Substring? {
-        model.grpcAddresses.first?.split(separator: ":").last
     }
 
     /// Why requests were refused: whoever sent them believes to be heard.

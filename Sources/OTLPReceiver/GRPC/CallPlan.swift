@@ -11,13 +11,18 @@ enum CallPlan: Hashable {
     case refuse(Refusal)
 }
 
-/// The methods that are served.
-private let methods: [String: CallPlan] = [
-    "/opentelemetry.proto.collector.trace.v1.TraceService/Export": .export(.traces),
-    "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export": .export(.metrics),
-    "/opentelemetry.proto.collector.logs.v1.LogsService/Export": .export(.logs),
-    "/grpc.health.v1.Health/Check": .health,
+/// OTLP's services.
+let exportServices: [String: Signal] = [
+    "opentelemetry.proto.collector.trace.v1.TraceService": .traces,
+    "opentelemetry.proto.collector.metrics.v1.MetricsService": .metrics,
+    "opentelemetry.proto.collector.logs.v1.LogsService": .logs,
 ]
+
+/// The methods that are served.
+private let methods: [String: CallPlan] = {
+    let exports = exportServices.map { ("/\($0)/Export", CallPlan.export($1)) }
+    return Dictionary(uniqueKeysWithValues: exports + [("/grpc.health.v1.Health/Check", .health)])
+}()
 
 /// How messages may be compressed.
 let acceptedCallEncodings = "identity,gzip"

@@ -97,6 +97,19 @@ extension Answer {
         return refusal.retrySeconds.map { answer.with("Retry-After", "\($0)") } ?? answer
     }
 
+    /// All headers that it goes out with, in order; `permissions` are what a browser is told.
+    func fields(_ permissions: [Header]) -> [Header] {
+        // RFC 9110, 8.6: an answer without content says nothing of its length.
+        let content =
+            status == .noContent
+            ? []
+            : [
+                Header(name: "Content-Type", value: contentType),
+                Header(name: "Content-Length", value: "\(body.count)"),
+            ]
+        return content + headers + permissions
+    }
+
     /// With one more header.
     func with(_ name: String, _ value: String) -> Answer {
         var answer = self

@@ -158,14 +158,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     private func write(_ answer: Answer, _ exchange: Exchange?, _ context: ChannelHandlerContext) {
         if let reason = answer.rejection { service.hooks.rejected(reason + (exchange?.sender ?? "")) }
         var headers = HTTPHeaders()
-        // RFC 9110, 8.6: an answer without content says nothing of its length.
-        if answer.status != .noContent {
-            headers.add(name: "Content-Type", value: answer.contentType)
-            headers.add(name: "Content-Length", value: "\(answer.body.count)")
-        }
-        for header in answer.headers + (exchange?.permissions ?? []) {
-            headers.add(name: header.name, value: header.value)
-        }
+        for field in answer.fields(exchange?.permissions ?? []) { headers.add(name: field.name, value: field.value) }
         if let persistence = exchange.map(\.persistence) ?? "close" {
             headers.add(name: "Connection", value: persistence)
         }

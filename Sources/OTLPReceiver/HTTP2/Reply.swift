@@ -26,12 +26,8 @@ struct Reply: Hashable {
     /// An answer of HTTP, to a request that was understood so far.
     init(_ answer: Answer, to exchange: Exchange? = nil) {
         headers = [":status": "\(answer.status.code)"]
-        if answer.status != .noContent {
-            headers.add(name: "content-type", value: answer.contentType)
-            headers.add(name: "content-length", value: "\(answer.body.count)")
-        }
-        for header in answer.headers + (exchange?.permissions ?? []) {
-            headers.add(name: header.name.lowercased(), value: header.value)
+        for field in answer.fields(exchange?.permissions ?? []) {
+            headers.add(name: field.name.lowercased(), value: field.value)
         }
         body = exchange?.wantsBody ?? true && !answer.body.isEmpty ? answer.body : nil
         rejection = answer.rejection

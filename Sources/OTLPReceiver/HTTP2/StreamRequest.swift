@@ -19,8 +19,6 @@ struct StreamRequest {
     private let latest: NIODeadline
     /// What it takes of the room for requests.
     private let share: RoomShare
-    /// Bytes of its body that have come.
-    private var received = 0
     private var message: MessageReader
     private var body: [UInt8] = []
 
@@ -90,14 +88,12 @@ struct StreamRequest {
 
     /// Takes what came next of its body.
     mutating func take(_ bytes: ByteBuffer, _ service: Service) throws(Refusal) {
-        let count = bytes.readableBytes
-        try service.claim(count, of: share)
-        received += count
+        try service.claim(bytes.readableBytes, of: share)
         switch work {
         case .call:
             try message.take(bytes.readableBytesView)
         case .http:
-            guard received <= service.limits.bodyBytes else { throw .tooLarge(service.limits) }
+            guard body.count + bytes.readableBytes <= service.limits.bodyBytes else { throw .tooLarge(service.limits) }
             body.append(contentsOf: bytes.readableBytesView)
         }
     }

@@ -10,8 +10,11 @@ package struct ListeningAddress: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Whether only this machine reaches it.
-    package var isLoopback: Bool { host.hasPrefix("127.") || host == "::1" }
+    package var isLoopback: Bool { OTLPReceiver.isLoopback(host) }
 
     /// As in a URL: `127.0.0.1:4318`, `[::1]:4318`.
     package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }
+
+/// Whether an IP literal is in 127.0.0.0/8, or is ::1.
+func isLoopback(_ literal: String) -> Bool { literal.hasPrefix("127.") || literal == "::1" }

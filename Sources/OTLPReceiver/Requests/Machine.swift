@@ -17,7 +17,7 @@ struct Machine: Sendable {
         guard let address = try? SocketAddress(ipAddress: host, port: 0), let literal = address.ipAddress else {
             return host.lowercased() == "localhost"
         }
-        return address.isLoopback || addresses().contains(literal)
+        return isLoopback(literal) || addresses().contains(literal)
     }
 
     /// The host of `host`, `host:port`, `[v6]` or `[v6]:port`.
@@ -32,16 +32,5 @@ struct Machine: Sendable {
         }
         let isPort = rest.first == ":" && rest.dropFirst().utf8.allSatisfy { (0x30...0x39).contains($0) }
         return rest.isEmpty || isPort ? String(host) : nil
-    }
-}
-
-extension SocketAddress {
-    /// 127.0.0.0/8 or ::1.
-    fileprivate var isLoopback: Bool {
-        switch self.protocol {
-        case .inet: ipAddress?.hasPrefix("127.") ?? false
-        case .inet6: ipAddress == "::1"
-        default: false
-        }
     }
 }

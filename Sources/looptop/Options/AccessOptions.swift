@@ -3,27 +3,21 @@ import OTLPReceiver
 
 /// What the command line says of the token.
 struct TokenOptions: ParsableArguments {
-    @Option(name: .customLong(Settings.authToken.name), help: help(Settings.authToken, "TOKEN")) var authToken: String?
-    @Option(name: .customLong(Settings.authTokenFile.name), help: help(Settings.authTokenFile, "FILE"))
+    @Option(name: .customLong(Settings.authToken.name), help: Settings.authToken.help("TOKEN")) var authToken: String?
+    @Option(name: .customLong(Settings.authTokenFile.name), help: Settings.authTokenFile.help("FILE"))
     var authTokenFile: String?
 }
 
 /// What the command line says of who may send and read.
 struct AccessOptions: ParsableArguments {
     @OptionGroup var token: TokenOptions
-    @Option(name: .customLong(Settings.tlsCertificate.name), help: help(Settings.tlsCertificate, "FILE"))
+    @Option(name: .customLong(Settings.tlsCertificate.name), help: Settings.tlsCertificate.help("FILE"))
     var tlsCertificate: String?
-    @Option(name: .customLong(Settings.tlsKey.name), help: help(Settings.tlsKey, "FILE")) var tlsKey: String?
-    @Option(name: .customLong(Settings.tlsClientAuthority.name), help: help(Settings.tlsClientAuthority, "FILE"))
+    @Option(name: .customLong(Settings.tlsKey.name), help: Settings.tlsKey.help("FILE")) var tlsKey: String?
+    @Option(name: .customLong(Settings.tlsClientAuthority.name), help: Settings.tlsClientAuthority.help("FILE"))
     var tlsClientAuthority: String?
-    @Option(name: .customLong(Settings.corsOrigin.name), help: help(Settings.corsOrigin, "ORIGIN"))
+    @Option(name: .customLong(Settings.corsOrigin.name), help: Settings.corsOrigin.help("ORIGIN"))
     var corsOrigin: [String] = []
-}
-
-private func help<Value>(_ rule: SettingRule<Value>, _ valueName: String) -> ArgumentHelp {
-    var help = rule.help
-    help.valueName = valueName
-    return help
 }
 
 /// Where the token comes from.

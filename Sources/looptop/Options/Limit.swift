@@ -70,7 +70,7 @@ extension Limit {
     /// The standard value, for a person.
     var standardText: String {
         switch unit {
-        case .count: groupedNumber(standard)
+        case .count: grouped(standard)
         case .bytes: sizeText(standard)
         case .seconds: "\(standard) s"
         }
@@ -84,12 +84,4 @@ func sizeText(_ bytes: Int) -> String {
         return "\(bytes / power)\(unit)"
     }
     return "\(bytes)B"
-}
-
-/// A number with its thousands apart.
-private func groupedNumber(_ number: Int) -> String {
-    let digits = Array(String(number))
-    return digits.enumerated().map { place, digit in
-        place > 0 && (digits.count - place) % 3 == 0 ? ",\(digit)" : String(digit)
-    }.joined()
 }

@@ -55,8 +55,6 @@ struct MovedLimits: Hashable {
 extension Option where Value == String? {
     /// The option of a limit. The value is checked later, where the environment is known too.
     fileprivate init(_ limit: Limit) {
-        var help = limit.rule?.help ?? ""
-        help.valueName = limit.valueName
-        self.init(name: .customLong(limit.rule?.name ?? limit.subject), help: help)
+        self.init(name: .customLong(limit.rule?.name ?? limit.subject), help: limit.rule?.help(limit.valueName))
     }
 }

@@ -3,33 +3,28 @@ import Telemetry
 
 /// What the command line says about receiving and drawing, as it was written.
 struct ProgramOptions: ParsableArguments {
-    @Option(name: .customLong(Settings.httpPort.name), help: help(Settings.httpPort, "PORT")) var httpPort: String?
-    @Option(name: .customLong(Settings.grpcPort.name), help: help(Settings.grpcPort, "PORT")) var grpcPort: String?
+    @Option(name: .customLong(Settings.httpPort.name), help: Settings.httpPort.help("PORT")) var httpPort: String?
+    @Option(name: .customLong(Settings.grpcPort.name), help: Settings.grpcPort.help("PORT")) var grpcPort: String?
     @Flag(name: .customLong(Settings.noGRPC.name), help: Settings.noGRPC.help) var noGRPC = false
-    @Option(name: .customLong(Settings.bind.name), help: help(Settings.bind, "ADDRESS")) var bind: [String] = []
-    @Option(name: .customLong(Settings.memory.name), help: help(Settings.memory, "SIZE")) var memory: String?
-    @Option(name: .customLong(Settings.stallAfter.name), help: help(Settings.stallAfter, "SECONDS"))
+    @Option(name: .customLong(Settings.bind.name), help: Settings.bind.help("ADDRESS")) var bind: [String] = []
+    @Option(name: .customLong(Settings.memory.name), help: Settings.memory.help("SIZE")) var memory: String?
+    @Option(name: .customLong(Settings.stallAfter.name), help: Settings.stallAfter.help("SECONDS"))
     var stallAfter: String?
-    @Option(name: .customLong(Settings.maxSeries.name), help: help(Settings.maxSeries, "COUNT")) var maxSeries: String?
-    @Option(name: .customLong(Settings.agent.name), help: help(Settings.agent, "AGENT")) var agent: String?
-    @Option(name: .customLong(Settings.filter.name), help: help(Settings.filter, "KEY=VALUE")) var filter: String?
-    @Option(name: .customLong(Settings.panelWindow.name), help: help(Settings.panelWindow, "PERIOD"))
+    @Option(name: .customLong(Settings.maxSeries.name), help: Settings.maxSeries.help("COUNT")) var maxSeries: String?
+    @Option(name: .customLong(Settings.agent.name), help: Settings.agent.help("AGENT")) var agent: String?
+    @Option(name: .customLong(Settings.filter.name), help: Settings.filter.help("KEY=VALUE")) var filter: String?
+    @Option(name: .customLong(Settings.panelWindow.name), help: Settings.panelWindow.help("PERIOD"))
     var window: String?
-    @Option(name: .customLong(Settings.theme.name), help: help(Settings.theme, "NAME|FILE")) var theme: String?
-    @Option(name: .customLong(Settings.themesDirectory.name), help: help(Settings.themesDirectory, "FOLDER"))
+    @Option(name: .customLong(Settings.theme.name), help: Settings.theme.help("NAME|FILE")) var theme: String?
+    @Option(name: .customLong(Settings.themesDirectory.name), help: Settings.themesDirectory.help("FOLDER"))
     var themesDirectory: String?
-    @Option(name: .customLong(Settings.color.name), help: help(Settings.color, "COLOURS")) var color: String?
+    @Option(name: .customLong(Settings.color.name), help: Settings.color.help("COLOURS")) var color: String?
     @Flag(name: .customLong(Settings.ascii.name), help: Settings.ascii.help) var ascii = false
     @Flag(name: .customLong(Settings.noSync.name), help: Settings.noSync.help) var noSync = false
 
     @OptionGroup(title: "Who may send and read") var access: AccessOptions
     @OptionGroup(title: "Limits (docs/limits.md)") var limits: LimitOptions
 
-    private static func help<Value>(_ rule: SettingRule<Value>, _ valueName: String) -> ArgumentHelp {
-        var help = rule.help
-        help.valueName = valueName
-        return help
-    }
 }
 
 /// What the program works with: the command line, the environment and the defaults taken together.

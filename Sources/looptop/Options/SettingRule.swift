@@ -18,6 +18,11 @@ struct SettingRule<Value: Sendable>: Sendable {
 
     var help: ArgumentHelp { ArgumentHelp("\(purpose) (\(variable))") }
 
+    /// The help, with what stands for the value.
+    func help(_ valueName: String) -> ArgumentHelp {
+        ArgumentHelp("\(purpose) (\(variable))", valueName: valueName)
+    }
+
     /// The value from the command line or the environment; nil where neither gives one.
     ///
     /// An empty variable is as good as none, so that one can be switched off for a single command.
@@ -32,6 +37,13 @@ struct SettingRule<Value: Sendable>: Sendable {
             throw SettingError(place: place, text: isSecret ? nil : text, allowed: allowed)
         }
         return value
+    }
+}
+
+extension SettingRule<String> {
+    /// A text as it is: a name or a file.
+    init(name: String, purpose: String, allowed: String) {
+        self.init(name: name, purpose: purpose, allowed: allowed) { $0.isEmpty ? nil : $0 }
     }
 }
 

@@ -16,8 +16,7 @@ enum Settings {
         allowed: "IP addresses, separated by commas"
     ) { addresses($0) }
     static let agent = SettingRule(
-        name: "agent", purpose: "Show only this agent, by its id or name.", allowed: "an agent's id or name"
-    ) { $0.isEmpty ? nil : $0 }
+        name: "agent", purpose: "Show only this agent, by its id or name.", allowed: "an agent's id or name")
     static let filter = SettingRule(
         name: "where", purpose: "Show only traces and logs with this attribute, such as tenant=acme.",
         allowed: "a key and a value, such as tenant=acme or custom.user_id=42"
@@ -34,11 +33,9 @@ enum Settings {
         name: "limit", purpose: "How many traces are listed.", allowed: "a number from 1 to 10000"
     ) { number($0, in: 1...10_000) }
     static let theme = SettingRule(
-        name: "theme", purpose: "A theme's name or file.", allowed: "the name or the file of a theme"
-    ) { $0.isEmpty ? nil : $0 }
+        name: "theme", purpose: "A theme's name or file.", allowed: "the name or the file of a theme")
     static let themesDirectory = SettingRule(
-        name: "themes-dir", purpose: "A folder in which themes are looked for first.", allowed: "a folder"
-    ) { $0.isEmpty ? nil : $0 }
+        name: "themes-dir", purpose: "A folder in which themes are looked for first.", allowed: "a folder")
     static let color = SettingRule(
         name: "color", purpose: "Colours: auto, never, 16, 256 or truecolor.",
         allowed: "auto, never, 16, 256 or truecolor"
@@ -61,18 +58,14 @@ enum Settings {
         name: "auth-token", purpose: "Ask every request for this token. Others here can see it: better a file.",
         allowed: "visible ASCII characters without spaces", parse: { AccessToken($0) }, isSecret: true)
     static let authTokenFile = SettingRule(
-        name: "auth-token-file", purpose: "A file with the token.", allowed: "a file"
-    ) { $0.isEmpty ? nil : $0 }
+        name: "auth-token-file", purpose: "A file with the token.", allowed: "a file")
     static let tlsCertificate = SettingRule(
-        name: "tls-cert", purpose: "Speak TLS, with the certificate in this PEM file.", allowed: "a PEM file"
-    ) { $0.isEmpty ? nil : $0 }
+        name: "tls-cert", purpose: "Speak TLS, with the certificate in this PEM file.", allowed: "a PEM file")
     static let tlsKey = SettingRule(
-        name: "tls-key", purpose: "The certificate's private key, a PEM file.", allowed: "a PEM file"
-    ) { $0.isEmpty ? nil : $0 }
+        name: "tls-key", purpose: "The certificate's private key, a PEM file.", allowed: "a PEM file")
     static let tlsClientAuthority = SettingRule(
         name: "tls-client-ca", purpose: "Hear only clients with a certificate that these, a PEM file, have signed.",
-        allowed: "a PEM file"
-    ) { $0.isEmpty ? nil : $0 }
+        allowed: "a PEM file")
     static let corsOrigin = SettingRule(
         name: "cors-origin", purpose: "Web pages that may send and read, such as http://localhost:3000; * for all.",
         allowed: "origins such as http://localhost:3000, separated by commas, or *"
