@@ -159,7 +159,7 @@ extension Canvas {
             return count == 0 ? nil : Segment(counted(count, severity.name), severity.role, priority: place)
         }
         if diagnosis.overflow > 0 {
-            segments.append(Segment("\(groupedCount(diagnosis.overflow)) more not listed", .dim, priority: 4))
+            segments.append(Segment("\(grouped(diagnosis.overflow)) more not listed", .dim, priority: 4))
         }
         let count = diagnosis.findings.count
         if count > seen.count {

@@ -26,7 +26,7 @@ extension Canvas {
             (ingest.metricPoints.accepted, "point", 2), (ingest.logRecords.accepted, "record", 3),
         ]
         var segments = counts.map { count, noun, priority in
-            Segment(Line(figure: groupedCount(count), count == 1 ? noun : noun + "s"), priority: priority)
+            Segment(Line(figure: grouped(count), count == 1 ? noun : noun + "s"), priority: priority)
         }
         segments.append(Segment("looked at", .dim, priority: 4))
         return Line(fitting: segments, width: width)

@@ -20,7 +20,7 @@ extension Sender {
     /// - Parameters:
     ///   - address: host and port that looptop listens on, or its URL.
     ///   - grpcPort: the port that it has for gRPC besides; nil for none.
-    static func all(address: String, grpcPort: Substring? = nil) -> [Sender] {
+    static func all(address: String, grpcPort: Int? = nil) -> [Sender] {
         let base = address.hasPrefix("https://") ? address : "http://\(address)"
         // Every port takes gRPC; this is where SDKs expect it.
         let orGRPC = grpcPort.map { "or grpc on :\($0)" } ?? "or grpc"

@@ -53,9 +53,9 @@ private struct LogDetailWriter {
         guard !detail.body.isEmpty else { return [] }
         let (lines, rest) = wrapped(detail.body, width: width - 2, limit: 1_000)
         var texts = lines.map { DetailLine(" " + $0, .foreground) }
-        if rest > 0 { texts.append(DetailLine(" \(glyphs.ellipsis) \(groupedCount(rest)) more bytes", .dim)) }
+        if rest > 0 { texts.append(DetailLine(" \(glyphs.ellipsis) \(grouped(rest)) more bytes", .dim)) }
         if let length = detail.bodyLength {
-            texts.append(DetailLine(" \(glyphs.ellipsis) cut here, \(groupedCount(length)) bytes in all", .dim))
+            texts.append(DetailLine(" \(glyphs.ellipsis) cut here, \(grouped(length)) bytes in all", .dim))
         }
         return heading("Body") + texts
     }
@@ -90,7 +90,7 @@ private struct LogDetailWriter {
         return attributes.flatMap { attribute in
             table.lines(attribute.key, attribute.value, isKey: attribute.isKey)
                 + (attribute.fullLength.map {
-                    table.note("\(glyphs.ellipsis) cut here, \(groupedCount($0)) bytes in all")
+                    table.note("\(glyphs.ellipsis) cut here, \(grouped($0)) bytes in all")
                 } ?? [])
         }
     }

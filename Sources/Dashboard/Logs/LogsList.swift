@@ -31,13 +31,13 @@ extension Canvas {
         }
         guard let top = figures.top else { return segments }
         if figures.arrivedSince > 0 {
-            let count = groupedCount(figures.arrivedSince) + (figures.arrivedSince >= 5_000 ? "+" : "")
+            let count = grouped(figures.arrivedSince) + (figures.arrivedSince >= 5_000 ? "+" : "")
             segments.append(Segment("+\(count) new \(glyphs.down) End", .running, priority: 0))
         } else if model.logs.isFollowing && model.flow.pause == nil {
             segments.append(Segment("FOLLOW", .ok, priority: 0))
         }
         let last = min(figures.total, top + model.logPage)
-        let range = "\(groupedCount(top + 1))-\(groupedCount(last)) of \(groupedCount(figures.total))"
+        let range = "\(grouped(top + 1))-\(grouped(last)) of \(grouped(figures.total))"
         if figures.evicted > 0 {
             segments.append(Segment("\(shortCount(Int64(figures.evicted))) evicted", .warn, priority: 3))
         }

@@ -56,7 +56,7 @@ extension Canvas {
         let list = figures.instruments
         if list.total > 0 { segments.append(Segment(rangeText(list, page: page), .dim, priority: 2)) }
         if figures.seriesCount > 0 {
-            segments.append(Segment("\(groupedCount(figures.seriesCount)) series", .dim, priority: 4))
+            segments.append(Segment("\(grouped(figures.seriesCount)) series", .dim, priority: 4))
         }
         if figures.evicted > 0 {
             segments.append(Segment("\(shortCount(Int64(figures.evicted))) evicted", .warn, priority: 1))
@@ -66,7 +66,7 @@ extension Canvas {
 
     private func rangeText<Row>(_ list: ListRows<Row>, page: Int) -> String {
         let last = min(list.total, list.firstRow + page)
-        return "\(groupedCount(list.firstRow + 1))-\(groupedCount(last)) of \(groupedCount(list.total))"
+        return "\(grouped(list.firstRow + 1))-\(grouped(last)) of \(grouped(list.total))"
     }
 
     private func instrumentColumns(window: Int, width: Int) -> [Column] {

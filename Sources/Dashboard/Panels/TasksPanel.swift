@@ -37,17 +37,17 @@ extension Canvas {
         switch counts.active {
         case ...0: "No tasks yet."
         case 1: "1 task runs, as its agent reports; nothing else is known of it."
-        default: "\(groupedCount(counts.active)) tasks run, as their agents report; nothing else is known of them."
+        default: "\(grouped(counts.active)) tasks run, as their agents report; nothing else is known of them."
         }
     }
 
     private func taskFigures(_ counts: TaskCounts) -> [Segment] {
         var segments = [
-            Segment("\(groupedCount(counts.active)) active", counts.active > 0 ? .running : .dim, priority: 1),
-            Segment("\(groupedCount(counts.completed)) completed", .foreground, priority: 3),
-            Segment("\(groupedCount(counts.failed)) failed", counts.failed > 0 ? .error : .dim, priority: 2),
+            Segment("\(grouped(counts.active)) active", counts.active > 0 ? .running : .dim, priority: 1),
+            Segment("\(grouped(counts.completed)) completed", .foreground, priority: 3),
+            Segment("\(grouped(counts.failed)) failed", counts.failed > 0 ? .error : .dim, priority: 2),
         ]
-        if counts.other > 0 { segments.append(Segment("\(groupedCount(counts.other)) other", .dim, priority: 4)) }
+        if counts.other > 0 { segments.append(Segment("\(grouped(counts.other)) other", .dim, priority: 4)) }
         return segments
     }
 

@@ -67,14 +67,14 @@ extension Canvas {
         let (left, rest) = row.splitLeft(7)
         put(rate.map(percentText) ?? glyphs.noFigure, in: left, rate.map { .goodBad($0) } ?? .dim)
         var facts = [
-            Segment("n \(groupedCount(calls.ok + calls.failed))", priority: 0),
-            Segment("\(groupedCount(calls.failed)) failed", calls.failed > 0 ? .error : .dim, priority: 1),
+            Segment("n \(grouped(calls.ok + calls.failed))", priority: 0),
+            Segment("\(grouped(calls.failed)) failed", calls.failed > 0 ? .error : .dim, priority: 1),
         ]
-        if calls.other > 0 { facts.append(Segment("\(groupedCount(calls.other)) other", .dim, priority: 4)) }
+        if calls.other > 0 { facts.append(Segment("\(grouped(calls.other)) other", .dim, priority: 4)) }
         if window.toolRetries > 0 {
             facts.append(
                 Segment(
-                    window.toolRetries == 1 ? "1 retry" : "\(groupedCount(window.toolRetries)) retries", .warn,
+                    window.toolRetries == 1 ? "1 retry" : "\(grouped(window.toolRetries)) retries", .warn,
                     priority: 3))
         }
         if let hits = window.cacheHitRate { facts.append(Segment("\(percentText(hits)) cached", .dim, priority: 2)) }

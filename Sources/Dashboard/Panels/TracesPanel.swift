@@ -37,9 +37,9 @@ extension Canvas {
         let last = min(list.total, state.firstRow + max(1, page))
         var segments = searching
         if state.arrivedAbove > 0 {
-            segments.append(Segment("\(groupedCount(state.arrivedAbove)) new \(glyphs.up) Home", .running, priority: 1))
+            segments.append(Segment("\(grouped(state.arrivedAbove)) new \(glyphs.up) Home", .running, priority: 1))
         }
-        let range = "\(groupedCount(state.firstRow + 1))-\(groupedCount(last)) of \(groupedCount(list.total))"
+        let range = "\(grouped(state.firstRow + 1))-\(grouped(last)) of \(grouped(list.total))"
         return segments + [Segment(range, .dim, priority: 2)]
     }
 

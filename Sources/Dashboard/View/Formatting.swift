@@ -65,17 +65,6 @@ func shortCount(_ count: Int64) -> String {
     return "\(count / 1_000_000_000_000_000)P"
 }
 
-/// A count with its thousands apart: `1,234,567`.
-func groupedCount(_ count: Int) -> String {
-    let digits = Array(String(count.magnitude))
-    var text = count < 0 ? "-" : ""
-    for (index, digit) in digits.enumerated() {
-        if index > 0 && (digits.count - index) % 3 == 0 { text += "," }
-        text.append(digit)
-    }
-    return text
-}
-
 /// A rate by the second: `0.3/s 12/s 1.2k/s`. A rate above zero is never shown as zero.
 func rateText(_ rate: Double) -> String { rateNumber(rate) + "/s" }
 
@@ -105,7 +94,7 @@ func costText(_ dollars: Double) -> String {
 
 /// Singular or plural: `1 span`, `2 spans`.
 func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
-    "\(groupedCount(count)) \(count == 1 ? noun : plural ?? noun + "s")"
+    "\(grouped(count)) \(count == 1 ? noun : plural ?? noun + "s")"
 }
 
 /// A window's length: `1m 5m 15m 1h`, or seconds.

@@ -18,7 +18,7 @@ extension Canvas {
         case .live: return Line("\(glyphs.runningMark) LIVE", .ok)
         case .paused(let pause):
             guard pause.newSpans > 0 else { return Line("PAUSED", .warn) }
-            let count = groupedCount(pause.newSpans)
+            let count = grouped(pause.newSpans)
             let unit = surface.size.width < 80 ? "" : pause.newSpans == 1 ? " span" : " spans"
             return Line("PAUSED +\(count)\(unit)", .warn)
         }
@@ -74,7 +74,7 @@ extension Canvas {
     }
 
     private func figure(_ count: Int, _ noun: String) -> Line {
-        Line(figure: groupedCount(count), count == 1 ? noun : noun + "s")
+        Line(figure: grouped(count), count == 1 ? noun : noun + "s")
     }
 
     /// Names the panels where not all are seen, the focused one marked.

@@ -82,9 +82,9 @@ extension Canvas {
             segments.append(Segment(line, priority: 2))
         }
         segments.append(
-            Segment(Line(figure: groupedCount(figures.spans), figures.spans == 1 ? "span" : "spans"), priority: 3))
+            Segment(Line(figure: grouped(figures.spans), figures.spans == 1 ? "span" : "spans"), priority: 3))
         if let folded = view.tree?.folded, folded > 0 {
-            segments.append(Segment("\(groupedCount(folded)) oldest spans folded", .dim, priority: 4))
+            segments.append(Segment("\(grouped(folded)) oldest spans folded", .dim, priority: 4))
         }
         segments.append(Segment(counted(figures.errors, "error"), figures.errors > 0 ? .error : .dim, priority: 1))
         segments.append(Segment(durationText(ms: figures.durationMs), priority: 1))

@@ -1,4 +1,5 @@
 import Screen
+import Telemetry
 
 /// A line of a span's detail: pieces of text by role, from left to right.
 struct DetailLine: Hashable, Sendable {
@@ -47,7 +48,7 @@ struct DetailTable {
     func lines(_ key: String, _ value: String, role: ThemeRole = .foreground, isKey: Bool = false) -> [DetailLine] {
         let (texts, rest) = wrapped(value, width: width - valueColumn, limit: Self.lineLimit)
         var values = texts.map { DetailLine.Piece(text: $0, role: role, isBold: isKey) }
-        if rest > 0 { values.append(.init(text: "\(glyphs.ellipsis) \(groupedCount(rest)) more bytes", role: .dim)) }
+        if rest > 0 { values.append(.init(text: "\(glyphs.ellipsis) \(grouped(rest)) more bytes", role: .dim)) }
         return lines(key: .init(text: key, role: isKey ? .keyHint : .dim), values: values)
     }
 

@@ -159,7 +159,7 @@ private struct DetailWriter {
         let table = DetailTable(keys: attributes.map(\.key), width: width, indent: indent, glyphs: glyphs)
         return attributes.flatMap { attribute in
             let cut =
-                attribute.fullLength.map { table.note("\(glyphs.ellipsis) cut here, \(groupedCount($0)) bytes in all") }
+                attribute.fullLength.map { table.note("\(glyphs.ellipsis) cut here, \(grouped($0)) bytes in all") }
                 ?? []
             return table.lines(attribute.key, attribute.value, isKey: attribute.isKey) + cut
         }

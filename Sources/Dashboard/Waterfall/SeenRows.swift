@@ -28,11 +28,6 @@ struct SeenRows: Hashable, Sendable {
     /// Where a row stands; one that is hidden stands where the folded one does that hides it.
     func place(of row: Int) -> Int {
         guard let rows else { return row }
-        var (low, high) = (0, rows.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if Int(rows[middle]) <= row { low = middle + 1 } else { high = middle }
-        }
-        return max(0, low - 1)
+        return max(0, rows.partitioningIndex { $0 > row } - 1)
     }
 }

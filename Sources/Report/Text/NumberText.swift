@@ -4,8 +4,7 @@ import Telemetry
 
 /// A count, or nothing.
 func countText(_ value: Int64?) -> String {
-    guard let value else { return "" }
-    return (value < 0 ? "-" : "") + grouped(value.magnitude)
+    value.map { grouped($0) } ?? ""
 }
 
 func countText(_ value: Int) -> String { countText(Int64(value)) }
@@ -37,14 +36,4 @@ func shareText(_ share: Double?) -> String { share.map(percentText) ?? "" }
 func costText(_ value: Double?) -> String {
     guard let value else { return "" }
     return "$" + decimalText(value, decimals: 4)
-}
-
-private func grouped(_ value: UInt64) -> String {
-    let digits = Array(String(value))
-    var text = ""
-    for (index, digit) in digits.enumerated() {
-        if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
-        text.append(digit)
-    }
-    return text
 }

@@ -221,7 +221,6 @@ struct Contribution: Sendable {
         var model: Name
         var provider: Name
     }
-
 }
 
 extension Contribution {

@@ -32,6 +32,8 @@ struct Cell: Sendable {
     /// Bytes that it takes beside itself, about.
     var byteCount: Int { spans.byteCount + streamBytes }
 
+    /// What a stream takes beside what it holds: itself, and its place among the others.
+    private static let streamOverhead = MemoryLayout<Aggregate>.stride * 2
     /// Streams of one source that are kept of one cell.
     private static let streamLimit = 16
 
@@ -73,7 +75,7 @@ struct Cell: Sendable {
         _ now: Int64, _ rows: Int, _ bytes: inout Int
     ) {
         guard streams[stream] != nil || streams.count < streamLimit else { return }
-        let before = streams[stream]?.byteCount ?? -MemoryLayout<Aggregate>.stride * 2
+        let before = streams[stream]?.byteCount ?? -streamOverhead
         streams[stream, default: Aggregate()].apply(contribution, sign, now: now, rows: rows)
         bytes += (streams[stream]?.byteCount ?? 0) - before
     }
@@ -83,9 +85,7 @@ struct Cell: Sendable {
         spans.forget(through: second)
         for stream in counters.keys { counters[stream]?.forget(through: second) }
         for stream in logs.keys { logs[stream]?.forget(through: second) }
-        streamBytes = (Array(counters.values) + logs.values).reduce(0) {
-            $0 + $1.byteCount + MemoryLayout<Aggregate>.stride * 2
-        }
+        streamBytes = (Array(counters.values) + logs.values).reduce(0) { $0 + $1.byteCount + Self.streamOverhead }
     }
 
     /// Visits what another source than spans gives of a quantity.

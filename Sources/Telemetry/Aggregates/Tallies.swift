@@ -131,8 +131,7 @@ struct SummaryTally: AdditiveValue {
             && modelCallsFailed == 0 && tokens.isZero && costMicroUSD == 0 && costs == 0
     }
 
-    /// Of tokens and costs alike, what is left of a counter without calls may have no report.
-    var costUSD: Double? { costs > 0 || costMicroUSD > 0 ? Double(costMicroUSD) / 1_000_000 : nil }
+    var costUSD: Double? { dollars(costMicroUSD, reports: costs) }
 }
 
 /// A tool's calls.
@@ -208,7 +207,7 @@ struct ModelTally: AdditiveValue {
             && costs == 0
     }
 
-    var costUSD: Double? { costs > 0 || costMicroUSD > 0 ? Double(costMicroUSD) / 1_000_000 : nil }
+    var costUSD: Double? { dollars(costMicroUSD, reports: costs) }
 }
 
 /// Tokens in and out during one second.
@@ -246,4 +245,10 @@ struct Count: AdditiveValue {
     mutating func add(_ other: Count) { value &+= other.value }
     mutating func subtract(_ other: Count) { value &-= other.value }
     var isZero: Bool { value == 0 }
+}
+
+/// Dollars; nil where nothing said what was paid. Of tokens and costs alike, what is left of a counter without calls may
+/// have no report.
+private func dollars(_ microUSD: Int64, reports: Int) -> Double? {
+    reports > 0 || microUSD > 0 ? Double(microUSD) / 1_000_000 : nil
 }

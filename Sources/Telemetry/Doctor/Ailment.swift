@@ -225,13 +225,3 @@ private func was(_ count: Int, _ noun: String, _ plural: String? = nil) -> Strin
 private func numbered(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
     "\(grouped(count)) \(count == 1 ? noun : plural ?? noun + "s")"
 }
-
-/// A count with its thousands apart.
-func grouped(_ count: Int) -> String {
-    var text = ""
-    for (index, digit) in String(count).reversed().enumerated() {
-        if index > 0, index % 3 == 0 { text.append(",") }
-        text.append(digit)
-    }
-    return String(text.reversed())
-}

@@ -68,26 +68,15 @@ struct ContentLook {
         }
     }
 
-    /// The switch of who sent a record; nil where none is known.
-    func contentSwitch(of record: LogRecord) -> ContentSwitch? {
-        let scope = batch.scopes[Int(record.scope)]
+    /// The switch of what made a span or a record of a scope with some attributes; nil where none is known.
+    func contentSwitch(ofScope scope: UInt32, _ attributes: Slice) -> ContentSwitch? {
+        let scope = batch.scopes[Int(scope)]
+        let service = batch.resources[Int(scope.resource)].attributes.range
+            .first { batch.text(batch.attributes[$0].key) == "service.name" }
+            .flatMap { batch.string(batch.attributes[$0].value) }
         return ContentSwitch(
-            scope: batch.text(scope.name), service: service(of: scope),
-            keys: record.attributes.range.lazy.map { batch.text(batch.attributes[$0].key) })
-    }
-
-    private func service(of scope: Scope) -> String {
-        let attributes = batch.resources[Int(scope.resource)].attributes.range
-        let place = attributes.first { batch.text(batch.attributes[$0].key) == "service.name" }
-        return place.flatMap { batch.string(batch.attributes[$0].value) } ?? ""
-    }
-
-    /// The switch of what made a span; nil where none is known.
-    func contentSwitch(of span: SpanRecord) -> ContentSwitch? {
-        let scope = batch.scopes[Int(span.scope)]
-        return ContentSwitch(
-            scope: batch.text(scope.name), service: service(of: scope),
-            keys: span.attributes.range.lazy.map { batch.text(batch.attributes[$0].key) })
+            scope: batch.text(scope.name), service: service ?? "",
+            keys: attributes.range.lazy.map { batch.text(batch.attributes[$0].key) })
     }
 }
 

@@ -47,7 +47,7 @@ extension Store {
 
     /// Notes a record whose prompt or response was taken out.
     private mutating func noteRedacted(_ log: LogRecord, _ patient: Int, _ now: Timestamp, _ content: ContentLook) {
-        guard let missing = content.contentSwitch(of: log) else { return }
+        guard let missing = content.contentSwitch(ofScope: log.scope, log.attributes) else { return }
         doctor[patient].content = .missing(missing)
         let id = FindingID(.contentRedacted, of: doctor[patient].name, detail: missing.text)
         doctor.findings.note(id, at: now, example: FindingExample(text: content.batch.text(log.eventName)))
@@ -61,7 +61,7 @@ extension Store {
     /// What would turn content on; after many calls that do not say it, it is not looked for any more.
     private mutating func contentSwitch(of span: SpanRecord, _ patient: Int, _ content: ContentLook) -> ContentSwitch? {
         if case .missing(let known) = doctor[patient].content { return known }
-        if let found = content.contentSwitch(of: span) { return found }
+        if let found = content.contentSwitch(ofScope: span.scope, span.attributes) { return found }
         doctor[patient].switchlessCalls += 1
         if doctor[patient].switchlessCalls >= 64 { doctor[patient].content = .settled }
         return nil

@@ -38,20 +38,12 @@ private struct Conversation: Sendable {
     var newestStart = Timestamp.unset
 
     /// How many of `times` were before a time.
-    func count(before time: Timestamp) -> Int {
-        var (low, high) = (0, times.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if times[middle] < time { low = middle + 1 } else { high = middle }
-        }
-        return low
-    }
+    func count(before time: Timestamp) -> Int { times.partitioningIndex { $0 >= time } }
 
     /// The last of `times` at or before a time.
     func latest(at time: Timestamp) -> Timestamp? {
-        let place = count(before: time)
-        if place < times.count, times[place] == time { return time }
-        return place > 0 ? times[place - 1] : nil
+        let end = times.partitioningIndex { $0 > time }
+        return end > 0 ? times[end - 1] : nil
     }
 
     mutating func insert(_ time: Timestamp) {

@@ -86,23 +86,11 @@ struct LogOrder: Sendable {
 
     /// The last chunk that begins no later.
     private func chunk(for id: LogID) -> Int {
-        var low = 0
-        var high = chunks.count
-        while high - low > 1 {
-            let middle = (low + high) / 2
-            if chunks[middle][0].id <= id { low = middle } else { high = middle }
-        }
-        return low
+        max(0, chunks.partitioningIndex { $0[0].id > id } - 1)
     }
 
     /// The first place in a chunk whose record does not stand before.
     private func place(of id: LogID, in chunk: Int) -> Int {
-        var low = 0
-        var high = chunks[chunk].count
-        while low < high {
-            let middle = (low + high) / 2
-            if chunks[chunk][middle].id < id { low = middle + 1 } else { high = middle }
-        }
-        return low
+        chunks[chunk].partitioningIndex { $0.id >= id }
     }
 }

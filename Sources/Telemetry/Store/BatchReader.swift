@@ -24,13 +24,13 @@ struct BatchReader {
     /// What each role rule makes of each string; a rule's is empty before its first use.
     private var roles = [[RuleVerdict]](repeating: [], count: RoleRules.attributes.count)
     /// Tools that hand the conversation over, likewise.
-    private var handOffs: [RuleVerdict] = []
+    private var handOffs: [Bool?] = []
     private var lastAgent: (key: UInt64, agent: AgentIndex) = (.max, .none)
     private var resources: [ResourceIndex?]
     private var sources: [SpanSource?]
     private var dialects: [Dialect?]
-    /// Do spans of a scope tell of parts of streams? 0 before that was looked at, 1 for no, 2 for yes.
-    private var streams: [UInt8]
+    /// May spans of a scope be parts of streams? Nil before that was looked at.
+    private var streams: [Bool?]
     /// Agents that were noted where they are.
     private var noted: Set<UInt64> = []
     private var lastNoted = UInt64.max
@@ -67,7 +67,7 @@ struct BatchReader {
         names = [Name](repeating: .none, count: batch.strings.count)
         resources = [ResourceIndex?](repeating: nil, count: batch.resources.count)
         dialects = [Dialect?](repeating: nil, count: batch.scopes.count)
-        streams = [UInt8](repeating: 0, count: batch.scopes.count)
+        streams = [Bool?](repeating: nil, count: batch.scopes.count)
         sources = [SpanSource?](repeating: nil, count: batch.scopes.count)
     }
 
@@ -224,10 +224,10 @@ struct BatchReader {
         guard case .string(let id)? = value(.toolName) ?? value(.entityName) else {
             return RoleRules.isHandOff(string(.toolName) ?? string(.entityName) ?? name.tool)
         }
-        if handOffs.isEmpty { handOffs = .init(repeating: .unknown, count: batch.strings.count) }
-        if case .role(let known) = handOffs[Int(id.index)] { return known == .other }
+        if handOffs.isEmpty { handOffs = .init(repeating: nil, count: batch.strings.count) }
+        if let known = handOffs[Int(id.index)] { return known }
         let isHandOff = RoleRules.isHandOff(batch.text(id))
-        handOffs[Int(id.index)] = .role(isHandOff ? .other : .tool)
+        handOffs[Int(id.index)] = isHandOff
         return isHandOff
     }
 
@@ -294,11 +294,11 @@ struct BatchReader {
 
     /// May a span of a scope be a part of a stream?
     mutating func hasStreamParts(inScope scope: UInt32, ledger: inout Ledger) -> Bool {
-        if streams[Int(scope)] == 0 {
-            _ = resource(ofScope: scope, ledger: &ledger)
-            streams[Int(scope)] = dialect(ofScope: scope, ledger).streamParts.isEmpty ? 1 : 2
-        }
-        return streams[Int(scope)] == 2
+        if let known = streams[Int(scope)] { return known }
+        _ = resource(ofScope: scope, ledger: &ledger)
+        let hasParts = !dialect(ofScope: scope, ledger).streamParts.isEmpty
+        streams[Int(scope)] = hasParts
+        return hasParts
     }
 
     private mutating func entry(ofResource place: Int, ledger: inout Ledger) -> ResourceEntry {

@@ -31,9 +31,10 @@ struct CallerFinder {
         return Caller(slot: caller, evidence: .link(link.span))
     }
 
-    /// Another agent's trace of the same conversation that ran when this one began: that of the agent which it names as its
-    /// caller; else of several the last to begin, of those that a model had answered by then if there are any. Sub-agents that are called side by side have no answers
-    /// when the next one begins: so they are not taken for each other's callers.
+    /// Another agent's trace of the same conversation that ran when this one began: that of the agent which it names as
+    /// its caller; else of several the last to begin, of those that a model had answered by then if there are any.
+    /// Sub-agents that are called side by side have no answers when the next one begins: so they are not taken for each
+    /// other's callers.
     private mutating func runningCaller(of slot: Int32, in store: Store) -> Caller? {
         let relation = store.traces[slot].relation
         guard !relation.agent.isNone, !relation.conversation.isEmpty else { return nil }
@@ -65,13 +66,7 @@ struct CallerFinder {
 
     /// How many traces of an order start before one.
     private func place(of slot: Int32, in order: [Int32], _ store: Store) -> Int {
-        var low = 0
-        var high = order.count
-        while low < high {
-            let middle = (low + high) / 2
-            if store.starts(order[middle], before: slot) { low = middle + 1 } else { high = middle }
-        }
-        return low
+        order.partitioningIndex { !store.starts($0, before: slot) }
     }
 
     /// The traces that one called, in the order of their starts.

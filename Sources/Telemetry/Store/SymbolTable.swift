@@ -75,9 +75,9 @@ struct SymbolTable: Sendable {
 
     private mutating func insert(_ text: String) -> Symbol {
         byteCount += text.utf8.count + Self.overhead
+        let entry = Entry(text: text, uses: 0)
         let index = free.popLast() ?? UInt32(entries.count)
-        if Int(index) == entries.count { entries.append(Entry(text: text, uses: 0)) }
-        entries[Int(index)] = Entry(text: text, uses: 0)
+        if Int(index) == entries.count { entries.append(entry) } else { entries[Int(index)] = entry }
         indices[text] = index
         return Symbol(index: index)
     }

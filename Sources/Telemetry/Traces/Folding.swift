@@ -143,7 +143,7 @@ extension TraceEntry {
             let place = moves[old.calls.place(of: Int(call))]
             return place < 0 ? nil : nodes[place].call
         }
-        callIndex = indexOfCalls()
+        indexCallsAnew()
         twins = old.twins.compactMapValues { group in
             let group = group.compactMap(call)
             return group.count > 1 ? group : nil

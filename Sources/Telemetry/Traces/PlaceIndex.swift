@@ -5,7 +5,6 @@ struct PlaceIndex: Sendable {
     private var slots: [UInt32] = []
     private var used = 0
 
-    var isEmpty: Bool { used == 0 }
     var byteCount: Int { slots.capacity * MemoryLayout<UInt32>.stride }
 
     /// The place of a key; `key` gives that of a place.
@@ -28,8 +27,6 @@ struct PlaceIndex: Sendable {
         put(UInt32(place) + 1, key(Int(place)))
         used += 1
     }
-
-    mutating func removeAll() { self = PlaceIndex() }
 
     private mutating func put(_ entry: UInt32, _ key: UInt64) {
         var slot = Self.hash(key) & (slots.count - 1)

@@ -40,12 +40,6 @@ struct TraceOrder: Sendable {
     /// The first entry whose sequence is not smaller.
     private func place(of sequence: UInt64) -> Int {
         if let last = entries.last, last.sequence < sequence { return entries.count }
-        var low = 0
-        var high = entries.count
-        while low < high {
-            let middle = (low + high) / 2
-            if entries[middle].sequence < sequence { low = middle + 1 } else { high = middle }
-        }
-        return low
+        return entries.partitioningIndex { $0.sequence >= sequence }
     }
 }

@@ -33,12 +33,10 @@ extension TraceEntry {
         callIndex.find(UInt64(bitPattern: Int64(identity))) { UInt64(bitPattern: Int64(calls.identity(of: $0))) }
     }
 
-    /// The index of all calls; empty where they are searched.
-    func indexOfCalls() -> PlaceIndex {
-        var entry = self
-        entry.callIndex = PlaceIndex()
-        if calls.count > Self.scanLimit { entry.indexCalls(from: 0, upTo: Int32(calls.count - 1)) }
-        return entry.callIndex
+    /// Makes the index of all calls anew; it is empty where they are searched.
+    mutating func indexCallsAnew() {
+        callIndex = PlaceIndex()
+        if calls.count > Self.scanLimit { indexCalls(from: 0, upTo: Int32(calls.count - 1)) }
     }
 
     private mutating func indexCalls(upTo call: Int32) {

@@ -55,23 +55,16 @@ package struct RollingSeries<Value: AdditiveValue>: Sendable {
     /// Adds a value to the total and, within the last hour of `now`, to its second. Seconds may come in any order, but
     /// not from the future: who has one of those uses `now` in its place.
     package mutating func add(_ value: Value, second: Int64, now: Int64) {
-        firstSecond = min(firstSecond ?? second, second)
-        expire(now: now)
-        if value.isZero { return }
-        total.add(value)
-        guard second > now - Int64(rollingSeconds) else { return }
-        let place = place(ofSecond: second)
-        if place < buckets.count, buckets[place].second == second {
-            heapBytes += buckets[place].change { $0.add(value) }
-        } else {
-            buckets.insert(Bucket(second: second, value: value), at: place)
-            heapBytes += value.byteCount
-        }
-        if window?.holds(second) == true { window?.sum.add(value) }
+        change(.add, second: second, now: now) { $0.add(value) }
     }
 
-    /// Adds something to the total and to its second, or takes it out again, as `add` and `subtract` do: in place, for
-    /// values that are much larger than what is added to them. `body` adds or subtracts, as the sign says.
+    /// Takes a value out again that was added with this second. When the second has expired, only the total changes.
+    package mutating func subtract(_ value: Value, second: Int64, now: Int64) {
+        change(.subtract, second: second, now: now) { $0.subtract(value) }
+    }
+
+    /// What `add` and `subtract` do, in place: for values that are much larger than what is added to them. `body` adds or
+    /// subtracts, as the sign says.
     @inline(__always)
     mutating func change(_ sign: Sign, second: Int64, now: Int64, _ body: (inout Value) -> Void) {
         if sign == .add { firstSecond = min(firstSecond ?? second, second) }
@@ -101,19 +94,6 @@ package struct RollingSeries<Value: AdditiveValue>: Sendable {
 
     /// Notes a second in which there was nothing to add.
     mutating func note(second: Int64) { firstSecond = min(firstSecond ?? second, second) }
-
-    /// Takes a value out again that was added with this second. When the second has expired, only the total changes.
-    package mutating func subtract(_ value: Value, second: Int64, now: Int64) {
-        total.subtract(value)
-        expire(now: now)
-        let place = place(ofSecond: second)
-        guard place < buckets.count, buckets[place].second == second else { return }
-        heapBytes -= buckets[place].value.byteCount
-        buckets[place].value.subtract(value)
-        heapBytes += buckets[place].value.byteCount
-        if buckets[place].value.isZero { buckets.remove(at: place) }
-        if window?.holds(second) == true { window?.sum.subtract(value) }
-    }
 
     /// Forgets the seconds up to one: windows that reach further back begin after it.
     mutating func forget(through second: Int64) {
@@ -215,11 +195,6 @@ extension RollingSeries {
         var high = buckets.count
         while high > 0, high > buckets.count - 4, buckets[high - 1].second >= second { high -= 1 }
         guard high == buckets.count - 4 else { return high }
-        var low = 0
-        while low < high {
-            let middle = (low + high) / 2
-            if buckets[middle].second < second { low = middle + 1 } else { high = middle }
-        }
-        return low
+        return buckets.partitioningIndex { $0.second >= second }
     }
 }

@@ -145,13 +145,7 @@ extension Sketch {
 
     /// The first place from `start` on whose bin is not below `index`.
     private func place(of index: UInt16, from start: Int) -> Int {
-        var low = start
-        var high = bins.count
-        while low < high {
-            let middle = (low + high) / 2
-            if bins[middle].index < index { low = middle + 1 } else { high = middle }
-        }
-        return low
+        bins.partitioningIndex(from: start) { $0.index >= index }
     }
 
     /// Takes in many bins in one pass; inserting each would move the rest each time.

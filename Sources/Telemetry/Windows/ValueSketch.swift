@@ -86,15 +86,7 @@ package struct ValueSketch: Hashable, Sendable {
         return Self.middle(of: last.key)
     }
 
-    private func place(of key: Int32) -> Int {
-        var low = 0
-        var high = bins.count
-        while low < high {
-            let middle = (low + high) / 2
-            if bins[middle].key < key { low = middle + 1 } else { high = middle }
-        }
-        return low
-    }
+    private func place(of key: Int32) -> Int { bins.partitioningIndex { $0.key >= key } }
 }
 
 extension ValueSketch {

@@ -169,13 +169,7 @@ extension InstrumentTable {
 
     /// Where a key is among the instruments in order, or would be.
     func orderPlace(of key: InstrumentKey) -> Int {
-        var low = 0
-        var high = order.count
-        while low < high {
-            let middle = (low + high) / 2
-            if instruments[Int(order[middle])].key < key { low = middle + 1 } else { high = middle }
-        }
-        return low
+        order.partitioningIndex { instruments[Int($0)].key >= key }
     }
 
     private mutating func evictOne() {
