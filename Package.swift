@@ -45,12 +45,14 @@ let package = Package(
             name: "CNcurses",
             linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
         .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+        .target(name: "CMalloc"),
 
         // The middle: pure values.
         .target(name: "Screen", swiftSettings: strict),
         .target(name: "Telemetry", dependencies: [deque], swiftSettings: strict),
         .target(name: "OTLP", dependencies: ["Telemetry"], swiftSettings: strict),
-        .target(name: "Dashboard", dependencies: ["Telemetry", "Screen"], swiftSettings: strict),
+        .target(name: "TextFiles", swiftSettings: strict),
+        .target(name: "Dashboard", dependencies: ["Telemetry", "Screen", "TextFiles"], swiftSettings: strict),
         .target(name: "Report", dependencies: ["Telemetry"], swiftSettings: strict),
 
         // The edges.
@@ -69,8 +71,8 @@ let package = Package(
         .executableTarget(
             name: "looptop",
             dependencies: [
-                "Dashboard", "Demo", "Inflate", "OTLP", "OTLPReceiver", "Report", "Screen", "Telemetry", "Terminal",
-                argumentParser,
+                "CMalloc", "Dashboard", "Demo", "Inflate", "OTLP", "OTLPReceiver", "Report", "Screen", "Telemetry",
+                "Terminal", "TextFiles", argumentParser,
             ],
             swiftSettings: strict),
 
@@ -91,6 +93,7 @@ let package = Package(
 
         // Tests, one target a module, in the same folders.
         .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: strict),
+        .testTarget(name: "TextFilesTests", dependencies: ["TextFiles"], swiftSettings: strict),
         .testTarget(
             name: "TerminalTests", dependencies: ["Terminal", "Screen", "TerminalProbe", "CPseudoTerminal"],
             swiftSettings: strict),
@@ -113,7 +116,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "DashboardTests", dependencies: ["Dashboard", "Telemetry", "Screen"], exclude: ["Screens"],
+            name: "DashboardTests", dependencies: ["Dashboard", "Telemetry", "Screen", "TextFiles"],
+            exclude: ["Screens"],
             swiftSettings: strict),
         .testTarget(name: "ReportTests", dependencies: ["Report", "Telemetry", "OTLP"], swiftSettings: strict),
         .testTarget(
@@ -133,7 +137,8 @@ if let fuzzer {
         .executableTarget(
             name: "Fuzz",
             dependencies: [
-                "CFuzzer", "Dashboard", "Inflate", "OTLP", "OTLPReceiver", "Telemetry", nioCore, nioEmbedded, nioHTTP1,
+                "CFuzzer", "Dashboard", "Inflate", "OTLP", "OTLPReceiver", "Telemetry", "TextFiles", nioCore,
+                nioEmbedded, nioHTTP1,
             ],
             path: "Fuzz/Drivers", swiftSettings: strict,
             linkerSettings: [.unsafeFlags([fuzzer]), .linkedLibrary("stdc++")]),

@@ -15,6 +15,7 @@ extension Driver {
             Driver("http1") { feed($0, $1, checkConnection) },
             Driver("http2") { feed($0, $1, checkConnection) },
             Driver("theme") { feed($0, $1, checkTheme) },
+            Driver("settings") { feed($0, $1, checkSettings) },
             Driver("store") { feed($0, $1, checkStore) },
             Driver("store-requests") { feed($0, $1, checkStoreOfRequests) },
         ]

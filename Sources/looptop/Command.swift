@@ -12,7 +12,8 @@ struct Looptop: ParsableCommand {
         discussion: """
             Point an agent's OTLP exporter to http://127.0.0.1:4318 (or :4317 for gRPC; each port takes both) and watch \
             its tasks, tools, tokens and traces.
-            Each option can also be given by the environment variable in brackets. In the dashboard, ? shows all keys.
+            Each option can also be given by the environment variable in brackets, and without its dashes by the file \
+            ~/.config/looptop/config.toml. In the dashboard, ? shows all keys.
 
             Ends with 0 on q, Ctrl-C, SIGTERM and SIGHUP; with 1 when it can't start or go on; with 2 when the \
             token or the certificates can't be used; with 64 when an option is wrong.
@@ -27,7 +28,9 @@ struct Looptop: ParsableCommand {
     @Flag(help: "Short for --headless --json --report-every 1.") var jsonl = false
     @Option(
         name: .customLong(Settings.reportEvery.name),
-        help: ArgumentHelp("With --headless: \(Settings.reportEvery.purpose)", valueName: "SECONDS"))
+        help: ArgumentHelp(
+            "With --headless: \(Settings.reportEvery.purpose) (\(Settings.reportEvery.variable))", valueName: "SECONDS")
+    )
     var reportEvery: String?
     @Flag(help: "List the themes that are found, and exit.") var listThemes = false
 
@@ -46,10 +49,12 @@ struct Looptop: ParsableCommand {
     }
 
     func run() throws {
+        returnLargeBlocks()
         try orFail {
             let environment = environmentVariables()
-            let configuration = try Configuration(options, environment: environment)
-            switch try mode(environment) {
+            let sources = try SettingSources(environment: environment, chosen: options.config)
+            let configuration = try Configuration(options, from: sources)
+            switch try mode(sources) {
             case .listThemes: listThemes(configuration, environment)
             case .headless(let reporting): try runHeadless(configuration, reporting)
             case .dashboard: try runDashboard(configuration, environment: environment)
@@ -63,9 +68,9 @@ struct Looptop: ParsableCommand {
         case headless(Reporting)
     }
 
-    func mode(_ environment: [String: String]) throws -> Mode {
+    func mode(_ sources: SettingSources) throws -> Mode {
         if listThemes { return .listThemes }
-        let every = try Settings.reportEvery.value(reportEvery, environment)
+        let every = try Settings.reportEvery.value(reportEvery, sources)
         if jsonl { return .headless(Reporting(layout: .json, everySeconds: every ?? 1)) }
         if headless { return .headless(Reporting(layout: json ? .json : .text, everySeconds: every)) }
         if json || reportEvery != nil {

@@ -20,7 +20,8 @@ struct DemoCommand: ParsableCommand {
     func run() throws {
         try orFail {
             var fleet = try self.fleet
-            fleet.authorization = try TokenSource(token, environment: environmentVariables())?.token().headerValue
+            fleet.authorization = try TokenSource(token, from: SettingSources(environment: environmentVariables()))?
+                .token().headerValue
             let signals = SignalWatch.install(wake: try makeWakePipe())
             do throws(DemoError) {
                 try runDemo(fleet) { signals.received != nil }

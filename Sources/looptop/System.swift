@@ -1,3 +1,4 @@
+import CMalloc
 import Glibc
 import Telemetry
 
@@ -41,6 +42,10 @@ func allowDescriptors(_ count: Int) -> Int {
     setrlimit(resource, &limit)
     return Int(clamping: limit.rlim_cur)
 }
+
+/// What is freed goes back to the system from now on, if it was large: after one large request the process is no larger
+/// than what is kept. To be called before anything large is taken.
+func returnLargeBlocks() { cmalloc_return_blocks(1 << 20) }
 
 /// Writes all of a text to a file descriptor; what can't be written, to a closed pipe for instance, is lost.
 @discardableResult

@@ -1,5 +1,6 @@
 import Dashboard
 import Glibc
+import TextFiles
 
 /// The theme files that are found, by name: a folder that comes earlier wins.
 struct ThemeFiles {
@@ -13,11 +14,7 @@ struct ThemeFiles {
     ///   - binary: the path of the running binary; nil if it is not known.
     init(chosen: String?, environment: [String: String], binary: String?) {
         var folders = chosen.map { [$0] } ?? []
-        if let home = environment["XDG_CONFIG_HOME"], home.hasPrefix("/") {
-            folders.append(path(home, "looptop/themes"))
-        } else if let home = environment["HOME"], !home.isEmpty {
-            folders.append(path(home, ".config/looptop/themes"))
-        }
+        if let folder = configurationFolder(environment) { folders.append(path(folder, "themes")) }
         if let binary { folders += Self.folders(near: binary) }
         self.folders = folders
     }
@@ -88,7 +85,7 @@ struct ThemeFiles {
     /// A theme by name; the built-in one where that fails, with a warning.
     func load(_ name: String) -> (theme: Theme, warnings: [String]) {
         if contents(name) == nil, name == Theme.builtIn.name { return (.builtIn, []) }
-        do throws(ThemeProblem) {
+        do throws(FileProblem) {
             let parsed = try Theme.load(name, contents: contents)
             return (parsed.theme, parsed.warnings.map(\.description))
         } catch {
@@ -97,7 +94,7 @@ struct ThemeFiles {
     }
 
     private func read(_ text: String, file: String) -> (theme: Theme, warnings: [String]) {
-        do throws(ThemeProblem) {
+        do throws(FileProblem) {
             let parsed = try Theme.parse(text, file: file) { parent in
                 try? Theme.load(parent, contents: contents).theme
             }

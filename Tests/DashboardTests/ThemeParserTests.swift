@@ -2,6 +2,7 @@ import Testing
 
 @testable import Dashboard
 @testable import Screen
+@testable import TextFiles
 
 @Suite struct ThemeParserTests {
     private func parse(_ text: String, themes: [String: Theme] = [:]) throws -> Theme.Parsed {
@@ -127,7 +128,7 @@ import Testing
         "", "\u{7f}ELF\u{0}\u{1}", "scheme: \"Nord\"\nbase00: \"2e3440\"", "# nothing", "[[[[", "[roles]",
     ])
     func `What has no key of a theme is no theme`(text: String) {
-        #expect(throws: ThemeProblem.self) { try parse(text) }
+        #expect(throws: FileProblem.self) { try parse(text) }
     }
 
     @Test func `A missing role follows its fallbacks`() throws {
@@ -173,7 +174,7 @@ import Testing
         let files = ["a": "inherits = \"b\"\n[roles]\nok = \"1\"", "b": "inherits = \"a\"\n[roles]\nok = \"2\""]
         let parsed = try Theme.load("a") { name in files[name].map { ("\(name).toml", $0) } }
         #expect(parsed.theme.style(.ok).foreground == .ansi(1))
-        #expect(throws: ThemeProblem(file: "c", line: 0, key: nil, message: "there is no theme of this name")) {
+        #expect(throws: FileProblem(file: "c", line: 0, key: nil, message: "there is no theme of this name")) {
             try Theme.load("c") { name in files[name].map { ("\(name).toml", $0) } }
         }
     }

@@ -10,7 +10,7 @@ import Testing
     private func configuration(
         _ arguments: [String], _ environment: [String: String] = [:]
     ) throws -> Configuration {
-        try Configuration(ProgramOptions.parse(arguments), environment: environment)
+        try Configuration(ProgramOptions.parse(arguments), from: SettingSources(environment: environment))
     }
 
     @Test func `without options the defaults hold`() throws {
@@ -35,6 +35,68 @@ import Testing
         #expect(try configuration(["--no-grpc"]).grpcPort == nil)
         #expect(try configuration([], ["LOOPTOP_NO_GRPC": "1"]).grpcPort == nil)
         #expect(try configuration(["--grpc-port", "5000", "--no-grpc"]).grpcPort == nil)
+    }
+
+    /// What a file of settings gives with these options and variables.
+    private func configuration(
+        file text: String, _ arguments: [String] = [], _ environment: [String: String] = [:]
+    ) throws -> Configuration {
+        let folder = try TemporaryFolder()
+        let path = try folder.write(text, to: "mine.toml")
+        let options = try ProgramOptions.parse(["--config", path] + arguments)
+        let sources = try withExtendedLifetime(folder) {
+            try SettingSources(environment: environment, chosen: options.config)
+        }
+        return try Configuration(options, from: sources)
+    }
+
+    @Test func `the environment wins over the user's file, which wins over the default`() throws {
+        let text = "http-port = 1\ngrpc-port = 2\nmemory = \"64MiB\"\nascii = true\nbind = [\"::1\", \"10.0.0.1\"]"
+        let configuration = try configuration(
+            file: text, ["--http-port", "11"], ["LOOPTOP_GRPC_PORT": "12", "LOOPTOP_MEMORY": ""])
+        #expect(configuration.httpPort == 11)
+        #expect(configuration.grpcPort == 12)
+        #expect(configuration.memory == 64 << 20)
+        #expect(configuration.isASCII)
+        #expect(configuration.bind == ["::1", "10.0.0.1"])
+        #expect(configuration.windowSeconds == 300)
+    }
+
+    @Test func `the user's file is found in the usual place`() throws {
+        let folder = try TemporaryFolder()
+        _ = try folder.write("stall-after = 7", to: "looptop/config.toml")
+        let sources = try SettingSources(environment: ["XDG_CONFIG_HOME": folder.path], chosen: nil)
+        #expect(try Configuration(ProgramOptions.parse([]), from: sources).stallAfter == 7)
+        #expect(try SettingSources(environment: ["XDG_CONFIG_HOME": "/nowhere"], chosen: nil).file == nil)
+        #expect(try SettingSources(environment: [:], chosen: nil).file == nil)
+    }
+
+    @Test func `a mistake in the user's file is told with its line`() throws {
+        let wrong = #expect(throws: SettingError.self) { try configuration(file: "\nwindow = \"2m\"") }
+        #expect(
+            wrong?.description.hasSuffix(
+                "mine.toml:2: window can't be \"2m\"; use 1m, 5m, 15m or 60m (or 60, 300, 900 or 3600 seconds).")
+                == true)
+        let unknown = #expect(throws: Failure.self) { try configuration(file: "them = \"nord\"") }
+        #expect(unknown?.sentence.hasSuffix("mine.toml:1: them: unknown setting; did you mean \"theme\"?") == true)
+        #expect(throws: Failure.usage("The settings in /nowhere can't be read: No such file or directory.")) {
+            try SettingSources(environment: ["LOOPTOP_CONFIG": "/nowhere"], chosen: nil)
+        }
+    }
+
+    @Test func `a token in the file gives way to one in the environment`() throws {
+        let text = "auth-token-file = \"t\""
+        #expect(try configuration(file: text).access.token == .file("t"))
+        let told = try configuration(file: text, [], ["LOOPTOP_AUTH_TOKEN": "s3cret"]).access
+        #expect(told.token == AccessToken("s3cret").map(TokenSource.given))
+    }
+
+    @Test func `what a variable can give, the user's file can give, but for its own place`() {
+        let help = Looptop.helpMessage()
+        let variables = Set(help.matches(of: /LOOPTOP_[A-Z_]+/).map { String($0.output) })
+        let names = Settings.namesInFile.map { "LOOPTOP_" + $0.uppercased().replacing("-", with: "_") }
+        #expect(Set(names) == variables.subtracting(["LOOPTOP_CONFIG"]))
+        #expect(names.count == Set(names).count)
     }
 
     @Test func `an empty variable is no value`() throws {

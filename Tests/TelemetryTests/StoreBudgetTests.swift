@@ -74,6 +74,24 @@ struct StoreBudgetTests {
             resource: ["service.name": text(&random)])
     }
 
+    @Test func `there are no more texts than may be, and the oldest traces and records make room`() {
+        var limits = Store.Limits()
+        limits.memory = 64 << 20
+        limits.strings = 1_000
+        var store = Store(limits: limits, startedAt: at(0))
+        for number in 0..<200 {
+            let keys = (0..<20).map { "key \(number * 20 + $0)" }
+            let attributes = Dictionary(uniqueKeysWithValues: keys.map { ($0, TestValue.int(1)) })
+            let told = Dictionary(uniqueKeysWithValues: keys.map { ("log " + $0, TestValue.int(1)) })
+            _ = store.ingest(batch([TestSpan(1, "x", 0, 1, trace: UInt64(number + 1), attributes)]), at: at(500))
+            _ = store.ingest(batch(logs: [TestLog(.value("x"), at: 1, told)]), at: at(500))
+            #expect(store.ledger.symbols.count <= 1_000)
+        }
+        let ingest = store.overview(OverviewRequest(), at: at(500)).ingest
+        #expect(ingest.tracesEvicted > 100 && ingest.tracesEvicted < 190)
+        #expect(ingest.spans.retained == 200 - ingest.tracesEvicted)
+    }
+
     @Test(arguments: 1...3) func `spans, records and points of all kinds`(seed: UInt64) {
         var random = SeededRandom(seed: seed)
         var store = store()

@@ -2,12 +2,13 @@
 // and the role falls back. The format is described in themes/README.md.
 
 import Screen
+package import TextFiles
 
 extension Theme {
     /// A theme, and what is wrong with its file.
     package struct Parsed: Sendable {
         package var theme: Theme
-        package var warnings: [ThemeProblem]
+        package var warnings: [FileProblem]
     }
 
     /// The themes that come with the program, in the order in which a key cycles through them.
@@ -24,8 +25,8 @@ extension Theme {
     /// - Throws: when nothing in the file is a key of a theme.
     package static func parse(
         _ text: String, file: String, inheriting: (String) -> Theme?
-    ) throws(ThemeProblem) -> Parsed {
-        var reader = ThemeReader(file: file, syntax: ThemeSyntax(text))
+    ) throws(FileProblem) -> Parsed {
+        var reader = ThemeReader(file: file, syntax: FlatTOML(text))
         try reader.read(inheriting: inheriting)
         let isLight = reader.theme.variant == .light
         reader.theme.resolve(base: (isLight ? inheriting("default-light") : nil) ?? .builtIn)
@@ -34,7 +35,7 @@ extension Theme {
 
     /// The theme that all others fall back to: its own text has to give every role, as a test makes sure.
     static func parseBuiltIn(_ text: String) -> Theme {
-        var reader = ThemeReader(file: "default-dark.toml", syntax: ThemeSyntax(text))
+        var reader = ThemeReader(file: "default-dark.toml", syntax: FlatTOML(text))
         try? reader.read { _ in nil }
         reader.theme.resolve(base: nil)
         return reader.theme
@@ -47,15 +48,15 @@ extension Theme {
     /// - Throws: when there is no such theme, or its file is none.
     package static func load(
         _ name: String, contents: (String) -> (file: String, text: String)?
-    ) throws(ThemeProblem) -> Parsed {
+    ) throws(FileProblem) -> Parsed {
         try load(name, within: [], contents: contents)
     }
 
     private static func load(
         _ name: String, within: [String], contents: (String) -> (file: String, text: String)?
-    ) throws(ThemeProblem) -> Parsed {
+    ) throws(FileProblem) -> Parsed {
         guard let (file, text) = contents(name) else {
-            throw ThemeProblem(file: name, line: 0, key: nil, message: "there is no theme of this name")
+            throw FileProblem(file: name, line: 0, key: nil, message: "there is no theme of this name")
         }
         let open = within + [name]
         return try parse(text, file: file) { parent in
@@ -68,23 +69,23 @@ extension Theme {
 /// Turns the entries of a file into a theme.
 private struct ThemeReader {
     let file: String
-    let syntax: ThemeSyntax
+    let syntax: FlatTOML
     var theme = Theme(name: "")
-    var warnings: [ThemeProblem] = []
+    var warnings: [FileProblem] = []
     /// Did the file, or what it inherits from, say for which variant it is?
     private var hasVariant = false
 
     private static let keys = ["name", "author", "license", "source", "variant", "pair", "inherits"]
     private static let tables = ["palette", "roles"]
 
-    init(file: String, syntax: ThemeSyntax) {
+    init(file: String, syntax: FlatTOML) {
         self.file = file
         self.syntax = syntax
     }
 
-    mutating func read(inheriting: (String) -> Theme?) throws(ThemeProblem) {
+    mutating func read(inheriting: (String) -> Theme?) throws(FileProblem) {
         guard syntax.entries.contains(where: isKnown) else {
-            throw ThemeProblem(file: file, line: 0, key: nil, message: "this is not a theme: it has no key of one")
+            throw FileProblem(file: file, line: 0, key: nil, message: "this is not a theme: it has no key of one")
         }
         for problem in syntax.problems { warn(problem.line, problem.key, problem.message) }
         for entry in syntax.entries where entry.table.isEmpty && entry.key == "inherits" {
@@ -99,7 +100,7 @@ private struct ThemeReader {
         warnings.sort { $0.line < $1.line }
     }
 
-    private func isKnown(_ entry: ThemeEntry) -> Bool {
+    private func isKnown(_ entry: TOMLEntry) -> Bool {
         switch entry.table {
         case "": Self.keys.contains(entry.key)
         case "roles": RoleName(key: entry.key) != nil
@@ -108,15 +109,15 @@ private struct ThemeReader {
     }
 
     private mutating func warn(_ line: Int, _ key: String?, _ message: String) {
-        warnings.append(ThemeProblem(file: file, line: line, key: key, message: message))
+        warnings.append(FileProblem(file: file, line: line, key: key, message: message))
     }
 
-    private mutating func warnUnknown(_ entry: ThemeEntry, what: String, known: [String]) {
+    private mutating func warnUnknown(_ entry: TOMLEntry, what: String, known: [String]) {
         let hint = nearestName(to: entry.key, among: known).map { "; did you mean \"\($0)\"?" } ?? ""
         warn(entry.line, entry.key, "unknown \(what)\(hint)")
     }
 
-    private mutating func read(_ entry: ThemeEntry) {
+    private mutating func read(_ entry: TOMLEntry) {
         switch entry.table {
         case "": readHead(entry)
         case "roles": readRole(entry)
@@ -126,7 +127,7 @@ private struct ThemeReader {
         }
     }
 
-    private mutating func inherit(_ entry: ThemeEntry, inheriting: (String) -> Theme?) {
+    private mutating func inherit(_ entry: TOMLEntry, inheriting: (String) -> Theme?) {
         guard case .string(let name) = entry.value else { return }
         guard let parent = inheriting(name) else {
             return warn(entry.line, entry.key, "there is no theme \"\(name)\" to inherit from")
@@ -137,7 +138,7 @@ private struct ThemeReader {
         hasVariant = true
     }
 
-    private mutating func readHead(_ entry: ThemeEntry) {
+    private mutating func readHead(_ entry: TOMLEntry) {
         guard Self.keys.contains(entry.key) else {
             return warnUnknown(entry, what: "key", known: Self.keys + Self.tables)
         }
@@ -163,7 +164,7 @@ private struct ThemeReader {
         hasVariant = true
     }
 
-    private mutating func readColor(_ entry: ThemeEntry) {
+    private mutating func readColor(_ entry: TOMLEntry) {
         guard case .string(let text) = entry.value, let color = Color(themeWord: text) else {
             return warn(entry.line, entry.key, "expected a colour: #rgb, #rrggbb, an ANSI name, 0 to 255 or default")
         }
@@ -172,7 +173,7 @@ private struct ThemeReader {
         theme.palette[entry.key] = color
     }
 
-    private mutating func readRole(_ entry: ThemeEntry) {
+    private mutating func readRole(_ entry: TOMLEntry) {
         guard let role = RoleName(key: entry.key) else {
             return warnUnknown(entry, what: "role", known: RoleName.allCases.map(\.key))
         }
@@ -183,7 +184,7 @@ private struct ThemeReader {
         }
     }
 
-    private func values(_ value: ThemeEntry.Value, isList: Bool) throws(ThemeValueError) -> [StyleValue] {
+    private func values(_ value: TOMLEntry.Value, isList: Bool) throws(ThemeValueError) -> [StyleValue] {
         let texts =
             switch value {
             case .string(let text): [text]

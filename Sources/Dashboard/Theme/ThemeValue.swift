@@ -1,6 +1,7 @@
 // The values of a theme file: colours and styles as words.
 
 import Screen
+import TextFiles
 
 /// A style as a role gives it; what is nil comes from the theme's foreground and background.
 package struct StyleValue: Hashable, Sendable {

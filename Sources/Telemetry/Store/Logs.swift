@@ -142,22 +142,30 @@ extension Store {
 
     // MARK: Room
 
-    /// Brings everything within the budget: records go while they take more than a quarter of it, then traces, and
-    /// where no trace is left to go, the rest of the records.
+    /// Brings everything within the budget and the limit of texts: records go while they take more than their share, then
+    /// traces, and where no trace is left to go, the rest of the records.
     mutating func makeRoom() {
         if ledger.shortenWindows() {
             warn("Figures took their share of the memory: windows reach back less than an hour.")
         }
-        evictLogs(above: limits.memory / 4)
-        evictWhileOverBudget()
+        evictLogs(above: logShare)
+        evictWhileOverLimit()
         evictLogs(above: 0)
     }
 
+    /// Bytes that records may take beside traces that need room: a quarter of the budget, or where texts are what there
+    /// is too much of, of what both take.
+    private var logShare: Int {
+        (keptBytes > keptLimit ? limits.memory : traceBytes + logTable.byteCount) / 4
+    }
+
     private mutating func evictLogs(above share: Int) {
-        guard keptBytes > keptLimit, logTable.byteCount > share else { return }
+        guard isOverLimit, logTable.byteCount > share else { return }
         // A little more than needed: who has to make room is looked for once for many records.
         let slack = min(limits.memory, share) / 64
-        func isOver() -> Bool { keptBytes > keptLimit - slack && logTable.byteCount > share - slack }
+        func isOver() -> Bool {
+            (isOverLimit || keptBytes > keptLimit - slack) && logTable.byteCount > share - slack
+        }
         while isOver(), let owner = logTable.largestOwner {
             for _ in 0..<64 {
                 guard isOver(), let slot = logTable.first(of: owner) else { break }

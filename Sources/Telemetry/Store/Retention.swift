@@ -114,13 +114,13 @@ extension Store {
 
     // MARK: Room
 
-    mutating func evictWhileOverBudget() {
-        while keptBytes > keptLimit, let (agent, kind) = nextToLose() {
+    mutating func evictWhileOverLimit() {
+        while isOverLimit, let (agent, kind) = nextToLose() {
             // All agents are looked at for an eighth of what one has, not for each trace.
             let enough = ledger.agents[agent].ownedBytes / 8 * 7
             repeat {
                 evict(ledger.agents[agent][kind].first)
-            } while keptBytes > keptLimit && ledger.agents[agent].ownedBytes > enough
+            } while isOverLimit && ledger.agents[agent].ownedBytes > enough
                 && ledger.agents[agent][kind].first >= 0
         }
     }

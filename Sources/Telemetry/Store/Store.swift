@@ -19,6 +19,8 @@ package struct Store: Sendable {
         package var maxSeries = 10_000
         /// Spans that are kept of one trace; of more, the oldest that have ended are folded into their figures.
         package var spansPerTrace = 200_000
+        /// Different texts that retained traces and log records use: names, keys, values that repeat.
+        package var strings = 1_000_000
         /// Of one span or log record.
         package var record = RecordLimits()
 
@@ -85,6 +87,9 @@ package struct Store: Sendable {
 
     /// What is kept may take: the budget, less what figures and findings take of it. These take half at the most.
     var keptLimit: Int { limits.memory - min(ledger.figureBytes + doctor.byteCount, limits.memory / 2) }
+
+    /// Must something go? Each kind of thing that is kept has bytes; texts have a limit of their own too.
+    var isOverLimit: Bool { keptBytes > keptLimit || ledger.symbols.count > limits.strings }
 
     /// Bytes that retained traces, log records and metrics take, and what is remembered to tell what is new. Room can only be
     /// made of traces and records; the rest is bounded by small parts of the budget.

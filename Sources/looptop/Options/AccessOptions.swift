@@ -24,19 +24,21 @@ struct AccessOptions: ParsableArguments {
 enum TokenSource: Hashable {
     case given(AccessToken)
     case file(String)
-    /// Two ways to it at one place: the command line, or the environment.
+    /// Two ways to it at one place: the command line, the environment, or the user's file.
     case twoWays
 
-    /// The command line wins over the environment; nil where neither gives one.
-    init?(_ options: TokenOptions, environment: [String: String]) throws(SettingError) {
+    /// The command line wins over the environment, and that over the file; nil where none gives one.
+    init?(_ options: TokenOptions, from sources: SettingSources) throws(SettingError) {
         if let source = try Self.init(options.authToken, options.authTokenFile, [:]) { self = source; return }
-        guard let source = try Self.init(nil, nil, environment) else { return nil }
+        let environment = SettingSources(environment: sources.environment)
+        if let source = try Self.init(nil, nil, environment) { self = source; return }
+        guard let source = try Self.init(nil, nil, SettingSources(file: sources.file)) else { return nil }
         self = source
     }
 
-    private init?(_ token: String?, _ file: String?, _ environment: [String: String]) throws(SettingError) {
-        let token = try Settings.authToken.value(token, environment)
-        let file = try Settings.authTokenFile.value(file, environment)
+    private init?(_ token: String?, _ file: String?, _ sources: SettingSources) throws(SettingError) {
+        let token = try Settings.authToken.value(token, sources)
+        let file = try Settings.authTokenFile.value(file, sources)
         switch (token, file) {
         case (let token?, nil): self = .given(token)
         case (nil, let file?): self = .file(file)
@@ -72,13 +74,13 @@ struct AccessSettings: Hashable {
 
     init() {}
 
-    init(_ options: AccessOptions, environment: [String: String]) throws(SettingError) {
-        token = try TokenSource(options.token, environment: environment)
-        tlsCertificate = try Settings.tlsCertificate.value(options.tlsCertificate, environment)
-        tlsKey = try Settings.tlsKey.value(options.tlsKey, environment)
-        tlsClientAuthority = try Settings.tlsClientAuthority.value(options.tlsClientAuthority, environment)
+    init(_ options: AccessOptions, from sources: SettingSources) throws(SettingError) {
+        token = try TokenSource(options.token, from: sources)
+        tlsCertificate = try Settings.tlsCertificate.value(options.tlsCertificate, sources)
+        tlsKey = try Settings.tlsKey.value(options.tlsKey, sources)
+        tlsClientAuthority = try Settings.tlsClientAuthority.value(options.tlsClientAuthority, sources)
         let origins = options.corsOrigin.isEmpty ? nil : options.corsOrigin.joined(separator: ",")
-        self.origins = try Settings.corsOrigin.value(origins, environment) ?? self.origins
+        self.origins = try Settings.corsOrigin.value(origins, sources) ?? self.origins
     }
 
     /// The rules, with the token read.

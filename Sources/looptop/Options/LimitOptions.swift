@@ -19,6 +19,8 @@ struct LimitOptions: ParsableArguments {
     @Option(Limits.attributeLength) var attributeLength: String?
     @Option(Limits.events) var events: String?
     @Option(Limits.links) var links: String?
+    @Option(Limits.spansPerTrace) var spansPerTrace: String?
+    @Option(Limits.strings) var strings: String?
 
     /// Each limit with what was written for it.
     private var written: [(limit: Limit, text: String?)] {
@@ -28,14 +30,15 @@ struct LimitOptions: ParsableArguments {
             (Limits.headers, headers), (Limits.body, body), (Limits.inflated, inflated),
             (Limits.inflationRatio, inflationRatio), (Limits.inFlight, inFlight), (Limits.attributes, attributes),
             (Limits.attributeLength, attributeLength), (Limits.events, events), (Limits.links, links),
+            (Limits.spansPerTrace, spansPerTrace), (Limits.strings, strings),
         ]
     }
 
     /// The limits that the user moved.
-    func moved(_ environment: [String: String]) throws(SettingError) -> MovedLimits {
+    func moved(_ sources: SettingSources) throws(SettingError) -> MovedLimits {
         var moved = MovedLimits()
         for (limit, text) in written {
-            guard let value = try limit.rule?.value(text, environment) else { continue }
+            guard let value = try limit.rule?.value(text, sources) else { continue }
             switch limit.place {
             case .receiver(let path): moved.receiver[keyPath: path] = value
             case .store(let path): moved.store[keyPath: path] = value
@@ -53,7 +56,7 @@ struct MovedLimits: Hashable {
 }
 
 extension Option where Value == String? {
-    /// The option of a limit. The value is checked later, where the environment is known too.
+    /// The option of a limit. The value is checked later, where the other sources are known too.
     fileprivate init(_ limit: Limit) {
         self.init(name: .customLong(limit.rule?.name ?? limit.subject), help: limit.rule?.help(limit.valueName))
     }

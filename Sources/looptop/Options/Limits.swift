@@ -78,9 +78,14 @@ enum Limits {
         subject: "metric series", unit: .count, place: .store(\.maxSeries),
         beyond: "those least recently updated go first", counted: doctor, rule: Settings.maxSeries)
     static let spansPerTrace = Limit(
-        subject: "spans kept of a trace, and a quarter of the memory", unit: .count, place: .store(\.spansPerTrace),
+        "max-trace-spans", "spans kept of a trace, and a quarter of the memory", .count, .store(\.spansPerTrace),
+        in: 1_000...10_000_000,
         beyond: "the older half of those that ended is folded into the figures, which stay true",
-        counted: "its waterfall; evicted in the header", rule: nil)
+        counted: "its waterfall; evicted in the header")
+    static let strings = Limit(
+        "max-strings", "different texts kept: names, keys, values that repeat", .count, .store(\.strings),
+        in: 10_000...100_000_000, beyond: "the oldest finished traces go first, and logs beyond their share",
+        counted: "evicted in the header")
     static let agents = Limit(
         subject: "agents", unit: .count, place: .store(\.agents), beyond: "counted together as (other)",
         counted: doctor, rule: nil)
@@ -92,7 +97,7 @@ enum Limits {
     static let all = [
         connections, requests, headerTimeout, bodyTimeout, idleTimeout, headerSize, headers, body, inflated,
         inflationRatio, inFlight, decoded, depth, attributes, attributeLength, events, links, memory, series,
-        spansPerTrace, agents, names,
+        spansPerTrace, strings, agents, names,
     ]
 
     private static let noRoom = "503 with Retry-After, UNAVAILABLE with RetryInfo"

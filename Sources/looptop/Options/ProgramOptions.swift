@@ -21,13 +21,14 @@ struct ProgramOptions: ParsableArguments {
     @Option(name: .customLong(Settings.color.name), help: Settings.color.help("COLOURS")) var color: String?
     @Flag(name: .customLong(Settings.ascii.name), help: Settings.ascii.help) var ascii = false
     @Flag(name: .customLong(Settings.noSync.name), help: Settings.noSync.help) var noSync = false
+    @Option(name: .customLong(Settings.config.name), help: Settings.config.help("FILE")) var config: String?
 
     @OptionGroup(title: "Who may send and read") var access: AccessOptions
     @OptionGroup(title: "Limits (docs/limits.md)") var limits: LimitOptions
 
 }
 
-/// What the program works with: the command line, the environment and the defaults taken together.
+/// What the program works with: the command line, the environment, the user's file and the defaults taken together.
 struct Configuration: Hashable {
     var httpPort = 4318
     /// Nil for none.
@@ -54,24 +55,24 @@ struct Configuration: Hashable {
 }
 
 extension Configuration {
-    init(_ options: ProgramOptions, environment: [String: String]) throws(SettingError) {
-        httpPort = try Settings.httpPort.value(options.httpPort, environment) ?? httpPort
-        grpcPort = try Settings.grpcPort.value(options.grpcPort, environment) ?? grpcPort
-        if try Settings.noGRPC.isOn(options.noGRPC, environment) { grpcPort = nil }
+    init(_ options: ProgramOptions, from sources: SettingSources) throws(SettingError) {
+        httpPort = try Settings.httpPort.value(options.httpPort, sources) ?? httpPort
+        grpcPort = try Settings.grpcPort.value(options.grpcPort, sources) ?? grpcPort
+        if try Settings.noGRPC.isOn(options.noGRPC, sources) { grpcPort = nil }
         let bound = options.bind.isEmpty ? nil : options.bind.joined(separator: ",")
-        bind = try Settings.bind.value(bound, environment)
-        access = try AccessSettings(options.access, environment: environment)
-        limits = try options.limits.moved(environment)
-        memory = try Settings.memory.value(options.memory, environment)
-        stallAfter = try Settings.stallAfter.value(options.stallAfter, environment)
-        maxSeries = try Settings.maxSeries.value(options.maxSeries, environment)
-        agent = try Settings.agent.value(options.agent, environment)
-        filter = try Settings.filter.value(options.filter, environment)
-        windowSeconds = try Settings.panelWindow.value(options.window, environment) ?? windowSeconds
-        theme = try Settings.theme.value(options.theme, environment)
-        themesDirectory = try Settings.themesDirectory.value(options.themesDirectory, environment)
-        color = try Settings.color.value(options.color, environment) ?? color
-        isASCII = try Settings.ascii.isOn(options.ascii, environment)
-        synchronizesOutput = try !Settings.noSync.isOn(options.noSync, environment)
+        bind = try Settings.bind.value(bound, sources)
+        access = try AccessSettings(options.access, from: sources)
+        limits = try options.limits.moved(sources)
+        memory = try Settings.memory.value(options.memory, sources)
+        stallAfter = try Settings.stallAfter.value(options.stallAfter, sources)
+        maxSeries = try Settings.maxSeries.value(options.maxSeries, sources)
+        agent = try Settings.agent.value(options.agent, sources)
+        filter = try Settings.filter.value(options.filter, sources)
+        windowSeconds = try Settings.panelWindow.value(options.window, sources) ?? windowSeconds
+        theme = try Settings.theme.value(options.theme, sources)
+        themesDirectory = try Settings.themesDirectory.value(options.themesDirectory, sources)
+        color = try Settings.color.value(options.color, sources) ?? color
+        isASCII = try Settings.ascii.isOn(options.ascii, sources)
+        synchronizesOutput = try !Settings.noSync.isOn(options.noSync, sources)
     }
 }

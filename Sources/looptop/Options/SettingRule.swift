@@ -1,7 +1,8 @@
 import ArgumentParser
 
-/// An option of the command line, which an environment variable can give too: `--http-port` is `LOOPTOP_HTTP_PORT`.
-/// The command line wins over the environment, which wins over the default.
+/// An option of the command line, which an environment variable and the user's file can give too: `--http-port` is
+/// `LOOPTOP_HTTP_PORT`, and `http-port` in the file. The command line wins over the environment, which wins over the
+/// file, which wins over the default.
 struct SettingRule<Value: Sendable>: Sendable {
     /// The option's name without the dashes.
     let name: String
@@ -23,13 +24,11 @@ struct SettingRule<Value: Sendable>: Sendable {
         ArgumentHelp("\(purpose) (\(variable))", valueName: valueName)
     }
 
-    /// The value from the command line or the environment; nil where neither gives one.
-    ///
-    /// An empty variable is as good as none, so that one can be switched off for a single command.
-    func value(_ argument: String?, _ environment: [String: String]) throws(SettingError) -> Value? {
+    /// The value from the command line or the sources; nil where neither gives one.
+    func value(_ argument: String?, _ sources: SettingSources) throws(SettingError) -> Value? {
         if let argument { return try value(of: argument, from: "--\(name)") }
-        guard let text = environment[variable], !text.isEmpty else { return nil }
-        return try value(of: text, from: variable)
+        guard let (text, place) = sources.text(of: name, variable: variable) else { return nil }
+        return try value(of: text, from: place)
     }
 
     private func value(of text: String, from place: String) throws(SettingError) -> Value {
@@ -59,8 +58,8 @@ extension SettingRule<Bool> {
         }
     }
 
-    func isOn(_ argument: Bool, _ environment: [String: String]) throws(SettingError) -> Bool {
-        try value(argument ? "1" : nil, environment) ?? false
+    func isOn(_ argument: Bool, _ sources: SettingSources) throws(SettingError) -> Bool {
+        try value(argument ? "1" : nil, sources) ?? false
     }
 }
 

@@ -2,7 +2,7 @@ import OTLPReceiver
 import Telemetry
 import Terminal
 
-/// All options that the environment can give, each once.
+/// All options that the environment and the user's file can give, each once.
 enum Settings {
     static let httpPort = SettingRule(
         name: "http-port", purpose: "The port for OTLP/HTTP; 0 takes a free one.", allowed: "a number from 0 to 65535"
@@ -74,6 +74,19 @@ enum Settings {
         name: "report-every", purpose: "Print a report every so many seconds.",
         allowed: "a number of seconds from 1 to 86400"
     ) { number($0, in: 1...86_400) }
+
+    static let config = SettingRule(
+        name: "config", purpose: "A file of settings, instead of the one in the user's configuration folder.",
+        allowed: "a file")
+
+    /// What the user's file can give: all that concerns the program with and without its screen.
+    static let namesInFile =
+        [
+            httpPort.name, grpcPort.name, noGRPC.name, bind.name, memory.name, stallAfter.name, maxSeries.name,
+            agent.name, filter.name, panelWindow.name, theme.name, themesDirectory.name, color.name, ascii.name,
+            noSync.name, authToken.name, authTokenFile.name, tlsCertificate.name, tlsKey.name,
+            tlsClientAuthority.name, corsOrigin.name, reportEvery.name,
+        ] + Limits.all.compactMap(\.rule?.name).filter { $0 != memory.name && $0 != maxSeries.name }
 
     private static let windows = [
         "60": 60, "300": 300, "900": 900, "3600": 3_600, "1m": 60, "5m": 300, "15m": 900, "60m": 3_600, "1h": 3_600,

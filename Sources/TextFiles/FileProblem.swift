@@ -1,5 +1,5 @@
-/// What is wrong with a theme file, and where.
-package struct ThemeProblem: Error, Hashable, Sendable, CustomStringConvertible {
+/// What is wrong with a file that a person wrote, and where.
+package struct FileProblem: Error, Hashable, Sendable, CustomStringConvertible {
     package var file: String
     /// From 1; 0 when it concerns the file as a whole.
     package var line: Int
@@ -23,7 +23,7 @@ package struct ThemeProblem: Error, Hashable, Sendable, CustomStringConvertible 
 }
 
 /// The known name that is most like a misspelt one; nil when none is close.
-func nearestName(to word: String, among names: [String]) -> String? {
+package func nearestName(to word: String, among names: [String]) -> String? {
     let candidates = names.map { (name: $0, distance: editDistance(word, $0)) }
     guard let best = candidates.min(by: { $0.distance < $1.distance }) else { return nil }
     return best.distance <= max(2, word.count / 3) ? best.name : nil

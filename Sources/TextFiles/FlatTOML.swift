@@ -1,25 +1,27 @@
-// The flat subset of TOML that theme files are written in: `key = value` lines under at most one level of tables,
-// values are strings or lists of strings. Bare integers are read as strings, for colours 0 to 255.
+// The flat subset of TOML that themes and settings are written in: `key = value` lines under at most one level of
+// tables, values are strings or lists of strings. Bare integers, true and false are read as strings.
 
-/// An assignment of a theme file.
-struct ThemeEntry {
-    enum Value {
+/// An assignment of a file.
+package struct TOMLEntry: Hashable, Sendable {
+    package enum Value: Hashable, Sendable {
         case string(String)
         case list([String])
     }
 
     /// The table it stands in; empty before the first.
-    var table: String
-    var key: String
-    var value: Value
-    var line: Int
+    package var table: String
+    package var key: String
+    package var value: Value
+    /// From 1.
+    package var line: Int
 }
 
 /// Reads the assignments of a file; what can't be read is a problem and skipped to the end of its line.
-struct ThemeSyntax {
-    private(set) var entries: [ThemeEntry] = []
+package struct FlatTOML {
+    /// In the order of the file.
+    package private(set) var entries: [TOMLEntry] = []
     /// Line, key where known, message.
-    private(set) var problems: [(line: Int, key: String?, message: String)] = []
+    package private(set) var problems: [(line: Int, key: String?, message: String)] = []
 
     private struct Failure: Error {
         var message: String
@@ -32,7 +34,7 @@ struct ThemeSyntax {
     private var table = ""
     private var key: String?
 
-    init(_ text: String) {
+    package init(_ text: String) {
         bytes = Array(text.utf8)
         while position < bytes.count { readStatement() }
     }
@@ -81,8 +83,8 @@ struct ThemeSyntax {
         guard next == UInt8(ascii: "=") else { throw Failure("expected = after the key") }
         advance()
         skipBlanks()
-        let value: ThemeEntry.Value = next == UInt8(ascii: "[") ? .list(try readList()) : .string(try readString())
-        entries.append(ThemeEntry(table: table, key: name, value: value, line: start))
+        let value: TOMLEntry.Value = next == UInt8(ascii: "[") ? .list(try readList()) : .string(try readString())
+        entries.append(TOMLEntry(table: table, key: name, value: value, line: start))
     }
 
     /// A list may go over several lines and end with a comma.
@@ -104,9 +106,10 @@ struct ThemeSyntax {
 
     private mutating func readString() throws(Failure) -> String {
         guard let quote = next, quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") else {
-            let number = readWord()
-            guard !number.isEmpty, number.utf8.allSatisfy(\.isDigit) else { throw Failure("expected a text in quotes") }
-            return number
+            let word = readWord()
+            let isBare = word == "true" || word == "false" || word.utf8.allSatisfy(\.isDigit)
+            guard !word.isEmpty, isBare else { throw Failure("expected a text in quotes") }
+            return word
         }
         advance()
         var text: [UInt8] = []
@@ -160,7 +163,7 @@ struct ThemeSyntax {
 
 extension UInt8 {
     fileprivate static let newline = UInt8(ascii: "\n")
-    var isDigit: Bool { self >= UInt8(ascii: "0") && self <= UInt8(ascii: "9") }
+    package var isDigit: Bool { self >= UInt8(ascii: "0") && self <= UInt8(ascii: "9") }
     fileprivate var isWordByte: Bool {
         let lower = self | 0x20
         return isDigit || (lower >= UInt8(ascii: "a") && lower <= UInt8(ascii: "z"))
