@@ -80,9 +80,16 @@ private struct FrameSubject {
         _ = update(&model, .overview(store.overview(model.overviewRequest, at: now)))
         guard let trace = model.openTrace else { return }
         let newest = store.revision(of: trace)
-        guard newest != revision else { return }
+        if newest != revision || model.traceView?.tree == nil { updateTree(of: trace) }
         revision = newest
-        _ = update(&model, .tree(store.tree(of: trace, agent: nil, at: now)))
+        guard let request = model.treeRowsRequest, let tree = model.traceView?.tree else { return }
+        _ = update(&model, .treeRows(store.rows(request, of: tree)))
+    }
+
+    private mutating func updateTree(of trace: TraceID) {
+        var tree = model.takeTree(of: trace) ?? TraceTree(traceID: trace)
+        _ = store.update(&tree, at: now)
+        _ = update(&model, .tree(tree))
     }
 
     private func changedCells(from old: Surface, to new: Surface) -> Int {

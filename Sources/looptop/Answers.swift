@@ -16,8 +16,9 @@ struct Answers {
 
     private struct TreeQuestion: Hashable {
         var trace: TraceID
-        var agent: String?
         var revision: UInt64?
+        /// What is asked of its lines.
+        var rows: TreeRowsRequest?
     }
 
     private struct DetailQuestion: Hashable {
@@ -83,16 +84,20 @@ struct Answers {
     }
 
     private mutating func supplyOnce(_ model: inout DashboardModel, from store: SharedStore) -> Supplied {
+        var supplied = Supplied.none
+        if let overview = overviewAnswer(model.overviewRequest, from: store) {
+            _ = update(&model, overview)
+            supplied = .some
+        }
+        if supplyTree(&model, from: store) == .some { supplied = .some }
         let messages = [
-            overviewAnswer(model.overviewRequest, from: store),
-            treeAnswer(model.openTrace, agent: model.overviewRequest.agent, from: store),
             detailAnswer(model.openSpan, from: store),
             metricsAnswer(model.metricsRequest, from: store),
             logsAnswer(model.logsRequest, from: store),
             diagnosisAnswer(isWanted: model.wantsDiagnosis, from: store),
         ].compactMap(\.self)
         for message in messages { _ = update(&model, message) }
-        return messages.isEmpty ? .none : .some
+        return messages.isEmpty ? supplied : .some
     }
 
     private mutating func overviewAnswer(_ request: OverviewRequest, from store: SharedStore) -> DashboardMessage? {
@@ -101,18 +106,27 @@ struct Answers {
         return .overview(ask(store) { $0.overview(request, at: $1) })
     }
 
-    private mutating func treeAnswer(
-        _ trace: TraceID?, agent: String?, from store: SharedStore
-    ) -> DashboardMessage? {
-        guard let trace else {
+    /// Brings the tree up to date that the model has, and gives what its lines say that are seen then: of one moment.
+    private mutating func supplyTree(_ model: inout DashboardModel, from store: SharedStore) -> Supplied {
+        guard let trace = model.openTrace else {
             tree = nil
-            return nil
+            return .none
         }
-        let question = TreeQuestion(
-            trace: trace, agent: agent, revision: ask(store) { store, _ in store.revision(of: trace) })
-        guard question != tree else { return nil }
+        let known = tree
+        let question = ask(store) { store, now in
+            let revision = store.revision(of: trace)
+            let isSupplied = revision == nil || model.traceView?.tree != nil
+            if known?.trace != trace || known?.revision != revision || !isSupplied {
+                bringTree(of: trace, revision, &model, from: &store, at: now)
+            }
+            let question = TreeQuestion(trace: trace, revision: revision, rows: model.treeRowsRequest)
+            if question != known, let request = question.rows, let tree = model.traceView?.tree {
+                _ = update(&model, .treeRows(store.rows(request, of: tree)))
+            }
+            return question
+        }
         tree = question
-        return .tree(ask(store) { $0.tree(of: trace, agent: agent, at: $1) })
+        return question == known ? .none : .some
     }
 
     private mutating func detailAnswer(_ place: SpanPlace?, from store: SharedStore) -> DashboardMessage? {
@@ -144,4 +158,13 @@ struct Answers {
         hasDiagnosis = isWanted
         return isWanted ? .diagnosis(ask(store) { $0.diagnosis(at: $1) }) : nil
     }
+}
+
+private func bringTree(
+    of trace: TraceID, _ revision: UInt64?, _ model: inout DashboardModel, from store: inout Store, at now: Timestamp
+) {
+    guard revision != nil else { return _ = update(&model, .tree(nil)) }
+    var tree = model.takeTree(of: trace) ?? TraceTree(traceID: trace)
+    _ = store.update(&tree, at: now)
+    _ = update(&model, .tree(tree))
 }

@@ -61,11 +61,11 @@ import Testing
     @Test func `What is folded stays so while the trace grows, and the selection where it is`() {
         var state = state(on: 2, .fold, .down)
         var later = Self.tree
-        var row = later.rows[3]
-        row.spanID = SpanID(100)
-        later.rows.insert(row, at: 4)
-        later.rows[0].descendants += 1
-        later.rows[1].descendants += 1
+        var line = later.lines[3]
+        line.spanID = SpanID(100)
+        later.lines.insert(line, at: 4)
+        later.lines[0].descendants += 1
+        later.lines[1].descendants += 1
         state.receive(later, rows: 10)
         #expect(state.visibleRows(of: later, rows: 10) == [0, 1, 5, 6])
         #expect(state.selected == SpanID(5))
@@ -102,7 +102,8 @@ import Testing
         var session = Session(120, 40)
         session.type("<enter>")
         guard var tree = session.model.traceView?.tree else { return #expect(Bool(false), "no tree") }
-        for row in tree.rows.indices { tree.rows[row].isError = false }
+        for line in tree.lines.indices { tree.lines[line].isError = false }
+        tree.findMarked()
         session.send(.tree(tree))
         session.send(.input(.key(.character("e"))))
         #expect(session.screen.contains("No span of this trace failed."))

@@ -141,8 +141,16 @@ private struct Arrival {
         let now = Story.at(seconds)
         _ = update(&model, .clock(now))
         _ = update(&model, .overview(store.overview(model.overviewRequest, at: now)))
-        if let id = model.openTrace { _ = update(&model, .tree(store.tree(of: id, agent: model.agent, at: now))) }
+        if let id = model.openTrace { supplyTree(of: id, at: now) }
         if let place = model.openSpan { _ = update(&model, .detail(store.detail(of: place.span, in: place.trace))) }
+    }
+
+    private mutating func supplyTree(of trace: TraceID, at now: Timestamp) {
+        var tree = model.takeTree(of: trace) ?? TraceTree(traceID: trace)
+        _ = store.update(&tree, at: now)
+        _ = update(&model, .tree(tree))
+        guard let request = model.treeRowsRequest else { return }
+        _ = update(&model, .treeRows(store.rows(request, of: tree)))
     }
 
     mutating func type(_ keys: String) {

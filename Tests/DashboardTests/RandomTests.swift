@@ -71,7 +71,10 @@ private struct Random: RandomNumberGenerator {
     mutating func tree(_ model: DashboardModel) -> TraceTree? {
         guard let id = model.openTrace, !chance(4) else { return nil }
         var tree = Sample.tree(id)
-        if chance(3) { tree.rows = [] }
+        if chance(3) {
+            tree.lines = []
+            tree.findMarked()
+        }
         return tree
     }
 

@@ -252,35 +252,39 @@ enum Sample {
         tree.figures = trace(Int(id.low & 0xffff))
         tree.start = ago(20)
         tree.end = ago(8)
-        tree.texts = [
-            "", "agent.loop", "loop.iteration", "gen_ai.chat", "claude-sonnet-4-5", "agent.tool", "web_search", "coder",
-        ]
-        tree.rows = [
-            row(1, parent: -1, depth: 0, .agent, 20, 8, name: 1, below: 4, last: true),
-            row(2, parent: 0, depth: 1, .iteration, 19.9, 12, name: 2, below: 2),
-            row(3, parent: 1, depth: 2, .llm, 19.8, 16, name: 3, subject: 4),
-            row(4, parent: 1, depth: 2, .tool, 16, 12.1, name: 5, subject: 6, isError: true, last: true),
-            row(5, parent: 0, depth: 1, .iteration, 12, 8.1, name: 2, last: true),
-        ]
+        add(1, parent: -1, depth: 0, .agent, 20, 8, "agent.loop", below: 4, to: &tree)
+        add(2, parent: 0, depth: 1, .iteration, 19.9, 12, "loop.iteration", below: 2, to: &tree)
+        add(3, parent: 1, depth: 2, .llm, 19.8, 16, "gen_ai.chat", "claude-sonnet-4-5", to: &tree)
+        add(4, parent: 1, depth: 2, .tool, 16, 12.1, "agent.tool", "web_search", isError: true, to: &tree)
+        add(5, parent: 0, depth: 1, .iteration, 12, 8.1, "loop.iteration", to: &tree)
         // The tool's failure is below the first two.
-        for row in 0..<2 { tree.rows[row].hasErrorBelow = true }
+        for line in 0..<2 { tree.rows[line]?.hasErrorBelow = true }
+        tree.findMarked()
         return tree
     }
 
-    static func row(
-        _ span: UInt64, parent: Int32, depth: Int32, _ role: Role, _ start: Double, _ end: Double, name: Int32,
-        subject: Int32 = 0, below: Int32 = 0, isError: Bool = false, last: Bool = false
-    ) -> SpanRow {
-        var row = SpanRow(
-            spanID: SpanID(span), parent: parent, depth: depth, role: role, state: .ended, start: ago(start),
-            end: ago(end))
-        row.name = name
-        row.subject = subject
-        row.agent = 7
-        row.descendants = below
-        row.isError = isError
-        row.isLastChild = last
-        return row
+    private static func add(
+        _ span: UInt64, parent: Int32, depth: Int32, _ role: Role, _ start: Double, _ end: Double, _ name: String,
+        _ subject: String = "", below: Int32 = 0, isError: Bool = false, to tree: inout TraceTree
+    ) {
+        var line = TreeLine(SpanID(span), parent: parent, depth: depth, start: ago(start))
+        (line.descendants, line.isError) = (below, isError)
+        var row = SpanRow(role: role, state: .ended, end: ago(end))
+        (row.name, row.subject, row.agent) = (name, subject, "coder")
+        tree.rows[tree.lines.count] = row
+        tree.lines.append(line)
+    }
+
+    /// What is asked of a tree's lines.
+    static func rows(_ request: TreeRowsRequest, of tree: TraceTree) -> TreeRows {
+        var answer = TreeRows(traceID: tree.traceID)
+        answer.rows = tree.rows
+        let wanted = request.search.lowercased()
+        answer.matches = tree.lines.indices.filter { line in
+            guard !wanted.isEmpty, let row = tree.rows[line] else { return false }
+            return [row.name, row.subject, row.agent].contains { $0.lowercased().contains(wanted) }
+        }
+        return answer
     }
 
     static func detail(_ place: SpanPlace) -> SpanDetail {

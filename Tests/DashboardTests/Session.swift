@@ -28,6 +28,9 @@ struct Session {
         send(.overview(Sample.overview(model.overviewRequest, traces: traces)))
         if let request = model.logsRequest { send(.logs(Sample.logs(request, count: logs))) }
         if let id = model.openTrace { send(.tree(Sample.tree(id))) }
+        if let request = model.treeRowsRequest, let tree = model.traceView?.tree {
+            send(.treeRows(Sample.rows(request, of: tree)))
+        }
         if let place = model.openSpan { send(.detail(Sample.detail(place))) }
         if let request = model.metricsRequest { send(.metrics(Sample.metrics(request))) }
     }

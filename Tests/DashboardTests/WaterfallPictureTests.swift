@@ -271,23 +271,27 @@ import Testing
 
     private func randomTree(_ random: inout SplitMix) -> TraceTree {
         var tree = TraceTree(traceID: TraceID(high: 1, low: 1))
-        tree.texts = ["", "a", "chat 検索", String(repeating: "long ", count: 30)]
+        let texts = ["", "a", "chat 検索", String(repeating: "long ", count: 30)]
         func moment() -> Timestamp {
             Timestamp(nanoseconds: random.below(4) == 0 ? random.next() : UInt64(random.below(5_000)))
         }
         tree.start = moment()
         tree.end = moment()
-        tree.rows = (0..<random.below(30)).map { index in
-            var row = SpanRow(
-                spanID: SpanID(UInt64(random.below(20))), parent: Int32(random.below(34) - 2),
-                depth: Int32(random.below(80) - 2), role: Role.allCases[random.below(5)],
-                state: random.below(4) == 0 ? .placeholder : .ended, start: moment(), end: moment())
-            row.name = Int32(random.below(6) - 1)
-            row.subject = Int32(random.below(6) - 1)
-            row.isLastChild = random.below(2) == 0
+        for index in 0..<random.below(30) {
+            var line = TreeLine(
+                SpanID(UInt64(random.below(20))), parent: Int32(random.below(34) - 2),
+                depth: Int32(random.below(80) - 2), start: moment())
+            line.descendants = Int32(random.below(40))
+            line.isOpen = random.below(4) == 0
+            tree.lines.append(line)
+            guard random.below(6) > 0 else { continue }
+            let state: SpanRow.State = random.below(4) == 0 ? .placeholder : .ended
+            var row = SpanRow(role: Role.allCases[random.below(5)], state: state, end: moment())
+            row.name = texts[random.below(4)]
+            row.subject = texts[random.below(4)]
             row.tokens = random.below(3) == 0 ? Int64(truncatingIfNeeded: random.next()) : nil
             row.events = (0..<random.below(4)).map { _ in moment() }
-            return row
+            tree.rows[index] = row
         }
         return tree
     }

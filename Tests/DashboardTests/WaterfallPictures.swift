@@ -41,27 +41,26 @@ extension TraceTree {
     init(_ spans: [TestSpan], state: TraceState = .ok) {
         self.init(traceID: TraceID(high: 1, low: 1))
         figures.state = state
-        texts = [""]
         var path: [Int] = []
         for (index, span) in spans.enumerated() {
             path.removeSubrange(min(span.depth, path.count)...)
+            var line = TreeLine(
+                SpanID(UInt64(index + 1)), parent: Int32(path.last ?? -1), depth: Int32(span.depth),
+                start: at(span.start))
+            (line.isError, line.isOpen) = (span.isError, span.isPlaceholder || span.end == nil)
             var row = SpanRow(
-                spanID: SpanID(UInt64(index + 1)), parent: Int32(path.last ?? -1), depth: Int32(span.depth),
-                role: span.role, state: span.isPlaceholder ? .placeholder : .ended, start: at(span.start),
-                end: span.end.map(at) ?? .unset)
-            (row.isError, row.hasErrorBelow, row.isMatch) = (span.isError, span.hasErrorBelow, span.isMatch)
+                role: span.role, state: span.isPlaceholder ? .placeholder : .ended, end: span.end.map(at) ?? .unset)
+            (row.hasErrorBelow, row.isMatch) = (span.hasErrorBelow, span.isMatch)
             (row.tokens, row.events) = (span.tokens, span.events.map(at))
-            texts += [span.name, span.subject]
-            (row.name, row.subject) = (Int32(texts.count - 2), Int32(texts.count - 1))
-            rows.append(row)
-            for ancestor in path { rows[ancestor].descendants += 1 }
+            (row.name, row.subject) = (span.name, span.subject)
+            lines.append(line)
+            rows[index] = row
+            for ancestor in path { lines[ancestor].descendants += 1 }
             path.append(index)
         }
-        for index in rows.indices {
-            rows[index].isLastChild = !rows.indices.contains { $0 > index && rows[$0].parent == rows[index].parent }
-        }
-        start = rows.map(\.start).min() ?? .unset
-        end = rows.map(\.end).max() ?? .unset
+        findMarked()
+        start = lines.map(\.start).min() ?? .unset
+        end = rows.values.map(\.end).max() ?? .unset
         revision = 1
     }
 }

@@ -71,12 +71,8 @@ import Testing
         var state = state(on: 21, in: tree, rows: 10)
         #expect(state.firstRow == 11)
         var later = tree
-        later.rows.insert(
-            contentsOf: (0..<3).map {
-                SpanRow(
-                    spanID: SpanID(UInt64(100 + $0)), parent: 0, depth: 1, role: .llm, state: .ended, start: at(0),
-                    end: at(1))
-            }, at: 1)
+        later.lines.insert(
+            contentsOf: (0..<3).map { TreeLine(SpanID(UInt64(100 + $0)), parent: 0, depth: 1, start: at(0)) }, at: 1)
         later.revision = 2
         state.receive(later, rows: 10)
         #expect(state.selected == SpanID(21))
@@ -87,10 +83,10 @@ import Testing
     @Test func `When the selected span has gone, the one in its place is selected`() {
         var state = state(on: 4)
         var later = Self.tree
-        later.rows.remove(at: 3)
+        later.lines.remove(at: 3)
         state.receive(later, rows: 10)
         #expect(state.selected == SpanID(5))
-        later.rows = []
+        later.lines = []
         state.receive(later, rows: 10)
         #expect(state == WaterfallState())
         #expect(state.handle(.leave, in: later, rows: 10) == .back)

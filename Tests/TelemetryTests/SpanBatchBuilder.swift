@@ -127,6 +127,17 @@ func store(_ batches: [Batch], now: Double = 100, limits: Store.Limits = .init()
 }
 
 extension Store {
+    /// A trace as a tree made anew, with what all its lines say.
+    func tree(of id: TraceID, agent: String?, at now: Timestamp) -> TraceTree? {
+        var (copy, tree) = (self, TraceTree(traceID: id))
+        guard copy.update(&tree, at: now) else { return nil }
+        var request = TreeRowsRequest()
+        request.lines = Array(tree.lines.indices)
+        request.agent = agent
+        tree.rows = copy.rows(request, of: tree).rows
+        return tree
+    }
+
     /// All figures since the start, at a moment.
     func totals(at seconds: Double = 200, agent: String? = nil) -> Section {
         var copy = self

@@ -63,10 +63,10 @@ extension Store {
     /// Rows of a trace's tree; called traces after an arrow, with their state.
     fileprivate func picture(_ trace: UInt64, at seconds: Double = 200) -> [String] {
         guard let tree = tree(of: id(trace), agent: nil, at: at(seconds)) else { return [] }
-        return tree.rows.map { row in
-            let indent = String(repeating: "  ", count: Int(row.depth))
-            guard let called = tree.called(by: row) else {
-                return indent + (row.state == .placeholder ? "(running)" : tree.text(row.name))
+        return tree.lines.indices.map { line in
+            let indent = String(repeating: "  ", count: Int(tree.lines[line].depth))
+            guard let called = tree.called(at: line) else {
+                return indent + (tree.rows[line]?.state == .placeholder ? "(running)" : tree.rows[line]?.name ?? "")
             }
             return indent + "> \(called.agent) \(called.state.rawValue)"
         }
@@ -332,7 +332,7 @@ struct StoreRelationsTests {
         var order: [SpanID] = []
         for span in [caller[1], caller[2], caller[3], caller[0], caller[4]] {
             _ = store.ingest(batch([span]), at: at(10))
-            let rows = store.tree(of: id(1), agent: nil, at: at(11))?.rows.map(\.spanID) ?? []
+            let rows = store.tree(of: id(1), agent: nil, at: at(11))?.lines.map(\.spanID) ?? []
             #expect(rows.filter(order.contains) == order, "after \(span.name)")
             order = rows
         }

@@ -5,12 +5,12 @@ import Testing
 struct StoreTreeTests {
     private func picture(_ spans: [TestSpan], agent: String? = nil) -> [String] {
         let tree = store([batch(spans)]).tree(of: TraceID(high: 7, low: 1), agent: agent, at: at(200))
-        return tree?.rows.map { row in
-            let indent = String(repeating: "  ", count: Int(row.depth))
-            let marks = (row.isError ? "!" : row.hasErrorBelow ? "." : "") + (row.isMatch ? "" : "~")
-            let name = row.state == .placeholder ? "(running)" : tree?.text(row.name) ?? ""
-            let subject = tree?.text(row.subject) ?? ""
-            return indent + row.role.name + " " + name + (subject.isEmpty ? "" : " " + subject) + marks
+        return tree?.lines.indices.compactMap { index in
+            guard let line = tree?.lines[index], let row = tree?.rows[index] else { return nil }
+            let indent = String(repeating: "  ", count: Int(line.depth))
+            let marks = (line.isError ? "!" : row.hasErrorBelow ? "." : "") + (row.isMatch ? "" : "~")
+            let name = row.state == .placeholder ? "(running)" : row.name
+            return indent + row.role.name + " " + name + (row.subject.isEmpty ? "" : " " + row.subject) + marks
         } ?? []
     }
 
@@ -62,9 +62,9 @@ struct StoreTreeTests {
 
     @Test func `last children and descendants are known`() throws {
         let tree = try #require(store([batch(seedTrace)]).tree(of: TraceID(high: 7, low: 1), agent: nil, at: at(200)))
-        #expect(tree.rows.map(\.descendants) == [8, 7, 0, 0, 3, 2, 1, 0, 0])
-        #expect(tree.rows.map(\.isLastChild) == [true, true, false, false, false, true, true, true, true])
-        #expect(tree.rows.map(\.tokens) == [nil, nil, 1200, nil, nil, nil, nil, 55, nil])
+        #expect(tree.lines.map(\.descendants) == [8, 7, 0, 0, 3, 2, 1, 0, 0])
+        #expect(tree.lines.indices.map(tree.isLastChild) == [true, true, false, false, false, true, true, true, true])
+        #expect(tree.lines.indices.map { tree.rows[$0]?.tokens } == [nil, nil, 1200, nil, nil, nil, nil, 55, nil])
         #expect(tree.start == at(0))
         #expect(tree.end == at(6))
     }
@@ -127,6 +127,6 @@ struct StoreTreeTests {
         let chain = (1...100_000).reversed().map { TestSpan(UInt64($0), in: UInt64($0 - 1), "step") }
         let tree = store([batch(chain)]).tree(of: TraceID(high: 7, low: 1), agent: nil, at: at(200))
         #expect(tree?.rows.count == 100_000)
-        #expect(tree?.rows.last?.depth == 99_999)
+        #expect(tree?.lines.last?.depth == 99_999)
     }
 }

@@ -17,7 +17,7 @@ struct StreamPartTests {
         #expect(store.counts.spans.accepted == 6 && store.counts.spans.retained == 2)
         #expect(store.counts.spans.leftOut == 4)
         let tree = try #require(store.tree(of: TraceID(high: 7, low: 1), agent: nil, at: at(200)))
-        #expect(tree.rows.map { tree.text($0.name) } == ["session_task.turn", "function_call"])
+        #expect(tree.lines.indices.map { tree.rows[$0]?.name } == ["session_task.turn", "function_call"])
         #expect(store.diagnosis(at: at(200)).findings.map(\.sentence) == ["4 parts of streams were left out"])
     }
 

@@ -97,6 +97,24 @@ extension DashboardModel {
         }
     }
 
+    /// Gives the tree of a trace away to be brought up to date, if the model has it; it must be given back by
+    /// `DashboardMessage.tree`. A second copy would cost more than all that is new.
+    package mutating func takeTree(of trace: TraceID) -> TraceTree? {
+        guard traceView?.trace == trace else { return nil }
+        defer { traceView?.tree = nil }
+        return traceView?.tree
+    }
+
+    /// What must be supplied of the lines of that tree; nil while there is none.
+    package var treeRowsRequest: TreeRowsRequest? {
+        guard let view = traceView, view.trace == openTrace, let tree = view.tree else { return nil }
+        var request = TreeRowsRequest()
+        request.lines = view.waterfall.visibleRows(of: tree, rows: spanRows)
+        request.agent = agent
+        request.search = view.search
+        return request
+    }
+
     /// The span whose detail must be supplied.
     package var openSpan: SpanPlace? {
         switch depth {

@@ -8,6 +8,8 @@ package enum DashboardMessage: Hashable, Sendable {
     case overview(Overview)
     /// The tree of `DashboardModel.openTrace`; nil when it is not retained.
     case tree(TraceTree?)
+    /// The answer to `DashboardModel.treeRowsRequest`.
+    case treeRows(TreeRows)
     /// The detail of `DashboardModel.openSpan`; nil when it is not retained.
     case detail(SpanDetail?)
     /// The answer to `DashboardModel.metricsRequest`.

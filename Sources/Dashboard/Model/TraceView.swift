@@ -10,6 +10,8 @@ package struct TraceView: Hashable, Sendable {
     package var waterfall = WaterfallState()
     /// What to mark; empty for nothing.
     package var search = ""
+    /// The rows of the tree in which the search text occurs.
+    private(set) var matches: [Int] = []
 
     init(trace: TraceID) { self.trace = trace }
 
@@ -17,7 +19,15 @@ package struct TraceView: Hashable, Sendable {
         isRetained = tree != nil
         guard let tree, tree.traceID == trace else { return }
         self.tree = tree
+        matches = []
         waterfall.receive(tree, rows: rows)
+    }
+
+    /// Takes what lines of the tree say.
+    mutating func receive(_ answer: TreeRows) {
+        guard answer.traceID == trace else { return }
+        tree?.rows = answer.rows
+        matches = answer.matches
     }
 
     /// Selects a span and brings it into view, unfolding what hides it.
@@ -26,24 +36,13 @@ package struct TraceView: Hashable, Sendable {
         if let tree { waterfall.receive(tree, rows: rows) }
     }
 
-    /// The rows of the tree in which the search text occurs.
-    var matches: [Int] {
-        guard let tree, !search.isEmpty else { return [] }
-        let wanted = search.lowercased()
-        let isHit = tree.texts.map { $0.lowercased().contains(wanted) }
-        return tree.rows.indices.filter { index in
-            let row = tree.rows[index]
-            return [row.name, row.subject, row.agent].contains { isHit.indices.contains(Int($0)) && isHit[Int($0)] }
-        }
-    }
-
     /// The row of the selected span.
     var selectedRow: Int? {
         tree.flatMap { waterfall.row(in: $0) }
     }
 
     /// The rows of what failed itself.
-    var errors: [Int] { tree.map { tree in tree.rows.indices.filter { tree.rows[$0].isError } } ?? [] }
+    var errors: [Int] { tree?.errors ?? [] }
 
     /// Selects the next or previous one of some rows, around the ends; false when there is none.
     mutating func step(_ direction: MatchDirection, among targets: [Int], rows: Int) -> Bool {
@@ -55,7 +54,7 @@ package struct TraceView: Hashable, Sendable {
             case .next: targets.first { $0 > here } ?? first
             case .previous: targets.last { $0 < here } ?? last
             }
-        select(tree.rows[target].spanID, rows: rows)
+        select(tree.lines[target].spanID, rows: rows)
         return true
     }
 }

@@ -126,7 +126,7 @@ extension DashboardModel {
         guard case .detail(let place) = depth, let span = traceView?.waterfall.selected else { return }
         guard let tree = traceView?.tree, let row = traceView?.selectedRow else { return }
         depth =
-            tree.called(by: tree.rows[row]) == nil
+            tree.called(at: row) == nil
             ? .detail(SpanPlace(trace: place.trace, span: span)) : .waterfall(place.trace)
     }
 }

@@ -105,7 +105,7 @@ extension DashboardModel {
         case .open where context == .doctor: selectedFinding?.example.trace != nil
         case .caller: traceView?.tree?.caller != nil
         case .error: context == .logs ? logs.opened == nil : hasErrors
-        case .fold: traceView?.tree.map { $0.rows.count > 1 } ?? false
+        case .fold: traceView?.tree.map { $0.lines.count > 1 } ?? false
         case .open, .enter: context != .dashboard || hasRows
         default: true
         }
@@ -115,7 +115,7 @@ extension DashboardModel {
     private var hasErrors: Bool {
         guard context != .dashboard || focus == .waterfall else { return false }
         guard let tree = traceView?.tree else { return false }
-        return tree.figures.errors > 0 || tree.rows.first.map { $0.isError || $0.hasErrorBelow } == true
+        return tree.figures.errors > 0 || tree.hasErrors
     }
 
     /// Has the focused panel a row to open?

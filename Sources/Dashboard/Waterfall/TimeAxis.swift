@@ -36,11 +36,6 @@ extension TraceTree {
     /// Does anything in it go on? Open spans of a trace that is over ended with it, as far as anyone knows.
     var isRunning: Bool {
         guard figures.state == .running || figures.state == .stalled else { return false }
-        return rows.contains { $0.isOpen }
+        return lines.contains { $0.isOpen }
     }
-}
-
-extension SpanRow {
-    /// Has its end not been seen?
-    var isOpen: Bool { state == .placeholder || !end.isSet }
 }

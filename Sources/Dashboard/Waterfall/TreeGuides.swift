@@ -7,15 +7,15 @@ import Telemetry
 extension TraceTree {
     /// The guide lines before a row, at most `levels` levels of them: `│ ├ `, or `… ├ ` when some are left out.
     func guides(before row: Int, levels: Int, glyphs: Glyphs) -> String {
-        let depth = max(0, Int(rows[row].depth))
+        let depth = max(0, Int(lines[row].depth))
         guard depth > 0, levels > 0 else { return "" }
         let shown = min(depth, levels)
-        var parts = [rows[row].isLastChild ? "\(glyphs.lastBranch) " : "\(glyphs.branch) "]
-        var ancestor = parentRow(of: row)
+        var parts = [isLastChild(row) ? "\(glyphs.lastBranch) " : "\(glyphs.branch) "]
+        var ancestor = parent(of: row)
         while parts.count < shown {
-            let goesOn = ancestor.map { !rows[$0].isLastChild } ?? false
+            let goesOn = ancestor.map { !isLastChild($0) } ?? false
             parts.append(goesOn ? "\(glyphs.vertical) " : "  ")
-            ancestor = ancestor.flatMap(parentRow)
+            ancestor = ancestor.flatMap(parent)
         }
         if shown < depth { parts[parts.count - 1] = glyphs.ellipsis + " " }
         return parts.reversed().joined()

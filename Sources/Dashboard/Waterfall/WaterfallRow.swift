@@ -11,6 +11,7 @@ enum RowSelection: Hashable, Sendable {
 /// Paints the row of a span.
 struct WaterfallRowPainter {
     let view: WaterfallView
+    let line: TreeLine
     let span: SpanRow
     let row: Int
     let selection: RowSelection
@@ -24,7 +25,9 @@ struct WaterfallRowPainter {
         self.view = view
         self.isFolded = isFolded
         self.row = row
-        self.span = view.tree.rows[row]
+        self.line = view.tree.lines[row]
+        // What has not been asked for yet is blank.
+        self.span = view.tree.rows[row] ?? SpanRow(role: .other, state: .ended, end: view.tree.lines[row].start)
         self.selection = selection
     }
 
@@ -52,7 +55,7 @@ struct WaterfallRowPainter {
         if selection != .none {
             surface.put(String(glyphs.selected), x: rect.x, y: rect.y, style: style(.borderFocus), clip: rect)
         }
-        let mark = span.isError ? glyphs.failedMark : span.hasErrorBelow ? glyphs.errorBelowMark : ""
+        let mark = line.isError ? glyphs.failedMark : span.hasErrorBelow ? glyphs.errorBelowMark : ""
         surface.put(mark, x: rect.x + 1, y: rect.y, style: style(.error), clip: rect)
     }
 
@@ -64,7 +67,7 @@ struct WaterfallRowPainter {
         return (name, fold)
     }
 
-    private var foldText: String { glyphs.folded + shortCount(Int64(span.descendants)) }
+    private var foldText: String { glyphs.folded + shortCount(Int64(line.descendants)) }
 
     /// How many rows are hidden, and whether there is an error among them.
     private func paintFold(into surface: inout Surface, rect: Rect) {
@@ -91,7 +94,7 @@ struct WaterfallRowPainter {
         }
         let label = self.label
         let first = view.cut(label.first, to: inside.right - x)
-        put(first, x: x, style(span.isError ? .error : nameRole), &surface, inside)
+        put(first, x: x, style(line.isError ? .error : nameRole), &surface, inside)
         x += columns(of: first) + 1
         if inside.right - x >= 3, !label.second.isEmpty {
             let room = inside.right - x
@@ -101,12 +104,12 @@ struct WaterfallRowPainter {
     }
 
     /// The called trace that the row stands for, if it is none of a span.
-    private var called: CalledTrace? { view.tree.called(by: span) }
+    private var called: CalledTrace? { view.tree.called(at: row) }
 
     /// What is read first stands first: which tool, which model; elsewhere the span's name.
     private var label: (first: String, second: String) {
         switch span.role {
-        case .agent where called != nil: (name, view.tree.text(at: span.subject))
+        case .agent where called != nil: (name, span.subject)
         case .llm, .tool: subject.isEmpty ? (name, "") : (subject, name)
         case .agent, .iteration, .other: (name, subject)
         }
@@ -115,15 +118,13 @@ struct WaterfallRowPainter {
     private var nameRole: ThemeRole { span.state == .placeholder ? .dim : .foreground }
 
     private var name: String {
-        let name = view.tree.text(at: span.name)
-        if !name.isEmpty { return name }
+        if !span.name.isEmpty { return span.name }
         return span.state == .placeholder ? "(not yet received)" : "(no name)"
     }
 
     /// What the span is about, unless its name says so already.
     private var subject: String {
-        let subject = view.tree.text(at: span.subject)
-        return searchHits(of: subject, in: view.tree.text(at: span.name)).isEmpty ? subject : ""
+        searchHits(of: span.subject, in: span.name).isEmpty ? span.subject : ""
     }
 
     /// Writes a text, with what was searched for marked in it.
@@ -142,17 +143,17 @@ struct WaterfallRowPainter {
             view.putFigure(shortCount(tokens), end: columns.durationColumn, style(.dim), &surface, rect)
         }
         guard columns.duration > 0 else { return }
-        let isGrowing = span.isOpen && isRunning
+        let isGrowing = line.isOpen && isRunning
         let milliseconds = Double(end.since(start)) / 1e6
         view.putFigure(
             durationText(ms: milliseconds), end: columns.durationColumn + columns.duration,
             style(isGrowing ? .running : .foreground), &surface, rect)
     }
 
-    private var start: Timestamp { span.start.isSet ? span.start : view.tree.start }
+    private var start: Timestamp { line.start.isSet ? line.start : view.tree.start }
 
     private var end: Timestamp {
-        if !span.isOpen { return span.end }
+        if !line.isOpen { return span.end }
         return isRunning ? view.now : max(view.tree.end, span.end)
     }
 
@@ -163,7 +164,7 @@ struct WaterfallRowPainter {
         guard view.columns.axis > 0 else { return }
         let bar = self.bar
         // What is not known is quiet: its tip tells that it runs.
-        var barStyle = style(span.isOpen ? .dim : span.role.themeRole)
+        var barStyle = style(line.isOpen ? .dim : span.role.themeRole)
         barStyle.attributes.formIntersection(.reverse)
         let reversed = barStyle.reversed
         for (index, cell) in bar.cells.enumerated() {
@@ -175,7 +176,7 @@ struct WaterfallRowPainter {
 
     private var bar: Bar {
         let (from, to, columns) = (view.axis.eighth(at: start), view.axis.eighth(at: end), view.columns.axis)
-        return span.isOpen
+        return line.isOpen
             ? Bar(openFrom: from, to: to, isGrowing: isRunning, columns: columns, glyphs: glyphs)
             : Bar(from: from, to: to, columns: columns, glyphs: glyphs)
     }
@@ -219,9 +220,4 @@ extension Style {
         style.attributes.formSymmetricDifference(.reverse)
         return style
     }
-}
-
-extension TraceTree {
-    /// A row's text; empty when there is none.
-    fileprivate func text(at index: Int32) -> String { texts.indices.contains(Int(index)) ? texts[Int(index)] : "" }
 }

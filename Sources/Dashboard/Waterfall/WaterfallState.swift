@@ -44,13 +44,13 @@ package struct WaterfallState: Hashable, Sendable {
     /// Keeps the selection on its span, and that span where it is on the screen, when the tree has changed. A span that
     /// was selected from elsewhere is unfolded.
     package mutating func receive(_ tree: TraceTree, rows: Int) {
-        guard !tree.rows.isEmpty else {
+        guard !tree.lines.isEmpty else {
             self = WaterfallState()
             return
         }
         let isMoved = selected == placed && placed != nil
         let offset = seen.place(of: place) - firstRow
-        place = row(in: tree) ?? min(place, tree.rows.count - 1)
+        place = row(in: tree) ?? min(place, tree.lines.count - 1)
         if !isMoved { unfold(above: place, in: tree) }
         seen = SeenRows(tree, folded: folded)
         if isMoved { firstRow = seen.place(of: place) - offset }
@@ -59,8 +59,8 @@ package struct WaterfallState: Hashable, Sendable {
 
     /// Moves the selection, or says what else is to be done.
     package mutating func handle(_ action: Action, in tree: TraceTree, rows: Int) -> Outcome {
-        guard !tree.rows.isEmpty else { return action == .leave ? .back : .stay }
-        let row = row(in: tree) ?? min(place, tree.rows.count - 1)
+        guard !tree.lines.isEmpty else { return action == .leave ? .back : .stay }
+        let row = row(in: tree) ?? min(place, tree.lines.count - 1)
         let here = seen.place(of: row)
         let page = max(1, rows - 1)
         switch action {
@@ -72,13 +72,13 @@ package struct WaterfallState: Hashable, Sendable {
         case .last: select(seen.count(of: tree) - 1, in: tree, rows: rows)
         case .enter:
             guard tree.hasChild(row) else { return tree.opened(at: row) }
-            if folded.contains(tree.rows[row].spanID) {
+            if folded.contains(tree.lines[row].spanID) {
                 toggleFold(row, in: tree, rows: rows)
             } else {
                 select(here + 1, in: tree, rows: rows)
             }
         case .leave:
-            guard let parent = tree.parentRow(of: row) else { return .back }
+            guard let parent = tree.parent(of: row) else { return .back }
             select(seen.place(of: parent), in: tree, rows: rows)
         case .open: return tree.opened(at: row)
         case .fold: toggleFold(row, in: tree, rows: rows)
@@ -90,13 +90,16 @@ package struct WaterfallState: Hashable, Sendable {
     /// The row of the selected span; nil when it is not (or no longer) in the tree.
     func row(in tree: TraceTree) -> Int? {
         guard let selected else { return nil }
-        if tree.rows.indices.contains(place), tree.rows[place].spanID == selected { return place }
-        return tree.rows.indices.first { tree.rows[$0].spanID == selected }
+        if tree.lines.indices.contains(place), tree.lines[place].spanID == selected { return place }
+        // Rows above it push it down, mostly by a few.
+        let here = max(0, min(place, tree.lines.count))
+        return tree.lines[here...].firstIndex { $0.spanID == selected }
+            ?? tree.lines[..<here].firstIndex { $0.spanID == selected }
     }
 
     /// The rows to paint: never scrolled past the end, and with the selected one among them.
     func visibleRows(of tree: TraceTree, rows: Int) -> [Int] {
-        guard rows > 0, !tree.rows.isEmpty else { return [] }
+        guard rows > 0, !tree.lines.isEmpty else { return [] }
         let count = seen.count(of: tree)
         let first = scrolled(toShow: row(in: tree).map(seen.place), count: count, rows: rows)
         return (first..<min(count, first + rows)).map(seen.row)
@@ -106,7 +109,7 @@ package struct WaterfallState: Hashable, Sendable {
     private mutating func select(_ wanted: Int, in tree: TraceTree, rows: Int) {
         let here = max(0, min(wanted, seen.count(of: tree) - 1))
         place = seen.row(at: here)
-        selected = tree.rows[place].spanID
+        selected = tree.lines[place].spanID
         placed = selected
         firstRow = scrolled(toShow: here, count: seen.count(of: tree), rows: max(1, rows))
     }
@@ -121,16 +124,15 @@ package struct WaterfallState: Hashable, Sendable {
 // Folding.
 extension WaterfallState {
     private mutating func toggleFold(_ row: Int, in tree: TraceTree, rows: Int) {
-        guard let top = tree.hasChild(row) ? row : tree.parentRow(of: row) else { return }
-        let span = tree.rows[top].spanID
+        guard let top = tree.hasChild(row) ? row : tree.parent(of: row) else { return }
+        let span = tree.lines[top].spanID
         if folded.remove(span) == nil { folded.insert(span) }
         show(top, in: tree, rows: rows)
     }
 
     private mutating func toggleAll(_ row: Int, in tree: TraceTree, rows: Int) {
         if folded.isEmpty {
-            let tops = tree.rows.indices.filter { tree.rows[$0].depth == 1 && tree.hasChild($0) }
-            folded = Set(tops.map { tree.rows[$0].spanID })
+            folded = Set(tree.lines.lazy.filter { $0.depth == 1 && $0.descendants > 0 }.map(\.spanID))
         } else {
             folded = []
         }
@@ -139,10 +141,10 @@ extension WaterfallState {
 
     private mutating func unfold(above row: Int, in tree: TraceTree) {
         guard !folded.isEmpty else { return }
-        var ancestor = tree.parentRow(of: row)
+        var ancestor = tree.parent(of: row)
         while let row = ancestor {
-            folded.remove(tree.rows[row].spanID)
-            ancestor = tree.parentRow(of: row)
+            folded.remove(tree.lines[row].spanID)
+            ancestor = tree.parent(of: row)
         }
     }
 
@@ -156,15 +158,9 @@ extension WaterfallState {
 extension TraceTree {
     /// What opening a row leads to.
     fileprivate func opened(at row: Int) -> WaterfallState.Outcome {
-        called(by: rows[row]).map { .follow($0.traceID) } ?? .showDetail(rows[row].spanID)
+        called(at: row).map { .follow($0.traceID) } ?? .showDetail(lines[row].spanID)
     }
 
     /// Rows come depth first, so a row's first child is the next row.
-    fileprivate func hasChild(_ row: Int) -> Bool { row + 1 < rows.count && rows[row + 1].parent == Int32(row) }
-
-    /// Nil for a local root.
-    func parentRow(of row: Int) -> Int? {
-        let parent = Int(rows[row].parent)
-        return rows.indices.contains(parent) && parent != row ? parent : nil
-    }
+    fileprivate func hasChild(_ row: Int) -> Bool { row + 1 < lines.count && lines[row + 1].parent == Int32(row) }
 }

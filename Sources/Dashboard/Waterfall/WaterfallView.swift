@@ -21,7 +21,7 @@ package func renderWaterfall(
     let selected = state.row(in: tree)
     for (line, row) in state.visibleRows(of: tree, rows: body.height).enumerated() {
         let selection: RowSelection = row != selected ? .none : isFocused ? .focused : .unfocused
-        let isFolded = state.folded.contains(tree.rows[row].spanID) && tree.rows[row].descendants > 0
+        let isFolded = tree.lines[row].descendants > 0 && state.folded.contains(tree.lines[row].spanID)
         let painter = WaterfallRowPainter(view: view, row: row, selection: selection, isFolded: isFolded)
         painter.paint(into: &surface, rect: Rect(x: body.x, y: body.y + line, width: body.width, height: 1))
     }

@@ -1,6 +1,6 @@
-// A trace laid out for the waterfall: one row a span, depth first, siblings by start.
+// A trace laid out for the waterfall: one line a span, depth first, siblings by start.
 
-/// A trace as a tree of rows.
+/// A trace as a tree of lines, and what those of them say that were asked for.
 package struct TraceTree: Hashable, Sendable {
     package var traceID: TraceID
     /// Grows with every change of the trace; equal revisions of one trace are equal trees.
@@ -9,23 +9,33 @@ package struct TraceTree: Hashable, Sendable {
     /// Earliest start and latest end of its spans. What runs ends at "now".
     package var start = Timestamp.unset
     package var end = Timestamp.unset
-    package var rows: [SpanRow] = []
-    /// Spans that came and have no rows any more: of a trace that has too many, the oldest.
+    package var lines: [TreeLine] = []
+    /// What lines say, by their numbers: only those that are seen.
+    package var rows: [Int: SpanRow] = [:]
+    /// Spans that came and have no lines any more: of a trace that has too many, the oldest.
     package var folded = 0
-    /// Traces that its spans called; rows of them stand among those of the spans.
+    /// Traces that its spans called; lines of them stand among those of the spans.
     package var called: [CalledTrace] = []
     /// Who called it.
     package var caller: TraceCaller?
-    /// The texts that rows point to, each once.
-    package var texts: [String] = []
+    /// Lines of what failed and of called traces, in order.
+    var marked: [Int32] = []
+    /// Of which state of the trace the lines are.
+    var layout = LayoutState()
 
     package init(traceID: TraceID) {
         self.traceID = traceID
         self.figures = TraceFigures(traceID: traceID)
     }
 
-    /// A row's text.
-    package func text(_ index: Int32) -> String { texts[Int(index)] }
+    /// The lines of what failed itself.
+    package var errors: [Int] { marked.map { Int($0) }.filter { lines[$0].isError } }
+
+    /// Did anything fail that has a line?
+    package var hasErrors: Bool { marked.contains { lines[Int($0)].isError } }
+
+    /// Lists the lines that failed or are called traces, after lines were given or changed one by one.
+    package mutating func findMarked() { marked = lines.marked }
 }
 
 /// A trace that a span of another one called.
@@ -62,14 +72,69 @@ extension TraceTree {
     /// What stands for a span's id in the row of a called trace: the same as long as that trace lives.
     package static func rowID(ofCalled trace: TraceID) -> SpanID { SpanID(trace.high ^ trace.low) }
 
-    /// The called trace that a row stands for; nil for a span's.
-    package func called(by row: SpanRow) -> CalledTrace? {
-        guard case .called(let place) = row.state, called.indices.contains(Int(place)) else { return nil }
-        return called[Int(place)]
+    /// The called trace that a line stands for; nil for a span's.
+    package func called(at line: Int) -> CalledTrace? {
+        guard lines.indices.contains(line), let number = lines[line].called else { return nil }
+        return called.indices.contains(number) ? called[number] : nil
+    }
+
+    /// The line of its parent; nil for a local root.
+    package func parent(of line: Int) -> Int? {
+        let parent = Int(lines[line].parent)
+        return lines.indices.contains(parent) && parent != line ? parent : nil
+    }
+
+    /// Is a line the last one of its parent? Then what follows all that is below it stands less deep.
+    package func isLastChild(_ line: Int) -> Bool {
+        let next = line + 1 + Int(lines[line].descendants)
+        return !lines.indices.contains(next) || lines[next].depth < lines[line].depth
     }
 }
 
-/// A span in the tree, or a trace that one called.
+/// Where a span, or a trace that one called, stands in the tree. Plain data, so that a hundred thousand are moved at once.
+package struct TreeLine: Hashable, Sendable {
+    package var spanID: SpanID
+    package var start: Timestamp
+    /// The place of the span in its trace; of a called trace -1 less its number in `TraceTree.called`.
+    var place: Int32
+    /// The line of its parent; -1 for a local root.
+    package var parent: Int32
+    package var depth: Int32
+    /// Lines below this one that belong to it, at any depth.
+    package var descendants: Int32 = 0
+    /// Is its status ERROR, or did the tool say that the call failed?
+    package var isError = false
+    /// Has its end not been seen?
+    package var isOpen = false
+    /// Is its start that of the trace, for want of anything that is known of it?
+    var isStartUnknown = false
+
+    /// The line of a span.
+    package init(_ span: SpanID, parent: Int32, depth: Int32, start: Timestamp) {
+        self.init(span, place: 0, parent: parent, depth: depth, start: start)
+    }
+
+    init(_ span: SpanID, place: Int32, parent: Int32, depth: Int32, start: Timestamp) {
+        self.spanID = span
+        self.start = start
+        self.place = place
+        self.parent = parent
+        self.depth = depth
+    }
+
+    /// The number of the called trace in `TraceTree.called`; nil for a span.
+    package var called: Int? { place < 0 ? -1 - Int(place) : nil }
+
+    /// Did it fail, or is it a called trace?
+    var isMarked: Bool { isError || place < 0 }
+}
+
+extension [TreeLine] {
+    /// The lines that failed or are called traces.
+    var marked: [Int32] { indices.filter { self[$0].isMarked }.map { Int32($0) } }
+}
+
+/// What a line of the tree says.
 package struct SpanRow: Hashable, Sendable {
     package enum State: Hashable, Sendable {
         case ended
@@ -79,55 +144,50 @@ package struct SpanRow: Hashable, Sendable {
         case called(Int32)
     }
 
-    package var spanID: SpanID
-    /// The row of its parent; -1 for a local root.
-    package var parent: Int32
-    package var depth: Int32
-    /// Rows below this one that belong to it, at any depth.
-    package var descendants: Int32
-    /// Is it the last child of its parent?
-    package var isLastChild: Bool
     package var role: Role
     package var state: State
-    package var start: Timestamp
     /// Unset while it runs.
     package var end: Timestamp
-    /// Is its status ERROR, or did the tool say that the call failed?
-    package var isError: Bool
-    /// Is there such a one among its descendants?
-    package var hasErrorBelow: Bool
+    /// Did something below it fail?
+    package var hasErrorBelow = false
     /// Does it belong to the agent that is filtered for? True without a filter. An ancestor of another agent is false.
-    package var isMatch: Bool
-    /// In `TraceTree.texts`: the span's name; what it is about (the tool, the model, the agent), empty if nothing; its agent.
-    package var name: Int32
-    package var subject: Int32
-    package var agent: Int32
+    package var isMatch = true
+    package var name = ""
+    /// What it is about (the tool, the model, the agent), if its name does not say so; empty if nothing.
+    package var subject = ""
+    /// Its agent's name.
+    package var agent = ""
     /// Input and output tokens of a model call; nil if it is none or reported none.
     package var tokens: Int64?
     /// Times of its first span events; at most 32.
-    package var events: [Timestamp]
+    package var events: [Timestamp] = []
 
-    package init(
-        spanID: SpanID, parent: Int32, depth: Int32, role: Role, state: State, start: Timestamp, end: Timestamp
-    ) {
-        self.spanID = spanID
-        self.parent = parent
-        self.depth = depth
-        self.descendants = 0
-        self.isLastChild = false
+    package init(role: Role, state: State, end: Timestamp) {
         self.role = role
         self.state = state
-        self.start = start
         self.end = end
-        self.isError = false
-        self.hasErrorBelow = false
-        self.isMatch = true
-        self.name = 0
-        self.subject = 0
-        self.agent = 0
-        self.tokens = nil
-        self.events = []
     }
+}
+
+/// What the dashboard shows of an open trace's lines.
+package struct TreeRowsRequest: Hashable, Sendable {
+    /// The lines that are seen.
+    package var lines: [Int] = []
+    /// As in `OverviewRequest`.
+    package var agent: String?
+    /// What is searched for, whatever its case; empty for nothing.
+    package var search = ""
+
+    package init() {}
+}
+
+/// The answer: what the lines say, and all lines of which name, subject or agent has what is searched for.
+package struct TreeRows: Hashable, Sendable {
+    package var traceID: TraceID
+    package var rows: [Int: SpanRow] = [:]
+    package var matches: [Int] = []
+
+    package init(traceID: TraceID) { self.traceID = traceID }
 }
 
 /// Everything that is kept of one span.

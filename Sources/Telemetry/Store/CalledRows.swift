@@ -73,16 +73,12 @@ extension Store {
         return best?.place ?? 0
     }
 
-    /// The row of a called trace.
-    func row(_ call: TraceCall, number: Int32, parent: Int32, depth: Int32, filter: AgentIndex?) -> SpanRow {
+    /// A called trace, as its caller's tree shows it.
+    func treeCall(_ call: TraceCall) -> TreeCall {
         let trace = traces[call.slot]
-        var row = SpanRow(
-            spanID: TraceTree.rowID(ofCalled: trace.id), parent: parent, depth: depth, role: .agent,
-            state: .called(number), start: trace.start, end: call.called.isRunning ? .unset : trace.end)
-        row.isError = call.called.state == .failed
-        row.hasErrorBelow = trace.errors > 0
-        row.isMatch = filter == nil || trace.relation.agent == filter
-        return row
+        return TreeCall(
+            traceID: trace.id, place: call.place, start: trace.start, end: call.called.isRunning ? .unset : trace.end,
+            isError: call.called.state == .failed, hasErrors: trace.errors > 0, agent: trace.relation.agent)
     }
 
     /// Who called a trace.

@@ -49,7 +49,9 @@ extension Store {
                 traces[slot].unheard[index].isListed = true
             }
             let told = ledger.verdicts.outcome(of: call, for: listener(node, in: slot))
-            if traces[slot].take(told, for: entry, ledger: &ledger) { isChanged = true }
+            guard traces[slot].take(told, for: entry, ledger: &ledger) else { continue }
+            isChanged = true
+            treeWatch.note(facts.place, in: Int32(slot))
         }
         if isChanged { traces[slot].revision += 1 }
     }

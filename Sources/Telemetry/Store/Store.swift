@@ -47,6 +47,8 @@ package struct Store: Sendable {
     var logScan: LogScan?
     var traceScan: TraceScan?
     var attributeSurvey: AttributeSurvey?
+    /// What changed in the trace whose tree was asked for last.
+    var treeWatch = TreeWatch()
     /// When the first data was made, as far as windows reach back.
     var firstData: Timestamp?
     var lastArrival: Timestamp?
@@ -221,7 +223,15 @@ package struct Store: Sendable {
         }
         for change in unsettled.changes {
             traces[change.slot].settle(change, reader: &reader, ledger: &ledger)
+            noteTreeChange(change)
         }
+    }
+
+    /// A span arrived, or began: what else follows from a batch is not seen in the lines of a tree.
+    private mutating func noteTreeChange(_ change: Unsettled.Change) {
+        guard change.slot == treeWatch.slot else { return }
+        guard change.record >= 0 || traces[change.slot].nodes[change.place].traits.contains(.announced) else { return }
+        treeWatch.note(change.place, in: change.slot)
     }
 
     private mutating func ingestMetrics(_ batch: Batch, now: Timestamp, _ summary: inout IngestSummary) {
@@ -258,6 +268,7 @@ package struct Store: Sendable {
     /// Forgets a trace and all that only it needed.
     mutating func free(_ slot: Int32) {
         unrelate(slot)
+        treeWatch.forget(slot)
         var trace = TraceEntry(id: TraceID(high: 0, low: 0), sequence: 0, slot: slot, now: .unset)
         swap(&trace, &traces[slot])
         trace.release(in: &ledger)

@@ -1,10 +1,8 @@
-// A trace as a tree of rows, and everything kept of one span.
-
-/// In larger trees rows leave out the times of their events: they would have to be unpacked for every row.
-private let eventRowLimit = 5_000
+// A trace as a tree, and what its lines say.
 
 extension Store {
-    /// The revision of a trace: what `tree(of:)` would give has changed when this has. Nil when it is not retained.
+    /// The revision of a trace: what `update` would make of its tree has changed when this has. Nil when it is not
+    /// retained.
     package func revision(of id: TraceID) -> UInt64? { slots[id].map { revision(of: $0) } }
 
     /// The traces that it called are part of the picture.
@@ -12,118 +10,98 @@ extension Store {
         traces[slot].revision &+ relations.revision(of: traces[slot].relation.conversation)
     }
 
-    /// A trace as a tree; nil when it is not retained. `agent` as in `OverviewRequest`.
-    package func tree(of id: TraceID, agent: String?, at now: Timestamp) -> TraceTree? {
-        guard let slot = slots[id] else { return nil }
-        let trace = traces[slot]
-        let filter = agent.map { ledger.agents.find($0) ?? .none }
-        var tree = TraceTree(traceID: id)
+    /// Brings the tree of a trace up to date, at a cost that grows with what has changed since; an empty tree, or one that
+    /// was not the last to be asked for, is made anew. What its lines say must be asked for again.
+    ///
+    /// False when the trace is not retained: then the tree is left as it is.
+    package mutating func update(_ tree: inout TraceTree, at now: Timestamp) -> Bool {
+        guard let slot = slots[tree.traceID] else { return false }
+        let calls = calls(of: slot, now: now)
+        layOut(&tree, slot, calls.map(treeCall))
+        tree.rows = [:]
         tree.revision = revision(of: slot)
         tree.figures = figures(of: slot, agent: nil, now: now)
         tree.caller = callerFigures(of: slot)
         tree.figures.caller = tree.caller?.traceID
-        let calls = calls(of: slot, now: now)
         tree.called = calls.map(\.called)
-        tree.start = trace.start
-        tree.end = trace.end
-        tree.folded = trace.folded.count
-        var texts = TextIndex()
-        tree.rows = rows(of: trace, calls, filter: filter, &texts)
-        tree.texts = texts.texts
-        return tree
+        tree.start = traces[slot].start
+        tree.end = traces[slot].end
+        tree.folded = traces[slot].folded.count
+        return true
     }
 
-    private func rows(
-        of trace: TraceEntry, _ calls: [TraceCall], filter: AgentIndex?, _ texts: inout TextIndex
-    ) -> [SpanRow] {
-        var rows: [SpanRow] = []
-        rows.reserveCapacity(trace.nodes.count + calls.count)
-        let callsByPlace = Dictionary(grouping: calls.indices.map(Int32.init)) { calls[Int($0)].place }
-        var stack = sortedByStart(trace.roots, in: trace).reversed().map {
-            (item: TreeItem.span($0), parent: Int32(-1))
+    private mutating func layOut(_ tree: inout TraceTree, _ slot: Int32, _ calls: [TreeCall]) {
+        let layout: TreeLayout
+        if let changes = treeWatch.changes(since: tree.layout, of: traces[slot]),
+            tree.layout.calls.elementsEqual(calls, by: { $0.isLaidOut(as: $1) })
+        {
+            layout = TreeLayout(updating: &tree, of: traces[slot], changes: changes)
+            treeWatch.forgetChanges()
+        } else {
+            treeWatch.begin(traces[slot], after: tree.layout.watch)
+            layout = TreeLayout(of: traces[slot], calls)
         }
-        while let (item, parent) = stack.popLast() {
-            let row = Int32(rows.count)
-            let depth = parent < 0 ? 0 : rows[Int(parent)].depth + 1
-            switch item {
-            case .span(let place):
-                rows.append(self.row(place, of: trace, parent: parent, depth: depth, filter: filter, &texts))
-                let children = sortedByStart(trace.children(of: place), in: trace)
-                if let called = calls.isEmpty ? nil : callsByPlace[place] {
-                    let items = self.items(children, called, calls, in: trace)
-                    for child in items.reversed() { stack.append((child, row)) }
-                } else {
-                    for child in children.reversed() { stack.append((.span(child), row)) }
-                }
-            case .called(let number):
-                let call = calls[Int(number)]
-                var row = self.row(call, number: number, parent: parent, depth: depth, filter: filter)
-                (row.name, row.subject, row.agent) = texts.places(of: call.called)
-                rows.append(row)
-            }
-        }
-        markExtent(of: &rows)
-        return rows
+        (tree.lines, tree.marked) = (layout.lines, layout.marked)
+        tree.layout = LayoutState(
+            watch: treeWatch.id, changes: treeWatch.end, foldings: traces[slot].folded.times,
+            spans: Int32(traces[slot].nodes.count), calls: calls)
     }
 
-    /// The spans and the called traces below a span, by start.
-    private func items(
-        _ spans: [Int32], _ called: [Int32], _ calls: [TraceCall], in trace: TraceEntry
-    ) -> [TreeItem] {
-        let spans = spans.map(TreeItem.span)
-        func start(of item: TreeItem) -> Timestamp {
-            switch item {
-            case .span(let place): trace.shownStart(place)
-            case .called(let number): traces[calls[Int(number)].slot].start
-            }
+    /// What some lines of a tree say, and where a text occurs; nothing of a tree that is not up to date.
+    package func rows(_ request: TreeRowsRequest, of tree: TraceTree) -> TreeRows {
+        var answer = TreeRows(traceID: tree.traceID)
+        guard let slot = slots[tree.traceID], tree.revision == revision(of: slot) else { return answer }
+        let filter = request.agent.map { ledger.agents.find($0) ?? .none }
+        for line in request.lines where tree.lines.indices.contains(line) {
+            answer.rows[line] = row(line, of: tree, traces[slot], filter: filter)
         }
-        // Each kind is in order: they are merged, of equal starts the span first.
-        var items: [TreeItem] = []
-        var rest = called.map(TreeItem.called)[...]
-        for span in spans {
-            while let next = rest.first, start(of: next) < start(of: span) { items.append(rest.removeFirst()) }
-            items.append(span)
-        }
-        return items + rest
+        if !request.search.isEmpty { answer.matches = matches(request.search, in: tree, traces[slot]) }
+        return answer
     }
 
-    private func sortedByStart(_ places: [Int32], in trace: TraceEntry) -> [Int32] {
-        if places.count < 2 { return places }
-        let starts = places.map { (place: $0, start: trace.shownStart($0), id: trace.nodes[$0].id) }
-        return starts.sorted { ($0.start, $0.id) < ($1.start, $1.id) }.map(\.place)
-    }
-
-    /// How many rows each row has below it, and which rows are the last of their parent.
-    private func markExtent(of rows: inout [SpanRow]) {
-        var hasLastChild = [Bool](repeating: false, count: rows.count + 1)
-        for row in rows.indices.reversed() {
-            let parent = rows[row].parent
-            rows[row].isLastChild = !hasLastChild[Int(parent) + 1]
-            hasLastChild[Int(parent) + 1] = true
-            guard parent >= 0 else { continue }
-            rows[Int(parent)].descendants += rows[row].descendants + 1
-            if rows[row].isError || rows[row].hasErrorBelow { rows[Int(parent)].hasErrorBelow = true }
-        }
-    }
-
-    private func row(
-        _ place: Int32, of trace: TraceEntry, parent: Int32, depth: Int32, filter: AgentIndex?,
-        _ texts: inout TextIndex
-    ) -> SpanRow {
+    private func row(_ line: Int, of tree: TraceTree, _ trace: TraceEntry, filter: AgentIndex?) -> SpanRow {
+        if let number = tree.lines[line].called { return row(ofCall: number, of: tree, filter: filter) }
+        let place = tree.lines[line].place
         let node = trace.nodes[place]
-        var row = SpanRow(
-            spanID: node.id, parent: parent, depth: depth, role: node.role,
-            state: node.isReceived ? .ended : .placeholder, start: trace.shownStart(place), end: node.end)
-        row.isError = node.isError || (node.role == .tool && trace.facts(of: node)?.outcome == .failed)
-        row.hasErrorBelow = node.below.contains(.error)
+        var row = SpanRow(role: node.role, state: node.isReceived ? .ended : .placeholder, end: node.end)
+        row.hasErrorBelow = node.below.contains(.error) || tree.hasError(below: line)
         row.isMatch = filter == nil || (node.isReceived && node.agent == filter)
-        let wording = Wording(name: node.name, agent: node.agent, subject: subject(of: node, in: trace))
-        (row.name, row.agent, row.subject) = texts.places(of: wording) { self.texts(of: $0) }
+        row.name = ledger.symbols.text(node.name)
+        row.agent = ledger.agents[node.agent].displayName
+        let subject = text(of: subject(of: node, in: trace))
+        // A subject that the name says is not said again.
+        row.subject = row.name.says(subject) ? "" : subject
         if node.role == .llm { row.tokens = trace.facts(of: node)?.tokens.total }
-        if node.isReceived, trace.nodes.count <= eventRowLimit {
-            row.events = trace.eventOffsets(node, limit: 32).map { node.start.advanced(by: $0) }
-        }
+        if node.isReceived { row.events = trace.eventOffsets(node, limit: 32).map { node.start.advanced(by: $0) } }
         return row
+    }
+
+    private func row(ofCall number: Int, of tree: TraceTree, filter: AgentIndex?) -> SpanRow {
+        let call = tree.layout.calls[number]
+        var row = SpanRow(role: .agent, state: .called(Int32(number)), end: call.end)
+        row.hasErrorBelow = call.hasErrors
+        row.isMatch = filter == nil || call.agent == filter
+        row.name = tree.called[number].agent
+        row.subject = tree.called[number].task
+        row.agent = tree.called[number].agent
+        return row
+    }
+
+    /// The lines whose name, subject or agent has a text.
+    private func matches(_ search: String, in tree: TraceTree, _ trace: TraceEntry) -> [Int] {
+        var names = TextFinder<Symbol>(search)
+        var subjects = TextFinder<Subject>(search)
+        var agents = TextFinder<AgentIndex>(search)
+        return tree.lines.indices.filter { line in
+            if let number = tree.lines[line].called {
+                let called = tree.called[number]
+                return names.occurs(in: called.agent) || names.occurs(in: called.task)
+            }
+            let node = trace.nodes[tree.lines[line].place]
+            return names.occurs(in: node.name) { ledger.symbols.text($0) }
+                || agents.occurs(in: node.agent) { ledger.agents[$0].displayName }
+                || subjects.occurs(in: subject(of: node, in: trace)) { text(of: $0) }
+        }
     }
 
     /// What a span is about.
@@ -136,13 +114,6 @@ extension Store {
         }
     }
 
-    private func texts(of wording: Wording) -> (name: String, agent: String, subject: String) {
-        let name = ledger.symbols.text(wording.name)
-        let subject = text(of: wording.subject)
-        // A subject that the name says is not said again.
-        return (name, ledger.agents[wording.agent].displayName, name.says(subject) ? "" : subject)
-    }
-
     private func text(of subject: Subject) -> String {
         switch subject {
         case .nothing: ""
@@ -151,14 +122,6 @@ extension Store {
         case .iteration(let number): "#\(number)"
         }
     }
-}
-
-/// What a row of a tree stands for.
-private enum TreeItem {
-    /// A span, by its place.
-    case span(Int32)
-    /// A called trace, by its number.
-    case called(Int32)
 }
 
 /// What a span is about.
@@ -176,45 +139,45 @@ extension String {
     }
 }
 
-/// What the texts of a row stand for.
-private struct Wording: Hashable {
-    var name: Symbol
-    var agent: AgentIndex
-    var subject: Subject
+/// Looks for a text in others, whatever the case of both. What they stand for is looked up first: few of them stand on most
+/// lines.
+private struct TextFinder<Key: Hashable> {
+    private let wanted: String
+    private var known: [Key: Bool] = [:]
+
+    init(_ search: String) { wanted = search.lowercased() }
+
+    func occurs(in text: String) -> Bool { text.lowercased().contains(wanted) }
+
+    mutating func occurs(in key: Key, _ text: (Key) -> String) -> Bool {
+        if let known = known[key] { return known }
+        let occurs = occurs(in: text(key))
+        known[key] = occurs
+        return occurs
+    }
 }
 
-/// Texts with their places, each once. What they stand for is looked up first: few wordings occur on most rows.
-private struct TextIndex {
-    typealias Places = (name: Int32, agent: Int32, subject: Int32)
-
-    private(set) var texts: [String] = []
-    private var places: [String: Int32] = [:]
-    private var known: [Wording: Places] = [:]
-
-    mutating func places(of wording: Wording, _ texts: (Wording) -> (name: String, agent: String, subject: String))
-        -> Places
-    {
-        if let places = known[wording] { return places }
-        let texts = texts(wording)
-        let places = (place(of: texts.name), place(of: texts.agent), place(of: texts.subject))
-        known[wording] = places
-        return places
-    }
-
-    mutating func places(of called: CalledTrace) -> Places {
-        let agent = place(of: called.agent)
-        return (agent, place(of: called.task), agent)
-    }
-
-    private mutating func place(of text: String) -> Int32 {
-        if let place = places[text] { return place }
-        places[text] = Int32(texts.count)
-        texts.append(text)
-        return Int32(texts.count - 1)
+extension TraceTree {
+    /// Is there a failed line among those below one, or a called trace in which something failed?
+    fileprivate func hasError(below line: Int) -> Bool {
+        let last = line + Int(lines[line].descendants)
+        for next in marked[marked.partitioningIndex { Int($0) > line }...] {
+            if next > last { return false }
+            if lines[Int(next)].isError { return true }
+            if let call = lines[Int(next)].called, layout.calls[call].hasErrors { return true }
+        }
+        return false
     }
 }
 
 extension TraceEntry {
+    /// Is the status of a span ERROR, or did the tool say that the call failed?
+    func isError(_ place: Int32) -> Bool {
+        if nodes[place].isError { return true }
+        let call = Int(nodes[place].call)
+        return nodes[place].role == .tool && call >= 0 && calls.outcome(of: call) == .failed
+    }
+
     func children(of place: Int32) -> [Int32] {
         var children: [Int32] = []
         var child = nodes[place].firstChild

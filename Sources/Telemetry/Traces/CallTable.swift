@@ -45,6 +45,8 @@ struct CallTable: Sendable {
 
     func identity(of call: Int) -> Int { rows[call].identity }
 
+    func outcome(of call: Int) -> ToolOutcome { rows[call].outcome }
+
     func place(of call: Int) -> Int32 { rows[call].place }
 
     /// The sub-agent that a tool call says it calls.
