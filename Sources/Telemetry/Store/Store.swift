@@ -223,15 +223,8 @@ package struct Store: Sendable {
         }
         for change in unsettled.changes {
             traces[change.slot].settle(change, reader: &reader, ledger: &ledger)
-            noteTreeChange(change)
+            treeWatch.note(change.place, in: change.slot)
         }
-    }
-
-    /// A span arrived, or began: what else follows from a batch is not seen in the lines of a tree.
-    private mutating func noteTreeChange(_ change: Unsettled.Change) {
-        guard change.slot == treeWatch.slot else { return }
-        guard change.record >= 0 || traces[change.slot].nodes[change.place].traits.contains(.announced) else { return }
-        treeWatch.note(change.place, in: change.slot)
     }
 
     private mutating func ingestMetrics(_ batch: Batch, now: Timestamp, _ summary: inout IngestSummary) {

@@ -17,7 +17,7 @@ struct TreeWatch: Sendable {
     /// How many changes there were.
     var end: Int { first + places.count }
 
-    /// Notes that a span changed: it arrived, began, or came out otherwise.
+    /// Notes that a span changed: it arrived, began, came out otherwise, or is another agent's.
     mutating func note(_ place: Int32, in slot: Int32) {
         guard slot == self.slot else { return }
         if places.count == Self.limit { forgetChanges() }
@@ -59,11 +59,22 @@ struct LayoutState: Hashable, Sendable {
     var foldings = 0
     /// How many spans it had, with those that have not arrived.
     var spans: Int32 = 0
+    /// Whose trace it was, and the traces that it called.
+    var agent = AgentIndex.none
     var calls: [TreeCall] = []
 }
 
 /// A called trace, as the tree of its caller shows it.
 struct TreeCall: Hashable, Sendable {
+    /// How the span was found that it stands under.
+    enum Way: Hashable, Sendable {
+        case link
+        /// It ran when the called trace began.
+        case running
+        /// No such one is known: the local root.
+        case root
+    }
+
     var traceID: TraceID
     /// The span that it stands under.
     var place: Int32
@@ -73,6 +84,7 @@ struct TreeCall: Hashable, Sendable {
     var isError: Bool
     var hasErrors: Bool
     var agent: AgentIndex
+    var way: Way
 
     /// Does it have the same line as another one?
     func isLaidOut(as other: TreeCall) -> Bool {

@@ -16,7 +16,7 @@ extension Store {
     /// False when the trace is not retained: then the tree is left as it is.
     package mutating func update(_ tree: inout TraceTree, at now: Timestamp) -> Bool {
         guard let slot = slots[tree.traceID] else { return false }
-        let calls = calls(of: slot, now: now)
+        let calls = calls(of: slot, since: tree.layout, now: now)
         layOut(&tree, slot, calls.map(treeCall))
         tree.rows = [:]
         tree.revision = revision(of: slot)
@@ -44,7 +44,7 @@ extension Store {
         (tree.lines, tree.marked) = (layout.lines, layout.marked)
         tree.layout = LayoutState(
             watch: treeWatch.id, changes: treeWatch.end, foldings: traces[slot].folded.times,
-            spans: Int32(traces[slot].nodes.count), calls: calls)
+            spans: Int32(traces[slot].nodes.count), agent: traces[slot].relation.agent, calls: calls)
     }
 
     /// What some lines of a tree say, and where a text occurs; nothing of a tree that is not up to date.
