@@ -79,7 +79,7 @@ sanitize: ## run the unit tests under the thread sanitizer, then under the addre
 sanitize-shared:
 	@scripts/check-toolchain
 	@scripts/ensure-packages build test
-	@scripts/sanitize thread --filter "OTLPReceiverTests|LooptopTests|TelemetryTests.Store"
+	@scripts/sanitize thread --filter "OTLPReceiverTests|LooptopTests|StoreRetention|StoreTasks|StoreTree|StoreMetrics|StoreLogs"
 
 hostile: ## attack the release build at full size, over real sockets
 	@scripts/check-toolchain
@@ -93,7 +93,9 @@ soak: ## run the release build for MINUTES=30 under the demo fleet, bursts and a
 	@swift build --configuration release --product looptop
 	@python3 Benchmarks/soak.py "$$(swift build --configuration release --show-bin-path)/looptop" --minutes $(MINUTES) $(ARGS)
 
-ci: lint test ## what every change must pass
+ci: lint test ## what every change must pass; then, while there is time, what threads share is sanitized, and a little is fuzzed
+	@scripts/in-time 34 $(MAKE) sanitize-shared
+	@scripts/in-time 34 $(MAKE) fuzz SECONDS=5
 
 install: ## put the program, with the Swift runtime in it, and its themes under PREFIX (DESTDIR is honoured)
 	@scripts/check-toolchain

@@ -1,5 +1,4 @@
 import OTLPReceiver
-import Report
 import Telemetry
 
 /// Starts to receive into a store. Fails in one sentence when that can't be, a taken port for instance.
@@ -15,14 +14,12 @@ func startReceiver(_ configuration: Configuration, into store: SharedStore) thro
     receiving.limits.connections = min(receiving.limits.connections, max(1, descriptors - others))
     receiving.access = try configuration.access.rules()
     receiving.tls = try configuration.access.tls()
+    let reports = RecentReport()
     let hooks = ReceiverHooks(
         ingest: { store.ingest($0, at: currentTime()) },
         rejected: { store.refuse($0, at: currentTime()) },
         closed: { store.noteClosed($0, at: currentTime()) },
-        report: { request in
-            let figures = store.ask { $0.report(request, at: currentTime()) }
-            return Array(reportJSON(figures, pretty: false).utf8)
-        })
+        report: { reports.json($0, of: store, at: currentTime()) })
     do throws(ReceiverError) {
         return try Receiver.start(receiving, hooks: hooks)
     } catch {

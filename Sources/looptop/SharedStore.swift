@@ -6,8 +6,9 @@ import Telemetry
 /// The store, shared between the receiver's thread and the one that draws: one lock, held for one question at a time.
 final class SharedStore: Sendable {
     private let store: Mutex<Store>
-    /// Has anything come in since the last `takeChange`?
-    private let hasChanged = Atomic<Bool>(false)
+    /// How often something came in, and how often it had when `takeChange` was asked last.
+    private let changes = Atomic<UInt64>(0)
+    private let taken = Atomic<UInt64>(0)
     /// Called on the receiver's thread when something came in.
     private let changed: @Sendable () -> Void
 
@@ -46,10 +47,16 @@ final class SharedStore: Sendable {
     }
 
     /// Whether anything came in since this was asked last.
-    func takeChange() -> Bool { hasChanged.exchange(false, ordering: .acquiringAndReleasing) }
+    func takeChange() -> Bool {
+        let now = changeCount
+        return taken.exchange(now, ordering: .acquiringAndReleasing) != now
+    }
+
+    /// Grows with everything that comes in.
+    var changeCount: UInt64 { changes.load(ordering: .acquiring) }
 
     private func noteChange() {
-        hasChanged.store(true, ordering: .releasing)
+        changes.add(1, ordering: .acquiringAndReleasing)
         changed()
     }
 }

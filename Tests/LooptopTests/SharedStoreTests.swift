@@ -34,4 +34,36 @@ import Testing
         #expect(diagnosis.findings.map(\.severity) == [.note])
         #expect(diagnosis.ingest.requests.rejected == 0)
     }
+
+    @Test func `what came in is a change, told once`() {
+        let store = SharedStore(limits: Store.Limits(), startedAt: Timestamp(seconds: 1), changed: {})
+        #expect(!store.takeChange())
+        store.noteClosed("x", at: Timestamp(seconds: 2))
+        store.noteClosed("y", at: Timestamp(seconds: 2))
+        #expect(store.changeCount == 2)
+        #expect(store.takeChange())
+        #expect(!store.takeChange())
+    }
+
+    @Test func `a report serves those who ask the same in the same moment`() {
+        let store = SharedStore(limits: Store.Limits(), startedAt: Timestamp(seconds: 1), changed: {})
+        let reports = RecentReport()
+        func report(_ milliseconds: UInt64, limit: Int = 100) -> [UInt8] {
+            var request = ReportRequest()
+            request.limit = limit
+            let now = Timestamp(nanoseconds: 2_000_000_000 + milliseconds * 1_000_000)
+            return reports.json(request, of: store, at: now)
+        }
+        let first = report(0)
+        #expect(report(49) == first)
+        #expect(report(49, limit: 7) != first)
+        let later = report(50)
+        #expect(later != first)
+        #expect(report(60) == later)
+        store.refuse("x", at: Timestamp(seconds: 2))
+        let fresh = report(60)
+        #expect(fresh != later)
+        // The clock was set back.
+        #expect(report(10) != fresh)
+    }
 }
