@@ -22,6 +22,8 @@ func decodeProtobuf(_ body: Bytes, of signal: Signal, limit: Int) throws(Fault) 
 struct ProtobufDecoder {
     var batch = Batch()
     var room: Room
+    /// The attributes of the record before: what the next one's are likely to be.
+    var likely = Slice.empty
 
     /// `ResourceSpans`, `ResourceMetrics` and `ResourceLogs` have the same fields.
     mutating func resourceRecords(_ body: Bytes, _ range: Range<Int>, of signal: Signal) throws(Fault) {

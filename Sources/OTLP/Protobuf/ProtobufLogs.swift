@@ -22,5 +22,6 @@ extension ProtobufDecoder {
             }
         }
         try append(log, to: &batch.logs, in: &room)
+        likely = log.attributes
     }
 }

@@ -29,6 +29,7 @@ extension ProtobufDecoder {
             }
         }
         try append(span, to: &batch.spans, in: &room)
+        likely = span.attributes
     }
 
     private mutating func event(_ body: Bytes, _ range: Range<Int>) throws(Fault) -> SpanEvent {

@@ -14,9 +14,11 @@ extension ProtobufDecoder {
     }
 
     @inline(__always)
-    mutating func string(_ body: Bytes, _ fields: inout FieldReader) throws(Fault) -> StringID {
+    mutating func string(
+        _ body: Bytes, _ fields: inout FieldReader, likely: StringID? = nil
+    ) throws(Fault) -> StringID {
         let range = try fields.delimited(body)
-        guard let id = batch.strings.internText(body.extracting(range)) else {
+        guard let id = batch.strings.internText(body.extracting(range), likely: likely ?? .empty) else {
             throw Fault(offset: range.lowerBound, reason: .notUTF8)
         }
         if room.isNew(id) { try room.take(batch.strings) }
@@ -49,9 +51,12 @@ extension ProtobufDecoder {
     }
 
     /// An attribute of a resource, a scope, a span, a log record or a data point.
+    ///
+    /// Records that follow each other mostly have the same keys in the same order, and many of the same values.
     @inline(__always)
     mutating func attribute(_ body: Bytes, _ fields: inout FieldReader, to slice: inout Slice) throws(Fault) {
-        let attribute = try keyValue(body, try fields.delimited(body), depth: 1)
+        let likely = slice.count < likely.count ? batch.attributes[Int(likely.start + slice.count)] : nil
+        let attribute = try keyValue(body, try fields.delimited(body), depth: 1, likely: likely)
         try append(attribute, to: &slice, of: &batch.attributes, in: &room)
     }
 
@@ -62,13 +67,17 @@ extension ProtobufDecoder {
         try append(attribute, to: &slice, of: &batch.innerAttributes, in: &room)
     }
 
-    mutating func keyValue(_ body: Bytes, _ range: Range<Int>, depth: Int) throws(Fault) -> Attribute {
+    mutating func keyValue(
+        _ body: Bytes, _ range: Range<Int>, depth: Int, likely: Attribute? = nil
+    ) throws(Fault) -> Attribute {
         var attribute = Attribute(key: .empty, value: .absent)
         var fields = FieldReader(range)
         while let tag = try fields.next(body) {
             switch (tag.number, tag.wire) {
-            case (1, .delimited): attribute.key = try string(body, &fields)
-            case (2, .delimited): try value(body, try fields.delimited(body), depth: depth, into: &attribute.value)
+            case (1, .delimited): attribute.key = try string(body, &fields, likely: likely?.key)
+            case (2, .delimited):
+                let range = try fields.delimited(body)
+                try value(body, range, depth: depth, into: &attribute.value, likely: likely?.value)
             default: try fields.skip(tag, body)
             }
         }
@@ -77,7 +86,8 @@ extension ProtobufDecoder {
 
     /// Reads an `AnyValue`, merging it into what is there: the last member of the oneof wins, lists are continued.
     mutating func value(
-        _ body: Bytes, _ range: Range<Int>, depth: Int, into value: inout AttributeValue
+        _ body: Bytes, _ range: Range<Int>, depth: Int, into value: inout AttributeValue,
+        likely: AttributeValue? = nil
     ) throws(Fault) {
         guard depth <= deepestValue else {
             throw Fault(offset: range.lowerBound, reason: .tooDeep(limit: deepestValue))
@@ -85,7 +95,12 @@ extension ProtobufDecoder {
         var fields = FieldReader(range)
         while let tag = try fields.next(body) {
             switch (tag.number, tag.wire) {
-            case (1, .delimited): value = .string(try string(body, &fields))
+            case (1, .delimited):
+                if case .string(let known)? = likely {
+                    value = .string(try string(body, &fields, likely: known))
+                } else {
+                    value = .string(try string(body, &fields))
+                }
             case (2, .varint): value = .bool(try fields.varint(body) != 0)
             case (3, .varint): value = .int(Int64(bitPattern: try fields.varint(body)))
             case (4, .fixed64): value = .double(try fields.double(body))

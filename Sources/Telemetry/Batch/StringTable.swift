@@ -51,8 +51,17 @@ package struct StringTable: Sendable {
     }
 
     /// The id of the string with these bytes, new or known; nil when they are not UTF-8.
-    package mutating func internText(_ text: borrowing Swift.Span<UInt8>) -> StringID? {
+    ///
+    /// - Parameter likely: a text of this table that it may well be; to compare the two costs less than to look for it.
+    package mutating func internText(
+        _ text: borrowing Swift.Span<UInt8>, likely: StringID = .empty
+    ) -> StringID? {
         if text.isEmpty { return .empty }
+        let guess = Int(likely.index)
+        if guess < entries.count, entries[guess].isText, isEqual(entries[guess], text) {
+            entries[guess].uses &+= 1
+            return likely
+        }
         let index = position(of: text)
         if !entries[index].isText {
             guard isUTF8(text) else { return nil }
