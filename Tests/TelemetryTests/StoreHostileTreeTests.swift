@@ -41,6 +41,14 @@ struct StoreHostileTreeTests {
         #expect(nodes((1...count).map { TestSpan(UInt64($0), in: UInt64($0), "x") }) == count)
     }
 
+    @Test func `a span names its parent, also where it can't hang under it`() {
+        var store = Store(startedAt: at(0))
+        let spans = [(1, 2), (2, 1), (3, 3), (4, 1)].map { TestSpan($0.0, in: $0.1, "x") }
+        _ = store.ingest(batch(spans), at: at(100))
+        let trace = store.traces[0].id
+        #expect(spans.map { store.detail(of: SpanID($0.id), in: trace)?.parentID.rawValue } == [2, 1, 3, 1])
+    }
+
     @Test func `thousands of roots, of children of one span, of tasks and of calls with one id`() {
         #expect(nodes((1...count).map { TestSpan(UInt64($0), "x") }) == count)
         #expect(nodes((2...count).map { TestSpan(UInt64($0), in: 1, "x") }) == count)

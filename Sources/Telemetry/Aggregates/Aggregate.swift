@@ -47,12 +47,28 @@ struct Aggregate: Sendable {
     }
 
     /// Adds what a span counts for, or takes it back. Beyond `rows` of a kind names are counted together.
-    mutating func apply(_ contribution: Contribution, _ sign: Sign, now: Int64, rows: Int = Self.rowLimit) {
+    mutating func apply(_ contribution: borrowing Contribution, _ sign: Sign, now: Int64, rows: Int = Self.rowLimit) {
+        applyToRows(contribution, sign, now: now, rows: rows)
+        guard contribution.hasFlow else { return }
+        contribution.forEachFlow { apply($0, sign, now: now) }
+    }
+
+    /// Adds what was gathered.
+    mutating func add(_ gathering: borrowing Gathering, now: Int64, rows: Int) {
+        for place in gathering.contributions.indices {
+            applyToRows(gathering.contributions.span[place], .add, now: now, rows: rows)
+        }
+        for flow in gathering.flows { apply(flow, .add, now: now) }
+    }
+
+    /// What `apply` does, but for the flow of tokens.
+    private mutating func applyToRows(_ contribution: borrowing Contribution, _ sign: Sign, now: Int64, rows: Int) {
         let second = min(contribution.second, now)
         if contribution.summary.isZero {
             summary.note(second: second)
         } else {
-            summary.change(&heldBytes, sign, second: second, now: now) { $0.combine(contribution.summary, sign) }
+            let own = contribution.summary
+            summary.change(&heldBytes, sign, second: second, now: now) { $0.combine(own, sign) }
         }
         let (name, provider) = (contribution.name, contribution.provider)
         switch contribution.work {
@@ -88,7 +104,6 @@ struct Aggregate: Sendable {
                 $0.combine(contribution, sign, takesCost: takesCost)
             }
         }
-        applyFlow(contribution, sign, now: now)
     }
 
     private mutating func applyTool(
@@ -106,19 +121,9 @@ struct Aggregate: Sendable {
         }
     }
 
-    /// Spreads a call's tokens over the seconds that it lasted.
-    private mutating func applyFlow(_ contribution: Contribution, _ sign: Sign, now: Int64) {
-        let (input, output) = (contribution.summary.tokens.input, contribution.summary.tokens.output)
-        for share in TokenSpread.shares(of: input, from: contribution.start, to: contribution.end) {
-            flow.change(&heldBytes, sign, second: min(share.second, now), now: now) {
-                $0.combine(TokenFlow(input: share.tokens, output: 0), sign)
-            }
-        }
-        for share in TokenSpread.shares(of: output, from: contribution.start, to: contribution.end) {
-            flow.change(&heldBytes, sign, second: min(share.second, now), now: now) {
-                $0.combine(TokenFlow(input: 0, output: share.tokens), sign)
-            }
-        }
+    /// Adds tokens that flow in a second.
+    private mutating func apply(_ flow: Gathering.Flow, _ sign: Sign, now: Int64) {
+        self.flow.change(&heldBytes, sign, second: min(flow.second, now), now: now) { $0.combine(flow.tokens, sign) }
     }
 }
 
@@ -221,6 +226,9 @@ struct Contribution: Sendable {
         var model: Name
         var provider: Name
     }
+
+    /// Does it say when tokens flowed?
+    var hasFlow: Bool { work == .model || claim != nil }
 }
 
 extension Contribution {

@@ -23,6 +23,11 @@ struct Ledger: Sendable {
     var activeTasks = 0
     /// Emitters' figures of agents.
     private var cells = 0
+    /// What was gathered of the spans of one agent by one emitter, and what of all.
+    private var gathered = Gathering()
+    private var gatheredOfAll = Gathering()
+    private var gatheringAgent = AgentIndex.none
+    private var gatheringEmitter = EmitterIndex(index: 0)
     var finished: Deque<FinishedTask> = []
     /// The second that it is.
     var now: Int64 = 0
@@ -42,11 +47,70 @@ struct Ledger: Sendable {
         names = NameTable(limit: nameLimit, memory: memory)
     }
 
-    /// Adds what a span counts for to all and to its agent, or takes it back.
-    mutating func apply(_ contribution: Contribution, agent: AgentIndex, emitter: EmitterIndex, _ sign: Sign) {
-        count(contribution, agent: agent, emitter: emitter, sign)
+    /// Adds what a span counts for to all and to its agent, or takes it back. What is added may only be gathered: it is
+    /// in the figures after `settle`.
+    mutating func apply(
+        _ contribution: borrowing Contribution, agent: AgentIndex, emitter: EmitterIndex, _ sign: Sign
+    ) {
         emitters[emitter].spanCount += sign == .add ? 1 : -1
         emitters[emitter].lastSpan = max(emitters[emitter].lastSpan, contribution.second)
+        if sign == .add, contribution.claim == nil {
+            gather(contribution, agent: agent, emitter: emitter)
+        } else {
+            // What is taken back has to be there.
+            settle()
+            count(contribution, agent: agent, emitter: emitter, sign)
+        }
+    }
+
+    private mutating func gather(_ contribution: borrowing Contribution, agent: AgentIndex, emitter: EmitterIndex) {
+        if agent != gatheringAgent || emitter != gatheringEmitter || gathered.isFull {
+            settleAgent()
+            (gatheringAgent, gatheringEmitter) = (agent, emitter)
+        }
+        gathered.add(contribution)
+        guard contribution.hasFlow else { return }
+        contribution.forEachFlow { flow in
+            if gathered.isFull { settleAgent() }
+            gathered.add(flow)
+        }
+    }
+
+    /// Adds all that was gathered to the figures.
+    mutating func settle() {
+        settleAgent()
+        settleAll()
+    }
+
+    /// Adds what was gathered of one agent to its figures; to those of all it is still to be added.
+    private mutating func settleAgent() {
+        guard !gathered.isEmpty else { return }
+        // Taken out while it is read, and put back for its room.
+        var own = Gathering()
+        swap(&own, &gathered)
+        let (place, rows) = (cellPlace(of: gatheringAgent, gatheringEmitter), rowLimit)
+        let before = agents[gatheringAgent].cells[place].spans.byteCount
+        agents[gatheringAgent].cells[place].spans.add(own, now: now, rows: rows)
+        heldBytes += agents[gatheringAgent].cells[place].spans.byteCount - before
+        for place in own.contributions.indices {
+            note(own.contributions.span[place], emitter: gatheringEmitter, .add)
+            if gatheredOfAll.isFull { settleAll() }
+            gatheredOfAll.add(own.contributions.span[place])
+        }
+        for flow in own.flows {
+            if gatheredOfAll.isFull { settleAll() }
+            gatheredOfAll.add(flow)
+        }
+        own.removeAll()
+        swap(&own, &gathered)
+    }
+
+    private mutating func settleAll() {
+        guard !gatheredOfAll.isEmpty else { return }
+        let before = all.byteCount
+        all.add(gatheredOfAll, now: now, rows: rowLimit)
+        heldBytes += all.byteCount - before
+        gatheredOfAll.removeAll()
     }
 
     /// Adds what a counter or an event log says. `agent` is nil where it names none: its service stands in.
@@ -75,7 +139,7 @@ struct Ledger: Sendable {
     }
 
     /// Notes who tells of a tool's calls.
-    private mutating func noteTeller(of contribution: Contribution, _ emitter: EmitterIndex) {
+    private mutating func noteTeller(of contribution: borrowing Contribution, _ emitter: EmitterIndex) {
         guard case .tool = contribution.work, contribution.summary.calls.total > 0 else { return }
         toolTellers.note(contribution.name, by: emitter)
     }
@@ -84,13 +148,14 @@ struct Ledger: Sendable {
     mutating func apply(
         _ summary: SummaryTally, agent: AgentIndex, emitter: EmitterIndex, second: Int64, _ sign: Sign
     ) {
+        settle()
         var contribution = Contribution(second: second, start: .unset, end: .unset)
         contribution.summary = summary
         count(contribution, agent: agent, emitter: emitter, sign)
     }
 
     private mutating func count(
-        _ contribution: Contribution, agent: AgentIndex, emitter: EmitterIndex, _ sign: Sign
+        _ contribution: borrowing Contribution, agent: AgentIndex, emitter: EmitterIndex, _ sign: Sign
     ) {
         let rows = rowLimit
         let before = all.byteCount
@@ -100,6 +165,11 @@ struct Ledger: Sendable {
         let cellBefore = agents[agent].cells[place].spans.byteCount
         agents[agent].cells[place].spans.apply(contribution, sign, now: now, rows: rows)
         heldBytes += agents[agent].cells[place].spans.byteCount - cellBefore
+        note(contribution, emitter: emitter, sign)
+    }
+
+    /// What an emitter's spans gave, beside what agents did.
+    private mutating func note(_ contribution: borrowing Contribution, emitter: EmitterIndex, _ sign: Sign) {
         noteTeller(of: contribution, emitter)
         let emitterBefore = emitters[emitter].spans.byteCount
         emitters[emitter].note(Totals(contribution), sign, second: contribution.second, now: now)

@@ -28,7 +28,7 @@ struct Totals: AdditiveValue {
     init() {}
 
     /// What a span, a point or a record counts for.
-    init(_ contribution: Contribution) {
+    init(_ contribution: borrowing Contribution) {
         self.init(contribution.summary)
         switch contribution.work {
         case .spans(.agent): self[.runs] = Int64(contribution.durations.count)

@@ -2,93 +2,73 @@
 // counts for. Sums wrap around: what no honest sender reaches must not stop the program, and stays an exact inverse.
 
 /// Token sums with how many calls reported each kind, so that "no call reported it" stays apart from 0.
-struct TokenTally: AdditiveValue, Hashable {
-    private struct Sum: Hashable {
-        var tokens: Int64 = 0
-        var reports: Int32 = 0
-
-        init() {}
-
-        /// Of one call; a negative number is none.
-        init(_ tokens: Int32) { self.init(tokens < 0 ? nil : Int64(tokens)) }
-
-        init(_ tokens: Int64?) {
-            guard let tokens else { return }
-            self.tokens = tokens
-            reports = 1
-        }
-
-        /// Counters report once for many calls: after these were taken back, fewer reports than none may be left. So may
-        /// fewer tokens, of a kind that calls tell and counters don't: of that nothing is known then.
-        var value: Int64? { reports > 0 || tokens > 0 ? max(0, tokens) : nil }
-
-        mutating func add(_ other: Sum) {
-            tokens &+= other.tokens
-            reports &+= other.reports
-        }
-
-        mutating func subtract(_ other: Sum) {
-            tokens &-= other.tokens
-            reports &-= other.reports
-        }
-    }
-
-    private var inputs = Sum()
-    private var outputs = Sum()
-    private var cacheReads = Sum()
-    private var cacheWrites = Sum()
-    private var reasonings = Sum()
-    /// Known only in all.
-    private var unsplit = Sum()
+struct TokenTally: AdditiveValue {
+    /// By kind: input, output, read from a cache, written to a cache, reasoning, and those known only in all.
+    private var tokens = InlineArray<6, Int64>(repeating: 0)
+    private var reports = InlineArray<6, Int32>(repeating: 0)
 
     init() {}
 
+    /// Of one call.
     init(_ facts: CallFacts) {
-        inputs = Sum(facts.tokens.input)
-        outputs = Sum(facts.tokens.output)
-        cacheReads = Sum(facts.tokens.cacheRead)
-        cacheWrites = Sum(facts.tokens.cacheWrite)
-        reasonings = Sum(facts.tokens.reasoning)
-        unsplit = Sum(facts.tokens.unsplit)
+        func note(_ kind: Int, _ count: Int32) { if count >= 0 { set(kind, Int64(count)) } }
+        note(0, facts.tokens.input)
+        note(1, facts.tokens.output)
+        note(2, facts.tokens.cacheRead)
+        note(3, facts.tokens.cacheWrite)
+        note(4, facts.tokens.reasoning)
+        note(5, facts.tokens.unsplit)
     }
 
     /// From counters that say sums, not calls.
     init(_ counts: TokenCounts) {
-        inputs = Sum(counts.input)
-        outputs = Sum(counts.output)
-        cacheReads = Sum(counts.cacheRead)
-        cacheWrites = Sum(counts.cacheWrite)
-        reasonings = Sum(counts.reasoning)
-        unsplit = Sum(counts.unsplit)
+        func note(_ kind: Int, _ count: Int64?) { if let count { set(kind, count) } }
+        note(0, counts.input)
+        note(1, counts.output)
+        note(2, counts.cacheRead)
+        note(3, counts.cacheWrite)
+        note(4, counts.reasoning)
+        note(5, counts.unsplit)
+    }
+
+    private mutating func set(_ kind: Int, _ count: Int64) {
+        tokens[kind] = count
+        reports[kind] = 1
     }
 
     mutating func add(_ other: TokenTally) {
-        inputs.add(other.inputs)
-        outputs.add(other.outputs)
-        cacheReads.add(other.cacheReads)
-        cacheWrites.add(other.cacheWrites)
-        reasonings.add(other.reasonings)
-        unsplit.add(other.unsplit)
+        for kind in tokens.indices {
+            tokens[kind] &+= other.tokens[kind]
+            reports[kind] &+= other.reports[kind]
+        }
     }
 
     mutating func subtract(_ other: TokenTally) {
-        inputs.subtract(other.inputs)
-        outputs.subtract(other.outputs)
-        cacheReads.subtract(other.cacheReads)
-        cacheWrites.subtract(other.cacheWrites)
-        reasonings.subtract(other.reasonings)
-        unsplit.subtract(other.unsplit)
+        for kind in tokens.indices {
+            tokens[kind] &-= other.tokens[kind]
+            reports[kind] &-= other.reports[kind]
+        }
     }
 
-    var isZero: Bool { self == TokenTally() }
+    var isZero: Bool {
+        var bits: Int64 = 0
+        for kind in tokens.indices { bits |= tokens[kind] | Int64(reports[kind]) }
+        return bits == 0
+    }
 
-    var input: Int64 { inputs.tokens }
-    var output: Int64 { outputs.tokens }
+    var input: Int64 { tokens[0] }
+    var output: Int64 { tokens[1] }
 
     var counts: TokenCounts {
         TokenCounts(
-            input: inputs.value, output: outputs.value, cacheRead: cacheReads.value, cacheWrite: cacheWrites.value,
-            reasoning: reasonings.value, unsplit: unsplit.value)
+            input: count(0), output: count(1), cacheRead: count(2), cacheWrite: count(3), reasoning: count(4),
+            unsplit: count(5))
+    }
+
+    /// Counters report once for many calls: after these were taken back, fewer reports than none may be left. So may
+    /// fewer tokens, of a kind that calls tell and counters don't: of that nothing is known then.
+    private func count(_ kind: Int) -> Int64? {
+        reports[kind] > 0 || tokens[kind] > 0 ? max(0, tokens[kind]) : nil
     }
 }
 

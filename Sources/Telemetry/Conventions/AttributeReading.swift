@@ -50,10 +50,12 @@ extension Batch {
         case .bytes, .map, .absent: nil
         }
     }
+}
 
-    /// Is nothing said by this value?
-    func isEmpty(_ value: AttributeValue) -> Bool {
-        switch value {
+extension AttributeValue {
+    /// Is nothing said by it?
+    var isBlank: Bool {
+        switch self {
         case .absent: true
         case .string(let id): id.isEmpty
         case .bool, .int, .double, .bytes, .array, .map: false

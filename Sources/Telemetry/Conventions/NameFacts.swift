@@ -1,19 +1,19 @@
-/// What a span's name says by itself, worked out once for every name of a batch.
-struct NameFacts: Sendable {
-    var role: Role?
+/// What a span's name says by itself, worked out once for every name of a batch. A class: it is held for each span.
+final class NameFacts: Sendable {
+    let role: Role?
     /// A detail of another span (`*.tool.execution`, `*.hook`), whatever else it carries.
-    var isDetail = false
+    let isDetail: Bool
     /// The detail of a tool's span that tells how the tool came out.
-    var isExecution = false
+    let isExecution: Bool
     /// An iteration, whatever the attributes say; and which, where the name says so.
-    var isIteration = false
-    var iteration: Int32 = 0
+    let isIteration: Bool
+    let iteration: Int32
     /// The agent in `agent[<id>]`, `agent.turn[<id>]` or `invoke_agent X`; empty if none.
-    var agent = ""
+    let agent: String
     /// The `X` of `X.run`, on spans that are known to be an agent's; empty if none.
-    var runner = ""
+    let runner: String
     /// The tool in `execute_tool X`; empty if none.
-    var tool = ""
+    let tool: String
 
     init(_ name: String) {
         role = RoleRules.role(ofName: name)

@@ -47,6 +47,9 @@ enum RoleRules {
             concept: .langsmithKind, roles: ["llm": .llm, "embedding": .llm, "tool": .tool, "chain": .other]),
     ]
 
+    /// The concepts that the rules read.
+    static let concepts = ConceptSet(attributes.map(\.concept))
+
     /// `gen_ai.operation.name`: the conventions' values, and those of agents that have their own.
     static let operations: [String: Role] = [
         "chat": .llm, "text_completion": .llm, "completion": .llm, "generate_content": .llm, "generate": .llm,

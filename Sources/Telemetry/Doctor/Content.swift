@@ -51,7 +51,7 @@ struct ContentLook {
     }
 
     private func isRedacted(_ value: AttributeValue) -> Bool {
-        guard case .string(let id) = value else { return batch.isEmpty(value) }
+        guard case .string(let id) = value else { return value.isBlank }
         guard !id.isEmpty else { return true }
         guard batch.strings.length(of: id) <= 24 else { return false }
         return batch.text(id) == "{}" || Redaction.isMark(batch.text(id))

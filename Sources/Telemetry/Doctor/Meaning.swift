@@ -95,7 +95,7 @@ extension Store {
 
     private func namesAgent(_ place: Int, in slot: Int32) -> Bool {
         guard traces[slot].nodes[place].isReceived else { return false }
-        if !traces[slot].nodes[place].ownAgent.isNone { return true }
+        if !traces[slot].said(by: Int32(place)).agent.isNone { return true }
         let resource = traces[slot].resource(of: traces[slot].nodes[place])
         return ledger.agents[ledger.resources[resource].agent].id != ledger.resources[resource].service
     }

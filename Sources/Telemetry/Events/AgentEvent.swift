@@ -39,7 +39,7 @@ struct AgentEvent: Sendable {
 extension BatchReader {
     /// What a log record, when it was looked at, tells of an agent's work; nil when it tells nothing. `kept` is the record
     /// as it is kept: where it belongs was found out already.
-    mutating func event(
+    func event(
         _ log: LogRecord, _ kept: KeptLog, ledger: inout Ledger, now: Timestamp
     ) -> AgentEvent? {
         guard let name = eventName(of: log), let rule = EventRule.of(name),
@@ -67,7 +67,7 @@ extension BatchReader {
         return isHandOff && (rule.kind == .toolResult || rule.kind == .toolDecision) ? nil : event
     }
 
-    private mutating func facts(
+    private func facts(
         of kind: EventKind, _ log: LogRecord, _ dialect: Dialect, names: inout NameTable
     ) -> CallFacts {
         switch kind {

@@ -49,7 +49,7 @@ struct LogFieldReader {
     }
 
     private mutating func note(_ attribute: Attribute, behind: UInt8) {
-        guard let meaning = meaning(of: attribute.key), !batch.isEmpty(attribute.value) else { return }
+        guard let meaning = meaning(of: attribute.key), !attribute.value.isBlank else { return }
         let rank = meaning.rank + behind
         guard rank < ranks[meaning.field.rawValue] else { return }
         ranks[meaning.field.rawValue] = rank

@@ -25,7 +25,7 @@ extension BatchReader {
     }
 
     /// Finds what a record says in its attributes, or in a body that is a map.
-    mutating func look(at record: LogRecord) {
+    func look(at record: LogRecord) {
         if case .map(let entries) = record.body {
             look(at: record.attributes, thenEntries: entries)
         } else {

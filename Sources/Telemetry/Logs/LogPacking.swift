@@ -2,7 +2,7 @@
 
 extension BatchReader {
     /// The body, then the attributes.
-    mutating func packed(_ record: LogRecord, symbols: inout SymbolTable) -> [UInt8] {
+    func packed(_ record: LogRecord, symbols: inout SymbolTable) -> [UInt8] {
         var writer = PackedWriter()
         packCut(record.body, into: &writer, symbols: &symbols)
         pack(record.attributes, of: batch.attributes, into: &writer, symbols: &symbols)

@@ -1,8 +1,15 @@
 // Who did it: the agent that a span names.
 
 extension BatchReader {
+    /// Whose work the span says it is.
+    func said(_ role: Role, _ facts: NameFacts, ledger: inout Ledger) -> SpanSource.Said {
+        SpanSource.Said(
+            agent: ownAgent(role, facts, in: &ledger.agents), task: task(in: &ledger.symbols),
+            session: symbol(.sessionID, in: &ledger.symbols))
+    }
+
     /// The agent that the span names itself: by id, else by name; none if it names none.
-    mutating func ownAgent(_ role: Role, _ facts: NameFacts, in table: inout AgentTable) -> AgentIndex {
+    func ownAgent(_ role: Role, _ facts: NameFacts, in table: inout AgentTable) -> AgentIndex {
         let naming = namingConcept(role)
         guard has(.agentID) || naming != nil else {
             return table.agent(id: bounded(nameBySpan(role, facts)), name: "")
@@ -83,13 +90,13 @@ extension BatchReader {
     private var saysCallee: Bool { rank(.agentName) == Concept.typeRanks.lowerBound }
 
     /// The sub-agent that a tool's span says it calls, by its type; `none` if it says none.
-    mutating func calledAgent(in table: inout AgentTable) -> AgentIndex {
+    func calledAgent(in table: inout AgentTable) -> AgentIndex {
         guard has(.agentName), saysCallee, let type = string(.agentName) else { return .none }
         return table.agent(id: bounded(type), name: "")
     }
 
     /// The agent that a span says called its own; `none` if it says none.
-    mutating func parentAgent(in table: inout AgentTable) -> AgentIndex {
+    func parentAgent(in table: inout AgentTable) -> AgentIndex {
         guard has(.parentAgent), let parent = string(.parentAgent) else { return .none }
         return table.agent(id: bounded(parent), name: "")
     }

@@ -7,24 +7,24 @@ extension TraceEntry {
 
     /// Takes in the marker of a span that began. The marker is its child; the span's own parent is an attribute.
     mutating func announce(
-        _ marker: SpanRecord, reader: inout BatchReader, ledger: inout Ledger, _ unsettled: inout Unsettled
+        _ marker: SpanRecord, reader: BatchReader, ledger: inout Ledger, _ unsettled: inout Unsettled
     ) {
         let known = place(of: marker.parentID)
         if let known, !nodes[known].traits.isDisjoint(with: [.received, .announced]) { return }
         ledger.symbols.open(&symbols, of: slot)
         defer { ledger.symbols.close(&symbols) }
-        let source = reader.source(ofScope: marker.scope, ledger: &ledger)
+        var source = reader.source(ofScope: marker.scope, ledger: &ledger)
         reader.look(at: marker.attributes)
         let place = known ?? append(marker.parentID)
         let nameFacts = reader.facts(ofName: marker.name)
-        nodes[place].introduce(marker, nameFacts, reader: &reader, ledger: &ledger)
+        nodes[place].introduce(marker, nameFacts, reader: reader, ledger: &ledger)
         nodes[place].traits.insert(.announced)
-        nodes[place].source = keep(source, ledger: &ledger)
-        nodes[place].serviceAgent = ledger.resources[source.resource].agent
-        nodes[place].parentID = reader.string(.pendingParent).flatMap { SpanID($0) } ?? .zero
-        if announced.count < Self.announcedLimit { announced.append(place) }
+        source.said = reader.said(nodes[place].role, nameFacts, ledger: &ledger)
+        keep(source, of: place, ledger: &ledger)
+        let parentID = reader.string(.pendingParent).flatMap { SpanID($0) } ?? .zero
+        if rare.announced.count < Self.announcedLimit { rare.announced.append(place) }
         if !start.isSet || marker.start < start { start = marker.start }
-        hang(place, isNew: known == nil)
+        hang(place, under: parentID, isNew: known == nil)
         noteArrival(at: place, record: -1, in: &unsettled)
     }
 
@@ -32,6 +32,6 @@ extension TraceEntry {
     mutating func forgetAnnouncement(at place: Int32) {
         guard nodes[place].traits.contains(.announced) else { return }
         nodes[place].traits.subtract([.announced, .wrapper, .agentByRun])
-        announced.removeAll { $0 == place }
+        rare.announced.removeAll { $0 == place }
     }
 }

@@ -82,7 +82,7 @@ extension Store {
                 survey.note(ledger.resources[trace.resource(of: node)], of: node.agent)
                 last = (node.source, node.agent)
             }
-            var packed = PackedReader(trace.arena[Int(node.packed)..<Int(node.packed) + Int(node.packedCount)])
+            var packed = PackedReader(trace.packed(node))
             _ = packed.spanHead()
             reader.read(&packed, of: node.agent, ledger.symbols, into: &survey)
         }

@@ -3,8 +3,10 @@ let unnamedService = "unknown_service"
 
 /// Reads a batch into the store's own terms: concepts, roles, symbols. What is the same for many spans of a batch
 /// (a key, a name, a value that repeats) is worked out once.
-struct BatchReader {
-    private let box: BatchBox
+///
+/// A class: it is handed to all that reads a span, and a struct of its size would be copied to look at a part of it.
+final class BatchReader {
+    let batch: Batch
     let limits: RecordLimits
     /// What was left out of its records.
     var excess = Excess()
@@ -15,8 +17,8 @@ struct BatchReader {
     private var nameFacts: [NameFacts] = []
     private var nameFactsPlaces: [Int32]
     private var eventMeanings: [StringID: EventMeaning] = [:]
-    /// Symbols of strings, by their place; zero before the first use.
-    private var symbols: [Symbol]
+    /// Symbols of strings, by their place; zero before the first use. And the trace that they were used for last.
+    private var symbols: [(symbol: Symbol, user: UInt32)]
     /// Names of strings, likewise; `none` before the first use.
     private var names: [Name]
     /// Agents by the places of the texts that name them.
@@ -39,31 +41,32 @@ struct BatchReader {
     /// Does anything in the batch say what sort of span it is?
     private let hasSorts: Bool
 
-    /// The attribute of each concept in the span that is read; -1 for none. And the rank of its key.
-    private var found = [Int32](repeating: -1, count: Concept.allCases.count)
-    private var ranks = [UInt8](repeating: .max, count: Concept.allCases.count)
-    /// The concepts that were found.
-    private var present: [Int] = []
+    /// The concepts in the span that is read; of each that is present its attribute, and the rank of its key. There is
+    /// room for more concepts than there are.
+    private(set) var present: ConceptSet = []
+    private var found = InlineArray<80, Int32>(repeating: 0)
+    private var ranks = InlineArray<80, UInt8>(repeating: 0)
+    /// The text `gemini-cli`, where it is in the batch.
+    private let geminiCLI: StringID?
 
     private static let unresolved: UInt16 = 0
     private static let noConcept: UInt16 = 1
     /// The rank of the strongest key among a map's entries; no concept has as many keys.
     private static let entryRank: UInt8 = 100
 
-    /// Lies outside of the reader: it would be copied whenever the reader changes while it is looked at.
-    var batch: Batch {
-        @inline(__always) _read { yield box.batch }
-    }
+    @inline(__always)
+    func span(_ record: Int) -> SpanRecord { batch.spans[record] }
 
     init(_ batch: Batch, limits: RecordLimits) {
-        box = BatchBox(batch)
+        self.batch = batch
         self.limits = limits
         people = PeopleKeys(batch.strings)
+        geminiCLI = batch.strings.find(Array("gemini-cli".utf8).span)
         let sortKeys = Concept.logfireSpanType.keys
         hasSorts = sortKeys.contains { batch.strings.find(Array($0.utf8).span) != nil }
         nameFactsPlaces = [Int32](repeating: -1, count: batch.strings.count)
         keyCodes = [UInt16](repeating: Self.unresolved, count: batch.strings.count)
-        symbols = [Symbol](repeating: .empty, count: batch.strings.count)
+        symbols = .init(repeating: (.empty, 0), count: batch.strings.count)
         names = [Name](repeating: .none, count: batch.strings.count)
         resources = [ResourceIndex?](repeating: nil, count: batch.resources.count)
         dialects = [Dialect?](repeating: nil, count: batch.scopes.count)
@@ -75,32 +78,32 @@ struct BatchReader {
 
     /// Finds the concepts among some attributes, and behind them among the entries of a map; what an earlier call found
     /// is forgotten.
-    mutating func look(at attributes: Slice, thenEntries entries: Slice = .empty) {
-        for concept in present {
-            found[concept] = -1
-            ranks[concept] = .max
-        }
-        present.removeAll(keepingCapacity: true)
+    func look(at attributes: Slice, thenEntries entries: Slice = .empty) {
+        present = []
         for place in attributes.range { note(batch.attributes[place], at: place, behind: 0) }
         for place in entries.range {
             note(batch.entries[place], at: batch.attributes.count + place, behind: Self.entryRank)
         }
     }
 
-    private mutating func note(_ attribute: Attribute, at place: Int, behind first: UInt8) {
+    private func note(_ attribute: Attribute, at place: Int, behind first: UInt8) {
         let code = keyCode(of: attribute.key)
-        guard code != Self.noConcept, !batch.isEmpty(attribute.value) else { return }
-        let concept = Int(code >> 8) - 1
+        guard code != Self.noConcept, !attribute.value.isBlank else { return }
+        guard let concept = Concept(rawValue: Int(code >> 8) - 1) else { return }
         let rank = UInt8(code & 0xff) + first
-        guard rank < ranks[concept] else { return }
-        if ranks[concept] == .max { present.append(concept) }
-        ranks[concept] = rank
-        found[concept] = Int32(place)
+        guard !present.contains(concept) || rank < ranks[concept.rawValue] else { return }
+        present.insert(concept)
+        ranks[concept.rawValue] = rank
+        found[concept.rawValue] = Int32(place)
     }
 
-    private mutating func keyCode(of key: StringID) -> UInt16 {
+    @inline(__always)
+    private func keyCode(of key: StringID) -> UInt16 {
         let known = keyCodes[Int(key.index)]
-        if known != Self.unresolved { return known }
+        return known != Self.unresolved ? known : resolvedKeyCode(of: key)
+    }
+
+    private func resolvedKeyCode(of key: StringID) -> UInt16 {
         let entry = ConceptTable.byKey[batch.text(key)]
         let code = entry.map { UInt16($0.concept.rawValue + 1) << 8 | UInt16($0.rank) } ?? Self.noConcept
         keyCodes[Int(key.index)] = code
@@ -108,20 +111,21 @@ struct BatchReader {
     }
 
     /// Does a key carry a concept?
-    mutating func hasConcept(_ key: StringID) -> Bool { keyCode(of: key) != Self.noConcept }
+    func hasConcept(_ key: StringID) -> Bool { keyCode(of: key) != Self.noConcept }
 
-    func has(_ concept: Concept) -> Bool { found[concept.rawValue] >= 0 }
+    @inline(__always)
+    func has(_ concept: Concept) -> Bool { present.contains(concept) }
 
     /// Is the concept said by one of its strongest keys?
     func has(_ concept: Concept, withinFirst count: UInt8) -> Bool {
         has(concept) && ranks[concept.rawValue] % Self.entryRank < count
     }
 
-    /// The rank of the key that says a concept which was found.
-    func rank(_ concept: Concept) -> UInt8 { ranks[concept.rawValue] % Self.entryRank }
+    /// The rank of the key that says a concept; one that no key has where it was not found.
+    func rank(_ concept: Concept) -> UInt8 { has(concept) ? ranks[concept.rawValue] % Self.entryRank : .max }
 
     /// What a span is: one that ended, a marker of one that began, or a log in a span's clothes.
-    mutating func sort(of span: SpanRecord) -> SpanSort {
+    func sort(of span: SpanRecord) -> SpanSort {
         guard hasSorts else { return .ended }
         for place in span.attributes.range {
             let code = keyCode(of: batch.attributes[place].key)
@@ -136,18 +140,30 @@ struct BatchReader {
     }
 
     /// The place of the attribute that carries a concept; entries of a map stand behind all attributes.
+    @inline(__always)
     func found(_ concept: Concept) -> Int? {
-        let place = found[concept.rawValue]
-        return place < 0 ? nil : Int(place)
+        present.contains(concept) ? Int(found[concept.rawValue]) : nil
     }
 
+    /// Is it Gemini CLI that the span names as its agent?
+    var isOfGeminiCLI: Bool {
+        guard has(.agentName) else { return false }
+        if case .string(let id)? = value(.agentName) { return id == geminiCLI }
+        return string(.agentName) == "gemini-cli"
+    }
+
+    @inline(__always)
     func value(_ concept: Concept) -> AttributeValue? {
         guard let place = found(concept) else { return nil }
+        return value(at: place)
+    }
+
+    private func value(at place: Int) -> AttributeValue {
         let entry = place - batch.attributes.count
         return entry < 0 ? batch.attributes[place].value : batch.entries[entry].value
     }
 
-    // Closures, not `batch.int` by name: that would copy the batch to hold on to it.
+    // Closures, not `batch.int` by name: that would take hold of all that is in the batch.
     func int(_ concept: Concept) -> Int64? { value(concept).flatMap { batch.int($0) } }
     func double(_ concept: Concept) -> Double? { value(concept).flatMap { batch.double($0) } }
     func bool(_ concept: Concept) -> Bool? { value(concept).flatMap { batch.bool($0) } }
@@ -155,7 +171,7 @@ struct BatchReader {
 
     // MARK: What repeats
 
-    mutating func facts(ofName name: StringID) -> NameFacts {
+    func facts(ofName name: StringID) -> NameFacts {
         let known = Int(nameFactsPlaces[Int(name.index)])
         if known >= 0 { return nameFacts[known] }
         nameFactsPlaces[Int(name.index)] = Int32(nameFacts.count)
@@ -163,7 +179,7 @@ struct BatchReader {
         return nameFacts[nameFacts.count - 1]
     }
 
-    mutating func meaning(ofEvent name: StringID) -> EventMeaning {
+    func meaning(ofEvent name: StringID) -> EventMeaning {
         if let known = eventMeanings[name] { return known }
         let meaning = EventMeaning(batch.text(name))
         eventMeanings[name] = meaning
@@ -171,34 +187,41 @@ struct BatchReader {
     }
 
     /// The symbol of a string, with one more use; long texts are cut to what a name may take.
-    mutating func symbol(_ id: StringID, in table: inout SymbolTable) -> Symbol {
-        if id.isEmpty { return .empty }
+    @inline(__always)
+    func symbol(_ id: StringID, in table: inout SymbolTable) -> Symbol {
         let known = symbols[Int(id.index)]
-        if !known.isEmpty {
+        // A trace uses a text once.
+        return known.user == table.user && table.user > 0 ? known.symbol : usedSymbol(id, in: &table)
+    }
+
+    private func usedSymbol(_ id: StringID, in table: inout SymbolTable) -> Symbol {
+        if id.isEmpty { return .empty }
+        let known = symbols[Int(id.index)].symbol
+        if known.isEmpty {
+            symbols[Int(id.index)] = (table.retain(bounded(batch.text(id))), table.user)
+        } else {
             table.retain(known)
-            return known
+            symbols[Int(id.index)].user = table.user
         }
-        let symbol = table.retain(bounded(batch.text(id)))
-        symbols[Int(id.index)] = symbol
-        return symbol
+        return symbols[Int(id.index)].symbol
     }
 
     /// The symbol of a concept's text, with one more use.
-    mutating func symbol(_ concept: Concept, in table: inout SymbolTable) -> Symbol {
+    func symbol(_ concept: Concept, in table: inout SymbolTable) -> Symbol {
         guard let value = value(concept) else { return .empty }
         if case .string(let id) = value { return symbol(id, in: &table) }
         return batch.string(value).map { table.retain($0) } ?? .empty
     }
 
     /// The name of a concept's text, for figures.
-    mutating func name(_ concept: Concept, in table: inout NameTable) -> Name {
+    func name(_ concept: Concept, in table: inout NameTable) -> Name {
         guard let value = value(concept) else { return .none }
         guard case .string(let id) = value else { return batch.string(value).map { table.name($0) } ?? .none }
         return name(id, in: &table)
     }
 
     /// The name of a text, for figures.
-    mutating func name(_ id: StringID, in table: inout NameTable) -> Name {
+    func name(_ id: StringID, in table: inout NameTable) -> Name {
         let known = names[Int(id.index)]
         if known != .none { return known }
         let name = table.name(bounded(batch.text(id)))
@@ -207,7 +230,7 @@ struct BatchReader {
     }
 
     /// The role that a rule gives the span that is read; nil when the rule does not decide.
-    mutating func role(byRule rule: Int) -> Role? {
+    func role(byRule rule: Int) -> Role? {
         guard let value = value(RoleRules.attributes[rule].concept) else { return nil }
         guard case .string(let id) = value else {
             return batch.string(value).flatMap { RoleRules.role($0, byRule: rule) }
@@ -220,7 +243,7 @@ struct BatchReader {
     }
 
     /// Does the tool that is named hand the conversation over?
-    mutating func isHandOff(_ name: NameFacts) -> Bool {
+    func isHandOff(_ name: NameFacts) -> Bool {
         guard case .string(let id)? = value(.toolName) ?? value(.entityName) else {
             return RoleRules.isHandOff(string(.toolName) ?? string(.entityName) ?? name.tool)
         }
@@ -232,14 +255,14 @@ struct BatchReader {
     }
 
     /// The agent that was found by the texts of a key before.
-    mutating func agent(of key: UInt64) -> AgentIndex? {
+    func agent(of key: UInt64) -> AgentIndex? {
         if lastAgent.key == key { return lastAgent.agent }
         guard let known = agents[key] else { return nil }
         lastAgent = (key, known)
         return known
     }
 
-    mutating func remember(_ agent: AgentIndex, of key: UInt64) {
+    func remember(_ agent: AgentIndex, of key: UInt64) {
         agents[key] = agent
         lastAgent = (key, agent)
     }
@@ -247,7 +270,7 @@ struct BatchReader {
     // MARK: Who
 
     /// Notes where an agent was seen, once a batch.
-    mutating func note(_ agent: AgentIndex, at resource: ResourceIndex, ledger: inout Ledger) {
+    func note(_ agent: AgentIndex, at resource: ResourceIndex, ledger: inout Ledger) {
         let key = UInt64(agent.index) << 32 | UInt64(resource.index)
         guard key != lastNoted else { return }
         lastNoted = key
@@ -257,7 +280,7 @@ struct BatchReader {
     }
 
     /// The resource of a scope, in the ledger's table. What was looked at before is forgotten.
-    mutating func resource(ofScope scope: UInt32, ledger: inout Ledger) -> ResourceIndex {
+    func resource(ofScope scope: UInt32, ledger: inout Ledger) -> ResourceIndex {
         let place = Int(batch.scopes[Int(scope)].resource)
         if let known = resources[place] { return known }
         let entry = entry(ofResource: place, ledger: &ledger)
@@ -267,7 +290,7 @@ struct BatchReader {
     }
 
     /// Who made the spans of a scope. What was looked at before is forgotten.
-    mutating func source(ofScope scope: UInt32, ledger: inout Ledger) -> SpanSource {
+    func source(ofScope scope: UInt32, ledger: inout Ledger) -> SpanSource {
         if let known = sources[Int(scope)] { return known }
         let record = batch.scopes[Int(scope)]
         let source = SpanSource(
@@ -283,7 +306,7 @@ struct BatchReader {
     }
 
     /// What holds for all spans of a scope.
-    mutating func dialect(ofScope scope: UInt32, _ ledger: borrowing Ledger) -> Dialect {
+    func dialect(ofScope scope: UInt32, _ ledger: borrowing Ledger) -> Dialect {
         if let known = dialects[Int(scope)] { return known }
         let place = Int(batch.scopes[Int(scope)].resource)
         let service = resources[place].map { ledger.resources[$0].service } ?? ""
@@ -293,7 +316,7 @@ struct BatchReader {
     }
 
     /// May a span of a scope be a part of a stream?
-    mutating func hasStreamParts(inScope scope: UInt32, ledger: inout Ledger) -> Bool {
+    func hasStreamParts(inScope scope: UInt32, ledger: inout Ledger) -> Bool {
         if let known = streams[Int(scope)] { return known }
         _ = resource(ofScope: scope, ledger: &ledger)
         let hasParts = !dialect(ofScope: scope, ledger).streamParts.isEmpty
@@ -301,7 +324,7 @@ struct BatchReader {
         return hasParts
     }
 
-    private mutating func entry(ofResource place: Int, ledger: inout Ledger) -> ResourceEntry {
+    private func entry(ofResource place: Int, ledger: inout Ledger) -> ResourceEntry {
         let attributes = batch.resources[place].attributes
         look(at: attributes)
         var entry = ResourceEntry()
@@ -330,13 +353,6 @@ enum SpanSort: Sendable {
     case pending
     /// A log in a span's clothes.
     case log
-}
-
-/// Where a reader's batch lies.
-private final class BatchBox: Sendable {
-    let batch: Batch
-
-    init(_ batch: Batch) { self.batch = batch }
 }
 
 /// What a rule made of a string.

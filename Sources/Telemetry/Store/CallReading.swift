@@ -2,7 +2,7 @@
 
 extension BatchReader {
     /// What a model call says of itself.
-    mutating func modelCall(_ span: SpanRecord, _ dialect: Dialect, names: inout NameTable) -> CallFacts {
+    func modelCall(_ span: SpanRecord, _ dialect: Dialect, names: inout NameTable) -> CallFacts {
         var facts = CallFacts()
         facts.subject = name(.model, in: &names)
         facts.provider = name(.provider, in: &names)
@@ -15,7 +15,7 @@ extension BatchReader {
     }
 
     /// What an agent's span says of the model calls below it, where it does.
-    mutating func agentUsage(_ dialect: Dialect, names: inout NameTable) -> CallFacts? {
+    func agentUsage(_ dialect: Dialect, names: inout NameTable) -> CallFacts? {
         var tokens = tokens(dialect)
         if !tokens.isKnown {
             tokens.input = count(int(.aggregatedInputTokens))
@@ -31,7 +31,7 @@ extension BatchReader {
     }
 
     /// What a tool call says of itself.
-    mutating func toolCall(
+    func toolCall(
         _ span: SpanRecord, _ nameFacts: NameFacts, names: inout NameTable, agents: inout AgentTable
     ) -> CallFacts {
         var facts = CallFacts()
@@ -53,7 +53,7 @@ extension BatchReader {
     }
 
     /// What a model call says of itself in a log record.
-    mutating func modelCall(_ log: LogRecord, _ dialect: Dialect, names: inout NameTable) -> CallFacts {
+    func modelCall(_ log: LogRecord, _ dialect: Dialect, names: inout NameTable) -> CallFacts {
         var facts = CallFacts()
         facts.subject = name(.model, in: &names)
         facts.provider = name(.provider, in: &names)
@@ -64,7 +64,7 @@ extension BatchReader {
     }
 
     /// What a tool call says of itself in a log record.
-    mutating func toolCall(_ log: LogRecord, names: inout NameTable) -> CallFacts {
+    func toolCall(_ log: LogRecord, names: inout NameTable) -> CallFacts {
         var facts = CallFacts()
         facts.subject = name(.toolName, in: &names)
         facts.provider = name(.toolProvider, in: &names)
@@ -119,7 +119,8 @@ extension BatchReader {
     // MARK: Events
 
     /// Retries by events or by an attribute, never by both. Attempts are numbered from 1.
-    private mutating func retries(of span: SpanRecord, event: EventMeaning) -> UInt16 {
+    private func retries(of span: SpanRecord, event: EventMeaning) -> UInt16 {
+        guard !span.events.isEmpty else { return saidRetries }
         var events: UInt16 = 0
         for place in span.events.range where meaning(ofEvent: batch.events[place].name) == event { events &+= 1 }
         // An event for each attempt tells of the first one too.
@@ -131,7 +132,7 @@ extension BatchReader {
         UInt16(clamping: int(.attempt).map { max(1, $0) - 1 } ?? max(0, int(.resends) ?? 0))
     }
 
-    private mutating func cacheUse(of span: SpanRecord) -> CacheUse {
+    private func cacheUse(of span: SpanRecord) -> CacheUse {
         for place in span.events.range where meaning(ofEvent: batch.events[place].name) == .cacheLookup {
             for attribute in batch.innerAttributes[batch.events[place].attributes.range]
             where batch.text(attribute.key) == "cache.hit" {
@@ -155,9 +156,11 @@ extension BatchReader {
         return tokens.includingCache(dialect.cache, total: int(.totalTokens) ?? detail(.total))
     }
 
+    private static let details: ConceptSet = [.usageDetails, .inputTokenDetails, .outputTokenDetails]
+
     /// A count inside a text of JSON; nil where no such text has it.
     private func detail(_ kind: TokenDetail) -> Int64? {
-        guard has(.usageDetails) || has(.inputTokenDetails) || has(.outputTokenDetails) else { return nil }
+        guard !present.isDisjoint(with: Self.details) else { return nil }
         for (concept, keys) in kind.places where has(concept) {
             guard let text = string(concept) else { continue }
             for key in keys { if let count = number(behind: key, inJSON: text) { return count } }
@@ -176,7 +179,7 @@ extension BatchReader {
     }
 
     /// Nanoseconds; -1 where nothing says it.
-    private mutating func timeToFirstToken(_ span: SpanRecord, _ dialect: Dialect) -> Int64 {
+    private func timeToFirstToken(_ span: SpanRecord, _ dialect: Dialect) -> Int64 {
         if let said = saidTimeToFirstToken(dialect) { return said }
         if has(.firstTokenTime), let moment = value(.firstTokenTime).flatMap({ batch.moment($0) }) {
             return max(-1, moment.since(span.start))

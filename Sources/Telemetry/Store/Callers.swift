@@ -25,7 +25,7 @@ struct CallerFinder {
     }
 
     private func linkedCaller(of slot: Int32, in store: Store) -> Caller? {
-        guard let link = store.traces[slot].relation.link, let caller = store.slots[link.trace],
+        guard let link = store.traces[slot].rare.link, let caller = store.slots[link.trace],
             store.starts(caller, before: slot)
         else { return nil }
         return Caller(slot: caller, evidence: .link(link.span))
@@ -36,7 +36,7 @@ struct CallerFinder {
     /// Sub-agents that are called side by side have no answers when the next one begins: so they are not taken for each
     /// other's callers.
     private mutating func runningCaller(of slot: Int32, in store: Store) -> Caller? {
-        let relation = store.traces[slot].relation
+        let (relation, parent) = (store.traces[slot].relation, store.traces[slot].rare.parent.agent)
         guard !relation.agent.isNone, !relation.conversation.isEmpty else { return nil }
         let order = order(of: relation.conversation, in: store)
         let start = store.traces[slot].start
@@ -47,11 +47,11 @@ struct CallerFinder {
             guard !candidate.agent.isNone, candidate.agent != relation.agent, store.wasRunning(other, at: start) else {
                 continue
             }
-            if candidate.agent == relation.parent { return Caller(slot: other, evidence: .conversation) }
+            if candidate.agent == parent { return Caller(slot: other, evidence: .conversation) }
             if answered == nil, candidate.firstAnswer.isSet, candidate.firstAnswer <= start { answered = other }
             last = last ?? other
             // Nobody is named: further back there is nothing better.
-            if relation.parent.isNone, answered != nil { break }
+            if parent.isNone, answered != nil { break }
         }
         return (answered ?? last).map { Caller(slot: $0, evidence: .conversation) }
     }
@@ -92,6 +92,6 @@ extension Store {
     /// Did a trace that began earlier still run at a moment? One that was given up ran until then.
     fileprivate func wasRunning(_ slot: Int32, at moment: Timestamp) -> Bool {
         if !traces[slot].openTasks.isEmpty || traces[slot].end >= moment { return true }
-        return traces[slot].timedOut.first.map { $0.second >= moment.second } ?? false
+        return traces[slot].rare.timedOut.first.map { $0.second >= moment.second } ?? false
     }
 }

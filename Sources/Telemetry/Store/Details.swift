@@ -21,7 +21,7 @@ extension Store {
 
     private func fill(_ detail: inout SpanDetail, _ place: Int32, in trace: TraceEntry) {
         let node = trace.nodes[place]
-        detail.parentID = node.parentID
+        detail.parentID = trace.parentID(of: place)
         detail.name = ledger.symbols.text(node.name)
         detail.role = node.role
         detail.kind = node.kind
@@ -30,8 +30,8 @@ extension Store {
         let agent = ledger.agents[node.agent]
         detail.agent = AgentName(id: agent.id, name: agent.displayName)
         let head = node.context.head
-        detail.taskID = ledger.symbols.textIfAny(
-            node.ownTask.isEmpty && head != looseHead ? trace.taskSymbol(head) : node.ownTask)
+        let task = trace.said(by: place).task
+        detail.taskID = ledger.symbols.textIfAny(task.isEmpty && head != looseHead ? trace.taskSymbol(head) : task)
         detail.sessionID = ledger.symbols.textIfAny(node.context.session)
         let firstToken = trace.facts(of: node)?.timeToFirstToken ?? -1
         detail.timeToFirstTokenMs = firstToken >= 0 ? Double(firstToken) / 1e6 : nil

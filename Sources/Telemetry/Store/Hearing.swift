@@ -16,8 +16,8 @@ extension TraceEntry {
 
     /// Notes that a tool call does not say how it came out.
     mutating func noteUnheard(_ call: Int32) {
-        if unheard.count >= Self.unheardLimit { unheard.removeFirst(Self.unheardLimit / 2) }
-        unheard.append(Unheard(call: call, own: calls[Int(call)].outcome))
+        if rare.unheard.count >= Self.unheardLimit { rare.unheard.removeFirst(Self.unheardLimit / 2) }
+        rare.unheard.append(Unheard(call: call, own: calls[Int(call)].outcome))
     }
 
     /// Lets a call have the outcome that a log told, or its own where none does; false when that is nothing new.
@@ -27,6 +27,7 @@ extension TraceEntry {
         guard calls[call].outcome != outcome || calls[call].isOutcomeSaid != (told != nil) else { return false }
         calls.set(outcome, isSaid: told != nil, of: call)
         recount(calls.place(of: call), ledger: &ledger)
+        ledger.settle()
         return true
     }
 }
@@ -36,8 +37,8 @@ extension Store {
     mutating func hearVerdicts(in slot: Int32, of identity: Int? = nil) {
         let slot = Int(slot)
         var isChanged = false
-        for index in traces[slot].unheard.indices {
-            let entry = traces[slot].unheard[index]
+        for index in traces[slot].rare.unheard.indices {
+            let entry = traces[slot].rare.unheard[index]
             let facts = traces[slot].calls[Int(entry.call)]
             guard identity == nil || identity == facts.identity else { continue }
             if entry.isListed, ledger.verdicts.isEmpty { continue }
@@ -46,7 +47,7 @@ extension Store {
                 emitter: ledger.resources[traces[slot].resource(of: node)].emitter, identity: facts.identity)
             if !entry.isListed {
                 ledger.verdicts.wait(for: call, in: traces[slot].id)
-                traces[slot].unheard[index].isListed = true
+                traces[slot].rare.unheard[index].isListed = true
             }
             let told = ledger.verdicts.outcome(of: call, for: listener(node, in: slot))
             guard traces[slot].take(told, for: entry, ledger: &ledger) else { continue }

@@ -5,7 +5,7 @@ extension Store {
     /// agents' work.
     mutating func ingestLogs(_ batch: Batch, now: Timestamp, _ summary: inout IngestSummary) {
         guard !batch.logs.isEmpty else { return }
-        var reader = BatchReader(batch, limits: limits.record)
+        let reader = BatchReader(batch, limits: limits.record)
         var fields = LogFieldReader(batch)
         var equals: [Int: Int] = [:]
         var new = 0
@@ -22,7 +22,7 @@ extension Store {
                 continue
             }
             fields.look(at: record)
-            let slot = keep(record, of: resource, fields, reader: &reader, now: now)
+            let slot = keep(record, of: resource, fields, reader: reader, now: now)
             if let trace = slots[logTable[slot].traceID] { touched.insert(trace) }
             if let event = reader.event(record, logTable[slot], ledger: &ledger, now: now) {
                 understand(event)
@@ -56,7 +56,7 @@ extension Store {
     }
 
     private mutating func keep(
-        _ record: LogRecord, of resource: ResourceIndex, _ fields: LogFieldReader, reader: inout BatchReader,
+        _ record: LogRecord, of resource: ResourceIndex, _ fields: LogFieldReader, reader: BatchReader,
         now: Timestamp
     ) -> Int32 {
         let time = record.time.isSet ? record.time : record.observed
@@ -129,10 +129,10 @@ extension Store {
     /// Takes from a trace's first record whose work it is, for the tasks whose spans don't say it yet.
     private mutating func tellAgent(_ agent: AgentIndex, of trace: TraceID, at time: Timestamp) {
         guard let slot = slots[trace] else { return }
-        let known = traces[slot].toldAgent
+        let known = traces[slot].rare.told.agent
         // What was first may not be among the last records any more.
-        guard known.isNone || time < traces[slot].toldAt else { return }
-        (traces[slot].toldAgent, traces[slot].toldAt) = (agent, time)
+        guard known.isNone || time < traces[slot].rare.told.at else { return }
+        (traces[slot].rare.told.agent, traces[slot].rare.told.at) = (agent, time)
         if known != agent, !traces[slot].openTasks.isEmpty { refreshOpenTasks(of: slot) }
     }
 

@@ -224,7 +224,7 @@ extension Store {
     }
 
     private func step(_ tally: TaskTally, in trace: TraceEntry) -> TaskStep? {
-        if let running = trace.toolStarts.min(by: { $0.time < $1.time }) {
+        if let running = trace.rare.toolStarts.min(by: { $0.time < $1.time }) {
             return .running(.tool, name: ledger.names.text(running.tool), since: running.time)
         }
         guard tally.lastCall >= 0 else { return nil }

@@ -24,7 +24,7 @@ struct ReadTraces: Sendable {
 
     mutating func note(_ trace: TraceEntry, readTo end: Int, isFound: Bool = false) {
         readings[trace.slot] = Reading(
-            sequence: trace.sequence, foldings: trace.folded.times, end: end, isFound: isFound)
+            sequence: trace.sequence, foldings: trace.rare.folded.times, end: end, isFound: isFound)
     }
 
     /// Forgets traces that are gone, when they abound.
@@ -35,7 +35,7 @@ struct ReadTraces: Sendable {
 
     private func reading(of trace: TraceEntry) -> Reading? {
         readings[trace.slot].flatMap {
-            $0.sequence == trace.sequence && $0.foldings == trace.folded.times ? $0 : nil
+            $0.sequence == trace.sequence && $0.foldings == trace.rare.folded.times ? $0 : nil
         }
     }
 }

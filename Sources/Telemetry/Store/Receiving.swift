@@ -6,72 +6,76 @@ private let arenaLimit = 1 << 31
 extension TraceEntry {
     /// Takes in a span: a new one, or the one that a placeholder stood for. False when it was received before.
     mutating func receive(
-        _ record: Int, reader: inout BatchReader, ledger: inout Ledger, isRecorded: Bool, _ unsettled: inout Unsettled
+        _ record: Int, reader: BatchReader, ledger: inout Ledger, isRecorded: Bool, _ unsettled: inout Unsettled
     ) -> Bool {
-        let span = reader.batch.spans[record]
+        let span = reader.span(record)
         let known = place(of: span.spanID)
         if let known, nodes[known].isReceived { return false }
-        if known == nil, folded.places[span.spanID] != nil { return false }
+        if known == nil, hasRareParts, rare.folded.places[span.spanID] != nil { return false }
         ledger.symbols.open(&symbols, of: slot)
         defer { ledger.symbols.close(&symbols) }
-        let source = reader.source(ofScope: span.scope, ledger: &ledger)
+        var source = reader.source(ofScope: span.scope, ledger: &ledger)
         reader.look(at: span.attributes)
         let nameFacts = reader.facts(ofName: span.name)
         let place = known ?? append(span.spanID)
         if known != nil { forgetAnnouncement(at: place) }
-        nodes[place].introduce(span, nameFacts, reader: &reader, ledger: &ledger)
-        nodes[place].end(span, nameFacts, reader: &reader, ledger: &ledger)
-        nodes[place].source = keep(source, ledger: &ledger)
-        nodes[place].serviceAgent = ledger.resources[source.resource].agent
-        nodes[place].second = second(of: span, now: ledger.now, isRecorded: isRecorded)
-        keepCall(of: span, at: place, nameFacts, reader: &reader, ledger: &ledger)
+        nodes[place].introduce(span, nameFacts, reader: reader, ledger: &ledger)
+        nodes[place].end(span, nameFacts, reader: reader, ledger: &ledger)
+        let role = nodes[place].role
+        source.said = reader.said(role, nameFacts, ledger: &ledger)
+        keep(source, of: place, ledger: &ledger)
+        noteSecond(of: span, at: place, now: ledger.now, isRecorded: isRecorded)
+        keepCall(of: span, at: place, nameFacts, reader: reader, ledger: &ledger)
         let parent = reader.parentAgent(in: &ledger.agents)
         if let start = reader.toolStart(span, names: &ledger.names) { note(start) }
-        keepPacked(span, at: place, reader: &reader, ledger: &ledger, &unsettled.writer)
-        hang(place, isNew: known == nil)
+        keepPacked(span, at: place, reader: reader, ledger: &ledger, &unsettled.writer)
+        hang(place, under: span.parentID, isNew: known == nil)
         note(span)
-        noteRelation(of: span, role: nodes[place].role, links: reader.batch.links)
-        noteParent(parent, of: span, role: nodes[place].role)
+        noteRelation(of: span, role: role, links: span.links.isEmpty ? [] : reader.batch.links)
+        noteParent(parent, of: span, role: role)
         noteArrival(at: place, record: Int32(record), in: &unsettled)
         noteClaim(at: place, &unsettled)
         return true
     }
 
     /// Counts a span that a batch changed, once all of the batch is in its place.
-    mutating func settle(_ change: Unsettled.Change, reader: inout BatchReader, ledger: inout Ledger) {
+    mutating func settle(_ change: Unsettled.Change, reader: BatchReader, ledger: inout Ledger) {
         recount(change.place, ledger: &ledger)
         guard nodes[change.place].isReceived else { return }
         let agent = nodes[change.place].agent
         reader.note(agent, at: resource(of: nodes[change.place]), ledger: &ledger)
         guard change.record >= 0 else { return }
         noteWaiting(change.place)
-        reader.notePeople(of: reader.batch.spans[Int(change.record)], agent: agent, ledger: &ledger)
+        guard !reader.people.isEmpty else { return }
+        reader.notePeople(of: reader.span(Int(change.record)), agent: agent, ledger: &ledger)
     }
 
-    /// The second that a span counts in: that of its end when the windows hold it, else that of its arrival. What was
-    /// recorded earlier has no arrival, and counts in its own second only.
-    private func second(of span: SpanRecord, now: Int64, isRecorded: Bool) -> Int64 {
+    /// Notes the second that a span counts in: that of its end when the windows hold it, else that of its arrival. What
+    /// was recorded earlier has no arrival, and counts in its own second only.
+    private mutating func noteSecond(of span: SpanRecord, at place: Int32, now: Int64, isRecorded: Bool) {
         let end = span.end.second
-        let isHeld = end <= now && end > now - Int64(rollingSeconds)
-        return isHeld || isRecorded ? min(end, now) : now
+        let isHeld = end <= now && (isRecorded || end > now - Int64(rollingSeconds))
+        guard !isHeld else { return }
+        nodes[place].traits.insert(.late)
+        rare.lateSeconds[place] = now
     }
 
     private mutating func keepCall(
-        of span: SpanRecord, at place: Int32, _ nameFacts: NameFacts, reader: inout BatchReader, ledger: inout Ledger
+        of span: SpanRecord, at place: Int32, _ nameFacts: NameFacts, reader: BatchReader, ledger: inout Ledger
     ) {
-        let dialect = reader.dialect(ofScope: span.scope, ledger)
         var facts: CallFacts?
         switch nodes[place].role {
-        case .llm: facts = reader.modelCall(span, dialect, names: &ledger.names)
+        case .llm:
+            facts = reader.modelCall(span, reader.dialect(ofScope: span.scope, ledger), names: &ledger.names)
         case .tool: facts = reader.toolCall(span, nameFacts, names: &ledger.names, agents: &ledger.agents)
-        case .agent: facts = reader.agentUsage(dialect, names: &ledger.names)
+        case .agent: facts = reader.agentUsage(reader.dialect(ofScope: span.scope, ledger), names: &ledger.names)
         case .iteration, .other: break
         }
         guard var facts else { return }
         facts.place = place
         calls.append(facts)
         let call = Int32(calls.count - 1)
-        nodes[place].call = call
+        nodes[place].set(call)
         noteIdentity(of: call)
         if nodes[place].role == .tool { noteReturn(of: call) }
         let isSilent = nodes[place].role == .tool && span.status == .unset && !facts.isOutcomeSaid
@@ -79,15 +83,22 @@ extension TraceEntry {
     }
 
     private mutating func keepPacked(
-        _ span: SpanRecord, at place: Int32, reader: inout BatchReader, ledger: inout Ledger,
+        _ span: SpanRecord, at place: Int32, reader: BatchReader, ledger: inout Ledger,
         _ writer: inout PackedWriter
     ) {
-        guard arena.count < arenaLimit else { return }
-        let start = arena.count
-        reader.pack(span, into: &writer, symbols: &ledger.symbols)
+        nodes[place].packed = UInt32(arena.count)
+        if arena.count < arenaLimit {
+            reader.pack(span, into: &writer, symbols: &ledger.symbols)
+        } else {
+            writer.writeEmptySpan()
+        }
         writer.move(to: &arena)
-        nodes[place].packed = UInt32(start)
-        nodes[place].packedCount = UInt32(arena.count - start)
+    }
+
+    /// Keeps where a span comes from.
+    mutating func keep(_ source: SpanSource, of place: Int32, ledger: inout Ledger) {
+        nodes[place].source = keep(source, ledger: &ledger)
+        nodes[place].serviceAgent = ledger.resources[source.resource].agent
     }
 
     /// The place of a source; traces have few, and of many the last are looked at.
@@ -101,14 +112,13 @@ extension TraceEntry {
     }
 
     /// Gives a span its place in the tree, with a placeholder for a parent that has not arrived.
-    mutating func hang(_ place: Int32, isNew: Bool) {
-        let parentID = nodes[place].parentID
+    mutating func hang(_ place: Int32, under parentID: SpanID, isNew: Bool) {
         // It may have been announced, and have its place.
-        guard nodes[place].parent < 0 else { return }
+        guard nodes[place].parent < 0 else { return noteStray(place, parentID) }
         var parent: Int32?
         if !parentID.isZero {
             // Below a folded span it belongs to what is kept above that; without any it is a root, as one under itself.
-            parent = self.place(of: parentID) ?? folded.places[parentID].map { $0 < 0 ? place : $0 }
+            parent = self.place(of: parentID) ?? rare.folded.places[parentID].map { $0 < 0 ? place : $0 }
             if parent == nil {
                 let placeholder = append(parentID)
                 addRoot(placeholder)
@@ -117,11 +127,19 @@ extension TraceEntry {
         }
         let position = nodes[place].nextSibling
         let isLinked = parent.map { link(place, under: $0) } ?? false
+        noteStray(place, parentID)
         switch (isNew, isLinked) {
         case (true, false): addRoot(place)
         case (false, true): if position >= 0 { removeRoot(at: position) }
         case (true, true), (false, false): break
         }
+    }
+
+    private mutating func noteStray(_ place: Int32, _ parentID: SpanID) {
+        let isStray = self.parentID(of: place) != parentID
+        guard isStray || nodes[place].traits.contains(.stray) else { return }
+        nodes[place].traits.insert(.stray)
+        rare.strays[place] = parentID
     }
 
     /// The trace's extent and counts.
@@ -142,34 +160,30 @@ extension TraceEntry {
         let wereCounted = areClaimsCounted
         if role == .llm, call >= 0, calls.tokens(of: Int(call)).isKnown { callsWithTokens += 1 }
         areClaimsCounted = hasEndedRoot && callsWithTokens == 0
-        if role == .agent, call >= 0 { claims.append(place) }
+        if role == .agent, call >= 0 { rare.claims.append(place) }
         guard wereCounted != areClaimsCounted else { return }
-        for claim in claims { noteChange(at: claim, in: &unsettled) }
+        for claim in rare.claims { noteChange(at: claim, in: &unsettled) }
     }
 }
 
 extension SpanNode {
     /// Takes what a span says of itself from its beginning on.
     mutating func introduce(
-        _ span: SpanRecord, _ nameFacts: NameFacts, reader: inout BatchReader, ledger: inout Ledger
+        _ span: SpanRecord, _ nameFacts: NameFacts, reader: BatchReader, ledger: inout Ledger
     ) {
         role = reader.role(nameFacts, isStreamPart: reader.isStreamPart(span, ledger: &ledger))
         start = span.start
         name = reader.symbol(span.name, in: &ledger.symbols)
         kind = span.kind
-        ownAgent = reader.ownAgent(role, nameFacts, in: &ledger.agents)
         if reader.namesAgentByRun { traits.insert(.agentByRun) }
-        ownTask = reader.task(in: &ledger.symbols)
-        ownSession = reader.symbol(.sessionID, in: &ledger.symbols)
         if role == .agent, reader.isWrapper(nameFacts) { traits.insert(.wrapper) }
-        if role == .iteration { iteration = reader.iterationNumber(nameFacts) }
+        set(role == .iteration ? reader.iterationNumber(nameFacts) : -1)
     }
 
     /// Takes what is known of a span when it has ended.
     fileprivate mutating func end(
-        _ span: SpanRecord, _ nameFacts: NameFacts, reader: inout BatchReader, ledger: inout Ledger
+        _ span: SpanRecord, _ nameFacts: NameFacts, reader: BatchReader, ledger: inout Ledger
     ) {
-        parentID = span.parentID
         end = span.end
         status = reader.status(of: span)
         traits.insert(.received)

@@ -31,7 +31,7 @@ struct Excess: Hashable, Sendable {
 
 extension BatchReader {
     /// The attributes that are kept of a record's: those that carry a concept first, then the others, in their order.
-    mutating func kept(_ attributes: Slice, of array: [Attribute]) -> [Int] {
+    func kept(_ attributes: Slice, of array: [Attribute]) -> [Int] {
         let limit = limits.attributes
         // Where there are thousands, those behind are not looked at.
         let candidates = attributes.range.prefix(8 * limit)

@@ -15,16 +15,8 @@ struct CallLink: Hashable, Sendable {
 
 /// What relates a trace to others.
 struct TraceRelation: Sendable {
-    /// The link of its earliest linked local root or agent's span.
-    var link: CallLink?
-    /// The agent that the earliest such span of it says called its own; `none` if no span says it.
-    var parent = AgentIndex.none
-    /// When that span began.
-    var parentAt = Timestamp.unset
     /// The conversation that it is listed under; a use of the symbol is its own.
     var conversation = Symbol.empty
-    /// The trace that it is listed under as linked to it.
-    var target: TraceID?
     /// When a model first answered in it; unset before.
     var firstAnswer = Timestamp.unset
     /// The agent whose work it is; `none` while nothing tells of an agent's work.
@@ -103,8 +95,8 @@ extension TraceEntry {
     /// Keeps whom a span names as the caller of its agent.
     mutating func noteParent(_ parent: AgentIndex, of span: SpanRecord, role: Role) {
         guard !parent.isNone, span.parentID.isZero || role == .agent else { return }
-        guard relation.parent.isNone || span.start < relation.parentAt else { return }
-        (relation.parent, relation.parentAt) = (parent, span.start)
+        guard rare.parent.agent.isNone || span.start < rare.parent.at else { return }
+        rare.parent = (parent, span.start)
     }
 
     /// Keeps a span's link to another trace, if it may say who called: that of the earliest such span.
@@ -113,8 +105,8 @@ extension TraceEntry {
         let target = span.links.range.lazy.map { links[$0] }.first { !$0.traceID.isZero && $0.traceID != id }
         guard let target else { return }
         let link = CallLink(trace: target.traceID, span: target.spanID, source: span.spanID, start: span.start)
-        guard let known = relation.link else { return relation.link = link }
-        if (link.start, link.source) < (known.start, known.source) { relation.link = link }
+        guard let known = rare.link else { return rare.link = link }
+        if (link.start, link.source) < (known.start, known.source) { rare.link = link }
     }
 }
 
@@ -132,7 +124,7 @@ extension Store {
     /// A trace changed: the trees of those that may have called it show it.
     mutating func noteRelatedChange(of slot: Int32) {
         relations.noteChange(in: traces[slot].relation.conversation)
-        guard let target = traces[slot].relation.target, let caller = slots[target] else { return }
+        guard let target = traces[slot].rare.target, let caller = slots[target] else { return }
         traces[caller].revision &+= 1
     }
 
@@ -166,13 +158,13 @@ extension Store {
     }
 
     private mutating func relateByLink(_ slot: Int32) {
-        guard let target = traces[slot].relation.link?.trace else { return }
-        if let known = traces[slot].relation.target, known != target {
+        guard let target = traces[slot].rare.link?.trace else { return }
+        if let known = traces[slot].rare.target, known != target {
             relations.unlist(slot, linkedTo: known)
-            traces[slot].relation.target = nil
+            traces[slot].rare.target = nil
         }
-        if traces[slot].relation.target == nil, relations.list(slot, linkedTo: target) {
-            traces[slot].relation.target = target
+        if traces[slot].rare.target == nil, relations.list(slot, linkedTo: target) {
+            traces[slot].rare.target = target
         }
     }
 
@@ -182,6 +174,6 @@ extension Store {
         let relation = traces[slot].relation
         relations.unlist(slot, under: relation.conversation)
         ledger.symbols.release(relation.conversation)
-        if let target = relation.target { relations.unlist(slot, linkedTo: target) }
+        if let target = traces[slot].rare.target { relations.unlist(slot, linkedTo: target) }
     }
 }

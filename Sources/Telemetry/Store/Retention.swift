@@ -53,11 +53,11 @@ extension Store {
     }
 
     private mutating func setClosedTasks(of slot: Int32, to tasks: [ClosedTask]) {
-        let before = traces[slot].closedTasks
+        let before = traces[slot].rare.closedTasks
         guard tasks != before else { return }
         for task in before { count(task, in: slot, .subtract) }
         for task in tasks { count(task, in: slot, .add) }
-        traces[slot].closedTasks = tasks
+        traces[slot].rare.closedTasks = tasks
     }
 
     private mutating func count(_ task: ClosedTask, in slot: Int32, _ sign: Sign) {
@@ -91,7 +91,7 @@ extension Store {
             for task in traces[slot].openTasks {
                 let given = TimedOutTask(agent: task.agent, emitter: task.emitter, second: now.second)
                 apply(given, .add)
-                traces[slot].timedOut.append(given)
+                traces[slot].rare.timedOut.append(given)
             }
             setOpenTasks(of: slot, to: [])
             traces[slot].revision += 1
@@ -102,8 +102,9 @@ extension Store {
 
     /// A given-up trace showed a sign of life.
     private mutating func reviveTimedOut(_ slot: Int32) {
-        for given in traces[slot].timedOut { apply(given, .subtract) }
-        traces[slot].timedOut = []
+        guard !traces[slot].rare.timedOut.isEmpty else { return }
+        for given in traces[slot].rare.timedOut { apply(given, .subtract) }
+        traces[slot].rare.timedOut = []
     }
 
     private mutating func apply(_ given: TimedOutTask, _ sign: Sign) {
@@ -147,7 +148,7 @@ extension Store {
     private mutating func evict(_ slot: Int32) {
         unlink(slot)
         setOpenTasks(of: slot, to: [])
-        let kept = traces[slot].spans - traces[slot].folded.count
+        let kept = traces[slot].spans - traces[slot].rare.folded.count
         counts.spans.evicted += kept
         counts.spans.retained -= kept
         counts.tracesEvicted += 1

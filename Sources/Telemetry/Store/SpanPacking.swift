@@ -19,30 +19,34 @@ struct PackedParts: OptionSet {
 
 extension BatchReader {
     /// Packs what only the detail shows.
-    mutating func pack(_ span: SpanRecord, into writer: inout PackedWriter, symbols: inout SymbolTable) {
+    func pack(_ span: SpanRecord, into writer: inout PackedWriter, symbols: inout SymbolTable) {
         let (events, links) = (span.events.range.prefix(limits.events), span.links.range.prefix(limits.links))
         let (lostEvents, lostLinks) = (Int(span.events.count) - events.count, Int(span.links.count) - links.count)
         excess.events += lostEvents
         excess.links += lostLinks
-        let dropped = [
+        let dropped = (
             UInt64(span.droppedAttributes) + UInt64(excessAttributes(of: span.attributes)),
-            UInt64(span.droppedEvents) + UInt64(lostEvents), UInt64(span.droppedLinks) + UInt64(lostLinks),
-        ]
+            UInt64(span.droppedEvents) + UInt64(lostEvents), UInt64(span.droppedLinks) + UInt64(lostLinks)
+        )
         var parts: PackedParts = []
-        if dropped != [0, 0, 0] { parts.insert(.dropped) }
+        if dropped != (0, 0, 0) { parts.insert(.dropped) }
         if !span.statusMessage.isEmpty { parts.insert(.message) }
         if !events.isEmpty { parts.insert(.events) }
         if !links.isEmpty { parts.insert(.links) }
         writer.write(UInt64(span.flags))
         writer.write(UInt64(parts.rawValue))
-        if parts.contains(.dropped) { for count in dropped { writer.write(count) } }
+        if parts.contains(.dropped) {
+            writer.write(dropped.0)
+            writer.write(dropped.1)
+            writer.write(dropped.2)
+        }
         if parts.contains(.message) { pack(.string(span.statusMessage), into: &writer, symbols: &symbols) }
         pack(span.attributes, of: batch.attributes, into: &writer, symbols: &symbols)
         if parts.contains(.events) { packEvents(events, of: span, into: &writer, symbols: &symbols) }
         if parts.contains(.links) { packLinks(links, into: &writer, symbols: &symbols) }
     }
 
-    private mutating func packEvents(
+    private func packEvents(
         _ places: Range<Int>, of span: SpanRecord, into writer: inout PackedWriter, symbols: inout SymbolTable
     ) {
         writer.write(places.count)
@@ -54,7 +58,7 @@ extension BatchReader {
         }
     }
 
-    private mutating func packLinks(
+    private func packLinks(
         _ places: Range<Int>, into writer: inout PackedWriter, symbols: inout SymbolTable
     ) {
         writer.write(places.count)
@@ -71,7 +75,7 @@ extension BatchReader {
     func excessAttributes(of attributes: Slice) -> Int { max(0, Int(attributes.count) - limits.attributes) }
 
     /// Packs a record's attributes, as many and as much of each as is kept.
-    mutating func pack(
+    func pack(
         _ attributes: Slice, of array: [Attribute], into writer: inout PackedWriter, symbols: inout SymbolTable
     ) {
         let lost = excessAttributes(of: attributes)
@@ -80,19 +84,25 @@ extension BatchReader {
         pack(kept(attributes, of: array), of: array, into: &writer, symbols: &symbols)
     }
 
-    private mutating func pack(
+    @inline(__always)
+    private func pack(
         _ places: some Collection<Int>, of array: [Attribute], into writer: inout PackedWriter,
         symbols: inout SymbolTable
     ) {
         writer.write(places.count)
         for place in places {
-            writer.write(symbol(array[place].key, in: &symbols))
-            packCut(array[place].value, into: &writer, symbols: &symbols)
+            let attribute = array[place]
+            writer.write(symbol(attribute.key, in: &symbols))
+            if case .string(let id) = attribute.value {
+                packText(id, into: &writer, symbols: &symbols)
+            } else {
+                packCut(attribute.value, into: &writer, symbols: &symbols)
+            }
         }
     }
 
     /// Packs a value; of a map or an array with more in it than a value may take, the beginning of its text.
-    mutating func packCut(_ value: AttributeValue, into writer: inout PackedWriter, symbols: inout SymbolTable) {
+    func packCut(_ value: AttributeValue, into writer: inout PackedWriter, symbols: inout SymbolTable) {
         guard value.isCollection, batch.isLong(value, limit: limits.attributeLength) else {
             return pack(value, into: &writer, symbols: &symbols)
         }
@@ -104,7 +114,7 @@ extension BatchReader {
         writer.write(bytes.span)
     }
 
-    mutating func pack(
+    func pack(
         _ value: AttributeValue, into writer: inout PackedWriter, symbols: inout SymbolTable
     ) {
         switch value {
@@ -135,7 +145,7 @@ extension BatchReader {
         }
     }
 
-    private mutating func packText(_ id: StringID, into writer: inout PackedWriter, symbols: inout SymbolTable) {
+    private func packText(_ id: StringID, into writer: inout PackedWriter, symbols: inout SymbolTable) {
         let length = batch.strings.length(of: id)
         if length > limits.attributeLength {
             excess.values += 1
@@ -153,6 +163,13 @@ extension BatchReader {
 }
 
 extension PackedWriter {
+    /// A span of which nothing is kept.
+    mutating func writeEmptySpan() {
+        write(0 as UInt64)
+        write(UInt64(PackedParts().rawValue))
+        write(0)
+    }
+
     fileprivate mutating func write(_ tag: PackedTag) { write(UInt64(tag.rawValue)) }
 }
 
@@ -213,8 +230,9 @@ enum UnpackedValue {
     case map([UnpackedAttribute])
 }
 
-/// Visits every symbol of a packed span, as often as it was written, without making values of the rest.
-func forEachSymbol(ofPackedSpan bytes: ArraySlice<UInt8>, _ body: (Symbol) -> Void) {
+/// Visits every symbol of a packed span, as often as it was written, without making values of the rest; gives the
+/// number of its bytes.
+func forEachSymbol(ofPackedSpan bytes: ArraySlice<UInt8>, _ body: (Symbol) -> Void) -> Int {
     var reader = PackedReader(bytes)
     let parts = reader.spanHead(body)
     reader.visitAttributes(body)
@@ -227,6 +245,7 @@ func forEachSymbol(ofPackedSpan bytes: ArraySlice<UInt8>, _ body: (Symbol) -> Vo
         for _ in 0..<3 { _ = reader.fixed() }
         reader.visitAttributes(body)
     }
+    return reader.position - bytes.startIndex
 }
 
 /// When the first events of a packed span happened, in nanoseconds from its start.

@@ -2,7 +2,7 @@
 
 extension BatchReader {
     /// The role of the span whose attributes were looked at. A tool that hands the conversation over does no work.
-    mutating func role(_ name: NameFacts, isStreamPart: Bool) -> Role {
+    func role(_ name: NameFacts, isStreamPart: Bool) -> Role {
         if isStreamPart { return .other }
         let role = roleByRules(name)
         guard role == .tool else { return role }
@@ -10,15 +10,22 @@ extension BatchReader {
     }
 
     /// The first rule that decides.
-    private mutating func roleByRules(_ name: NameFacts) -> Role {
-        if has(RoleRules.attributes[0].concept), let role = role(byRule: 0) { return role }
+    private func roleByRules(_ name: NameFacts) -> Role {
+        // The first rule is that of hooks.
+        if has(.hookEvent), let role = role(byRule: 0) { return role }
         if name.isDetail { return .other }
         // Other keys of the concept stand on spans of any role.
         if name.isIteration || has(.iteration, withinFirst: 2) { return .iteration }
+        return roleByAttributes() ?? name.role ?? roleByContent
+    }
+
+    private func roleByAttributes() -> Role? {
+        // Most spans have none of them.
+        guard !present.isDisjoint(with: RoleRules.concepts) else { return nil }
         for rule in RoleRules.attributes.indices.dropFirst() where has(RoleRules.attributes[rule].concept) {
             if let role = role(byRule: rule) { return role }
         }
-        return name.role ?? roleByContent
+        return nil
     }
 
     /// The role that a span's contents suggest. `tool` and `model` alone are words that anything may use.
@@ -61,16 +68,16 @@ extension BatchReader {
     }
 
     /// The span's task. Gemini CLI names it by its prompt, where others name a prompt's template.
-    mutating func task(in table: inout SymbolTable) -> Symbol {
+    func task(in table: inout SymbolTable) -> Symbol {
         if has(.taskID) { return symbol(.taskID, in: &table) }
-        return string(.agentName) == "gemini-cli" ? symbol(.geminiPrompt, in: &table) : .empty
+        return isOfGeminiCLI ? symbol(.geminiPrompt, in: &table) : .empty
     }
 
     /// What a hook tells; nil for a span that is none's.
-    var hookEvent: HookEvent? { string(.hookEvent).map { HookEvent($0) } }
+    var hookEvent: HookEvent? { has(.hookEvent) ? string(.hookEvent).map { HookEvent($0) } : nil }
 
     /// The tool call that a hook says began; nil where none does.
-    mutating func toolStart(_ span: SpanRecord, names: inout NameTable) -> ToolStart? {
+    func toolStart(_ span: SpanRecord, names: inout NameTable) -> ToolStart? {
         guard has(.hookEvent), hookEvent == .toolStart, has(.toolName) else { return nil }
         return ToolStart(identity: identity(.toolCallID), tool: name(.toolName, in: &names), time: span.start)
     }

@@ -150,7 +150,7 @@ package struct Store: Sendable {
 
     private mutating func ingestSpans(_ batch: Batch, now: Timestamp, _ summary: inout IngestSummary) {
         guard !batch.spans.isEmpty else { return }
-        var reader = BatchReader(batch, limits: limits.record)
+        let reader = BatchReader(batch, limits: limits.record)
         var touched: [Int32] = []
         var accepted = 0
         var markers = 0
@@ -175,15 +175,15 @@ package struct Store: Sendable {
                 continue
             }
             let slot = slot(of: span.traceID, now: now)
-            if traces[slot].nodes.isEmpty { traces[slot].reserve(batch.run(from: record) + 1) }
+            if traces[slot].nodes.isEmpty { traces[slot].reserve(batch.run(from: record)) }
             if sort == .pending {
                 markers += 1
-                traces[slot].announce(span, reader: &reader, ledger: &ledger, &unsettled)
+                traces[slot].announce(span, reader: reader, ledger: &ledger, &unsettled)
                 touch(slot, &touched)
                 continue
             }
             let isNew = traces[slot].receive(
-                record, reader: &reader, ledger: &ledger, isRecorded: isRecorded, &unsettled)
+                record, reader: reader, ledger: &ledger, isRecorded: isRecorded, &unsettled)
             if isNew {
                 accepted += 1
                 touch(slot, &touched)
@@ -193,7 +193,7 @@ package struct Store: Sendable {
                 doctor.noteRepeat(ofScope: span.scope)
             }
         }
-        settle(&unsettled, reader: &reader)
+        settle(&unsettled, reader: reader)
         reader.discardUnusedResources(in: &ledger.resources)
         excess.add(reader.excess)
         counts.spans.accepted += accepted + leftOut
@@ -215,16 +215,17 @@ package struct Store: Sendable {
     }
 
     /// Works out what the spans of a batch mean now that all of them are in their places, and counts them.
-    private mutating func settle(_ unsettled: inout Unsettled, reader: inout BatchReader) {
+    private mutating func settle(_ unsettled: inout Unsettled, reader: BatchReader) {
         // Parents come after their children as a rule: from the end, most contexts are worked out once.
         for index in unsettled.changes.indices.reversed() {
             let change = unsettled.changes[index]
             traces[change.slot].resolve(from: change.place, &unsettled)
         }
         for change in unsettled.changes {
-            traces[change.slot].settle(change, reader: &reader, ledger: &ledger)
+            traces[change.slot].settle(change, reader: reader, ledger: &ledger)
             treeWatch.note(change.place, in: change.slot)
         }
+        ledger.settle()
     }
 
     private mutating func ingestMetrics(_ batch: Batch, now: Timestamp, _ summary: inout IngestSummary) {
@@ -289,11 +290,12 @@ extension IngestSummary {
 }
 
 extension Batch {
-    /// How many spans of one trace follow each other from a place, that one with them.
+    /// How many spans of one trace follow each other from a place, that one with them; and one more where the last of
+    /// them has a parent that is still to come.
     fileprivate func run(from first: Int) -> Int {
         var end = first + 1
         while end < spans.count, spans[end].traceID == spans[first].traceID { end += 1 }
-        return end - first
+        return end - first + (spans[end - 1].parentID.isZero ? 0 : 1)
     }
 
     /// The earliest start of a span in it; its newest time when it has none.

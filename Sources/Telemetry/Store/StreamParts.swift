@@ -3,13 +3,13 @@
 
 extension BatchReader {
     /// Is a span a part of a stream, by its dialect and its name?
-    mutating func isStreamPart(_ span: SpanRecord, ledger: inout Ledger) -> Bool {
+    func isStreamPart(_ span: SpanRecord, ledger: inout Ledger) -> Bool {
         hasStreamParts(inScope: span.scope, ledger: &ledger)
             && dialect(ofScope: span.scope, ledger).isStreamPart(batch.text(span.name))
     }
 
     /// Is a log record that was looked at a part of a stream? One that tells of tokens or of an error is not.
-    mutating func isStreamPart(_ record: LogRecord, _ ledger: borrowing Ledger) -> Bool {
+    func isStreamPart(_ record: LogRecord, _ ledger: borrowing Ledger) -> Bool {
         let dialect = dialect(ofScope: record.scope, ledger)
         guard !dialect.streamEvents.isEmpty, !has(.inputTokens), !has(.outputTokens) else { return false }
         if has(.errorMessage) || has(.errorType) || bool(.toolSuccess) == false { return false }

@@ -25,7 +25,7 @@ struct SymbolTable: Sendable {
     /// Estimated heap bytes of the table.
     private(set) var byteCount = 0
     /// The trace whose uses are noted, and these. Without one, every use is counted.
-    private var user: UInt32 = 0
+    private(set) var user: UInt32 = 0
     private var uses = SymbolUses()
 
     /// What a text costs beside its bytes: the string, its heap header, its place in the dictionary.
@@ -90,6 +90,9 @@ struct SymbolUses: Sendable {
     private var thinned = 0
 
     var byteCount: Int { symbols.capacity * MemoryLayout<Symbol>.stride }
+
+    /// Gives back what doubling took too much.
+    mutating func trim() { symbols.trim() }
 
     /// Spans of several traces in turn make doubles: they are given back when the list has doubled.
     mutating func thin(in table: inout SymbolTable) {

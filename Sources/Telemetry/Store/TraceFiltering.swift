@@ -36,8 +36,7 @@ extension Store {
                 if ledger.resources[trace.resource(of: node)].has(filter) { return true }
             }
             if keys.isEmpty { continue }
-            let packed = trace.arena[Int(node.packed)..<Int(node.packed) + Int(node.packedCount)]
-            if packedSpan(packed, has: keys, value: filter.value, ledger.symbols) { return true }
+            if packedSpan(trace.packed(node), has: keys, value: filter.value, ledger.symbols) { return true }
         }
         return false
     }

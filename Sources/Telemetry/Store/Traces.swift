@@ -46,7 +46,7 @@ extension Store {
     }
 
     func state(of trace: TraceEntry, now: Timestamp) -> TraceState {
-        if !trace.timedOut.isEmpty { return .timedOut }
+        if !trace.rare.timedOut.isEmpty { return .timedOut }
         if trace.openTasks.isEmpty { return trace.stateIsFailed ? .failed : .ok }
         return isStalled(trace, now: now) ? .stalled : .running
     }

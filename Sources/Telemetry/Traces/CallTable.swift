@@ -9,9 +9,20 @@ struct CallTable: Sendable {
         /// In `usages`; -1 for none.
         var usage: Int32 = -1
         var retries: UInt16
-        var outcome: ToolOutcome
-        var cache: CacheUse
-        var isOutcomeSaid: Bool
+        var result: Result
+    }
+
+    /// How a call came out, in one byte.
+    private struct Result: Sendable {
+        private var bits: UInt8
+
+        init(_ outcome: ToolOutcome, isSaid: Bool, _ cache: CacheUse) {
+            bits = outcome.rawValue | cache.rawValue << 2 | (isSaid ? 16 : 0)
+        }
+
+        var outcome: ToolOutcome { ToolOutcome(rawValue: bits & 3) ?? .other }
+        var cache: CacheUse { CacheUse(rawValue: bits >> 2 & 3) ?? .unknown }
+        var isSaid: Bool { bits & 16 != 0 }
     }
 
     private struct Usage: Hashable, Sendable {
@@ -38,14 +49,14 @@ struct CallTable: Sendable {
         (facts.subject, facts.provider, facts.called) = (row.subject, row.provider, row.called)
         facts.tokens = usage.tokens
         (facts.costMicroUSD, facts.timeToFirstToken) = (usage.costMicroUSD, usage.timeToFirstToken)
-        (facts.outcome, facts.isOutcomeSaid, facts.cache) = (row.outcome, row.isOutcomeSaid, row.cache)
+        (facts.outcome, facts.isOutcomeSaid, facts.cache) = (row.result.outcome, row.result.isSaid, row.result.cache)
         (facts.retries, facts.identity, facts.place) = (row.retries, row.identity, row.place)
         return facts
     }
 
     func identity(of call: Int) -> Int { rows[call].identity }
 
-    func outcome(of call: Int) -> ToolOutcome { rows[call].outcome }
+    func outcome(of call: Int) -> ToolOutcome { rows[call].result.outcome }
 
     func place(of call: Int) -> Int32 { rows[call].place }
 
@@ -64,8 +75,8 @@ struct CallTable: Sendable {
             tokens: facts.tokens, costMicroUSD: facts.costMicroUSD, timeToFirstToken: facts.timeToFirstToken)
         var row = Row(
             identity: facts.identity, subject: facts.subject, provider: facts.provider, place: facts.place,
-            called: facts.called, retries: facts.retries, outcome: facts.outcome, cache: facts.cache,
-            isOutcomeSaid: facts.isOutcomeSaid)
+            called: facts.called, retries: facts.retries,
+            result: Result(facts.outcome, isSaid: facts.isOutcomeSaid, facts.cache))
         if usage != Usage() {
             row.usage = Int32(usages.count)
             usages.append(usage)
@@ -75,8 +86,7 @@ struct CallTable: Sendable {
 
     /// Takes another outcome for a tool call than its own.
     mutating func set(_ outcome: ToolOutcome, isSaid: Bool, of call: Int) {
-        rows[call].outcome = outcome
-        rows[call].isOutcomeSaid = isSaid
+        rows[call].result = Result(outcome, isSaid: isSaid, rows[call].result.cache)
     }
 
     /// Gives back what doubling took too much.

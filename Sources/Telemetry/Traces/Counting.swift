@@ -8,7 +8,7 @@ extension TraceEntry {
         nodes[place].traits.remove(.unsettled)
         let before = nodes[place].counted
         recountAlone(place, ledger: &ledger)
-        guard nodes[place].counted != before, !twins.isEmpty else { return }
+        guard nodes[place].counted != before, hasRareParts, !rare.twins.isEmpty else { return }
         for twin in twins(of: place) { recountAlone(twin, ledger: &ledger) }
     }
 
@@ -107,9 +107,9 @@ extension TraceEntry {
 
     /// What a span adds to the figures.
     private func contributed(by place: Int32) -> Contribution {
-        let (second, counted) = (nodes[place].second, nodes[place].counted)
+        let (second, counted) = (second(of: place), nodes[place].counted)
         // Tokens flow while the call lasts, unless its times lie outside of what the windows hold.
-        let isTimed = nodes[place].end.second == second
+        let isTimed = !nodes[place].traits.contains(.late)
         let end = isTimed ? nodes[place].end : Timestamp(seconds: UInt64(max(0, second)))
         var contribution = Contribution(second: second, start: isTimed ? nodes[place].start : end, end: end)
         if counted.contains(.taskCompleted) { contribution.summary.completed = 1 }
@@ -226,8 +226,8 @@ extension TaskTally {
         calls.failed += factor * summary.calls.failed
         calls.other += factor * summary.calls.other
         modelCalls += factor * summary.modelCalls
-        iterationSpans += iteration ?? 0 > 0 ? factor : 0
-        unnumbered += iteration == 0 ? factor : 0
+        iterationSpans += iteration ?? 0 > 0 ? Int32(factor) : 0
+        unnumbered += iteration == 0 ? Int32(factor) : 0
         switch sign {
         case .add:
             tokens.add(summary.tokens)

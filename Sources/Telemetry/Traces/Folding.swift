@@ -29,17 +29,19 @@ extension TraceEntry {
     /// Gives how many spans were folded.
     mutating func fold(above limit: Int, bytes: Int, ledger: inout Ledger) -> Int {
         let size = arena.count + nodes.count * MemoryLayout<SpanNode>.stride
-        guard nodes.count > limit || size > bytes, nodes.count > max(folded.next, 2 * Self.alwaysKept) else { return 0 }
+        guard nodes.count > limit || size > bytes, nodes.count > max(rare.folded.next, 2 * Self.alwaysKept) else {
+            return 0
+        }
         let moves = Moves(spansToKeep())
         var gone = 0
         for place in nodes.indices where moves[Int32(place)] < 0 && nodes[Int32(place)].isReceived { gone += 1 }
         if moves.count < nodes.count {
             rememberFolded(moves)
             move(moves, ledger: &ledger)
-            folded.count += gone
-            folded.times += 1
+            rare.folded.count += gone
+            rare.folded.times += 1
         }
-        folded.next = moves.count + max(moves.count / 2, Self.alwaysKept)
+        rare.folded.next = moves.count + max(moves.count / 2, Self.alwaysKept)
         return gone
     }
 
@@ -55,11 +57,11 @@ extension TraceEntry {
         }
         for place in 0..<Int32(Self.alwaysKept) { keep(place) }
         for place in Int32(nodes.count / 2)..<Int32(nodes.count) { keep(place) }
-        for place in announced { keep(place) }
+        for place in rare.announced { keep(place) }
         for task in openTasks { keep(task.root) }
-        for task in closedTasks {
+        for task in rare.closedTasks {
             keep(task.root)
-            if let marker = waiting[task.root]?.marker, marker >= 0 { keep(marker) }
+            if let marker = rare.waiting[task.root]?.marker, marker >= 0 { keep(marker) }
         }
         return kept
     }
@@ -71,10 +73,10 @@ extension TraceEntry {
             guard moves[place] < 0, nodes[place].isReceived else { continue }
             places[nodes[place].id] = keptAbove(place, moves)
         }
-        for (span, place) in folded.places where places.count < FoldedSpans.remembered {
+        for (span, place) in rare.folded.places where places.count < FoldedSpans.remembered {
             places[span] = place < 0 ? -1 : keptAbove(place, moves)
         }
-        folded.places = places
+        rare.folded.places = places
     }
 
     /// The new place of a span, or of the nearest above it that is kept. So far up as traces are deep.
@@ -115,15 +117,18 @@ extension TraceEntry {
         if node.call >= 0 {
             var facts = old.calls[Int(node.call)]
             facts.place = Int32(nodes.count)
-            node.call = Int32(calls.count)
+            node.set(Int32(calls.count))
             calls.append(facts)
         }
         if node.isKnown { node.source = keep(old.sources[Int(node.source)], ledger: &ledger) }
-        for symbol in [node.name, node.ownTask, node.ownSession, node.context.session] { ledger.symbols.retain(symbol) }
-        let packed = old.arena[Int(node.packed)..<Int(node.packed) + Int(node.packedCount)]
-        if !packed.isEmpty { forEachSymbol(ofPackedSpan: packed) { ledger.symbols.retain($0) } }
-        node.packed = UInt32(arena.count)
-        arena.append(contentsOf: packed)
+        let said = old.said(by: place)
+        for symbol in [node.name, said.task, said.session, node.context.session] { ledger.symbols.retain(symbol) }
+        if node.isReceived {
+            let packed = old.packed(node)
+            let count = forEachSymbol(ofPackedSpan: packed) { ledger.symbols.retain($0) }
+            node.packed = UInt32(arena.count)
+            arena.append(contentsOf: packed.prefix(count))
+        }
         nodes.append(node)
     }
 
@@ -137,6 +142,12 @@ extension TraceEntry {
         index = indexOfSpans()
     }
 
+    private func moved<Value>(_ values: [Int32: Value], _ moves: Moves) -> [Int32: Value] {
+        var moved: [Int32: Value] = [:]
+        for (place, value) in values where moves[place] >= 0 { moved[moves[place]] = value }
+        return moved
+    }
+
     /// Takes over what points to spans or calls.
     private mutating func moveLists(of old: TraceEntry, _ moves: Moves) {
         func call(_ call: Int32) -> Int32? {
@@ -144,25 +155,27 @@ extension TraceEntry {
             return place < 0 ? nil : nodes[place].call
         }
         indexCallsAnew()
-        twins = old.twins.compactMapValues { group in
+        rare.twins = old.rare.twins.compactMapValues { group in
             let group = group.compactMap(call)
             return group.count > 1 ? group : nil
         }
-        unheard = old.unheard.compactMap { entry in
+        rare.unheard = old.rare.unheard.compactMap { entry in
             call(entry.call).map { Unheard(call: $0, own: entry.own, isListed: entry.isListed) }
         }
         setRoots(old.roots.map { moves[$0] }.filter { $0 >= 0 })
-        claims = old.claims.map { moves[$0] }.filter { $0 >= 0 }
-        announced = old.announced.map { moves[$0] }.filter { $0 >= 0 }
+        rare.claims = old.rare.claims.map { moves[$0] }.filter { $0 >= 0 }
+        rare.announced = old.rare.announced.map { moves[$0] }.filter { $0 >= 0 }
         for place in openTasks.indices { openTasks[place].root = moves[openTasks[place].root] }
-        for place in closedTasks.indices { closedTasks[place].root = moves[closedTasks[place].root] }
-        waiting = [:]
-        for (place, entry) in old.waiting where moves[place] >= 0 {
+        for place in rare.closedTasks.indices { rare.closedTasks[place].root = moves[rare.closedTasks[place].root] }
+        rare.waiting = [:]
+        for (place, entry) in old.rare.waiting where moves[place] >= 0 {
             var entry = entry
             entry.marker = moves[entry.marker]
-            waiting[moves[place]] = entry
+            rare.waiting[moves[place]] = entry
         }
         tallies.move { moves[$0] }
+        rare.lateSeconds = moved(old.rare.lateSeconds, moves)
+        rare.strays = moved(old.rare.strays, moves)
     }
 }
 

@@ -22,8 +22,14 @@ struct PackedWriter: ~Copyable {
         count = 0
     }
 
+    @inline(__always)
     mutating func write(_ value: UInt64) {
         reserve(10)
+        if value < 0x80 { put(UInt8(truncatingIfNeeded: value)) } else { writeLong(value) }
+    }
+
+    /// Room is made.
+    private mutating func writeLong(_ value: UInt64) {
         var rest = value
         while rest >= 0x80 {
             put(UInt8(truncatingIfNeeded: rest) | 0x80)
@@ -55,11 +61,13 @@ struct PackedWriter: ~Copyable {
         count += raw.count
     }
 
+    @inline(__always)
     private mutating func put(_ byte: UInt8) {
         room[count] = byte
         count += 1
     }
 
+    @inline(__always)
     private mutating func reserve(_ more: Int) {
         if count + more > capacity { grow(count + more) }
     }
@@ -76,7 +84,7 @@ struct PackedWriter: ~Copyable {
 /// Reads what `PackedWriter` wrote. Reading past the end gives zeros: the bytes are our own.
 struct PackedReader {
     private let bytes: ArraySlice<UInt8>
-    private var position: Int
+    private(set) var position: Int
 
     init(_ bytes: ArraySlice<UInt8>) {
         self.bytes = bytes

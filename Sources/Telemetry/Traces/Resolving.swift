@@ -58,6 +58,8 @@ extension TraceEntry {
     }
 
     /// What a span and all below it are for its parent.
+    // Inlined, as some that are called for each span: a call from where the trace changes would copy it.
+    @inline(__always)
     func contribution(of place: Int32) -> Below {
         var bits = nodes[place].below
         switch nodes[place].role {
@@ -77,7 +79,7 @@ extension TraceEntry {
         if nodes[place].traits.contains(.executed) { bits.insert(.executed) }
         if nodes[place].traits.contains(.executionFailed) { bits.insert(.executionFailed) }
         if nodes[place].isError { bits.insert(.error) }
-        if nodes[place].role != .agent, nodes[place].namesAgentOrTask { bits.insert(.agentSign) }
+        if nodes[place].role != .agent, said(by: place).namesAgentOrTask { bits.insert(.agentSign) }
         return bits
     }
 
@@ -113,11 +115,12 @@ extension TraceEntry {
 
     private func context(of place: Int32, inheriting inherited: SpanContext) -> SpanContext {
         var context = inherited
-        if !nodes[place].ownAgent.isNone {
+        let said = said(by: place)
+        if !said.agent.isNone {
             let isOfRun = nodes[place].traits.contains(.agentByRun) && !inherited.called.isNone
-            context.agent = isOfRun ? inherited.called : nodes[place].ownAgent
+            context.agent = isOfRun ? inherited.called : said.agent
         }
-        if !nodes[place].ownSession.isEmpty { context.session = nodes[place].ownSession }
+        if !said.session.isEmpty { context.session = said.session }
         if isTaskHead(place, in: context) { context.head = place }
         if nodes[place].role == .llm, !context.isInCall { context.callFailed = nodes[place].isError }
         return context
@@ -150,18 +153,19 @@ extension TraceEntry {
     /// own loop inside it are one, a span that carries another task id is another.
     private func isTaskHead(_ place: Int32, in context: SpanContext) -> Bool {
         guard nodes[place].role == .agent, !nodes[place].isWrapper else { return false }
-        let node = nodes[place]
         guard context.head != looseHead else { return true }
-        let above = nodes[context.head]
-        let agent = context.agent.isNone ? node.serviceAgent : context.agent
-        if above.agent != agent { return true }
-        return !node.ownTask.isEmpty && !above.ownTask.isEmpty && node.ownTask != above.ownTask
+        let agent = context.agent.isNone ? nodes[place].serviceAgent : context.agent
+        if nodes[context.head].agent != agent { return true }
+        let (own, above) = (said(by: place).task, said(by: context.head).task)
+        return !own.isEmpty && !above.isEmpty && own != above
     }
 }
 
 extension SpanNode {
     /// An agent-role span that names no agent, or says that it is a workflow, and has agents below it (a workflow, an SDK's root) is no task itself.
     fileprivate var isWrapper: Bool { traits.contains(.wrapper) && below.contains(.agent) }
+}
 
-    fileprivate var namesAgentOrTask: Bool { !ownAgent.isNone || !ownTask.isEmpty }
+extension SpanSource.Said {
+    fileprivate var namesAgentOrTask: Bool { !agent.isNone || !task.isEmpty }
 }

@@ -5,8 +5,6 @@
 /// are sent when they end, it stands for something that still runs.
 struct SpanNode: Sendable {
     var id: SpanID
-    /// Zero for a root, and for a placeholder.
-    var parentID = SpanID.zero
     var start = Timestamp.unset
     var end = Timestamp.unset
 
@@ -16,29 +14,22 @@ struct SpanNode: Sendable {
     var nextSibling: Int32 = -1
 
     var name = Symbol.empty
-    /// Who made it, in the trace's `sources`; of a placeholder that is not known.
+    /// Who made it, and whose work it says it is, in the trace's `sources`; of a placeholder that is not known.
     var source: UInt32 = 0
     var role = Role.other
     var kind = SpanKind.unspecified
     var status = StatusCode.unset
-    var traits: Traits = []
     var below: Below = []
+    var traits: Traits = []
 
-    // What the span says of itself.
-    var ownAgent = AgentIndex.none
     /// The agent that its service stands for, where nothing names one.
     var serviceAgent = AgentIndex.none
-    var ownTask = Symbol.empty
-    var ownSession = Symbol.empty
-    /// Iteration from 1; 0 when it is none.
-    var iteration: Int32 = 0
-    /// In the trace's `calls`; -1 for other roles than llm and tool.
-    var call: Int32 = -1
+    /// The iteration of those; of other roles the place in the trace's `calls`, -1 for none.
+    private var number: Int32 = -1
     /// What durations of agent and iteration spans are counted under.
     var figureName = Name.none
-    /// First byte of its packed part in the arena, and the number of bytes.
+    /// First byte of its packed part in the arena, once it was received.
     var packed: UInt32 = 0
-    var packedCount: UInt32 = 0
 
     // What follows from its ancestors. (Its size ends on a byte: what takes one or two follows.)
     var context = SpanContext()
@@ -48,10 +39,17 @@ struct SpanNode: Sendable {
     var countedAgent = AgentIndex.none
     /// The head of the task that has its figures.
     var countedHead = looseHead
-    /// The second of the windows that it counts in.
-    var second: Int64 = 0
 
     init(id: SpanID) { self.id = id }
+
+    /// Iteration from 1; 0 when it is none.
+    var iteration: Int32 { role == .iteration ? number : 0 }
+
+    /// In the trace's `calls`; -1 for what is no call.
+    var call: Int32 { role == .iteration ? -1 : number }
+
+    /// Takes the number of an iteration, or the place of a call.
+    mutating func set(_ number: Int32) { self.number = number }
 
     var isReceived: Bool { traits.contains(.received) }
     /// Is anything known of it: did it arrive, or a marker of its beginning?
@@ -76,7 +74,7 @@ extension Array where Element == SpanNode {
 
 /// Facts of a span that are one bit each.
 struct Traits: OptionSet, Hashable, Sendable {
-    var rawValue: UInt8
+    var rawValue: UInt16
     /// It arrived; otherwise it is a placeholder.
     static let received = Traits(rawValue: 1)
     /// An agent-role span that names no agent of its own, or says that it is a workflow.
@@ -92,6 +90,10 @@ struct Traits: OptionSet, Hashable, Sendable {
     static let announced = Traits(rawValue: 64)
     /// It says that the agent whose work is around it has answered.
     static let endMarker = Traits(rawValue: 128)
+    /// It counts in another second than that of its end (`RareParts.lateSeconds`).
+    static let late = Traits(rawValue: 256)
+    /// Its parent is not the span that it hangs under (`RareParts.strays`).
+    static let stray = Traits(rawValue: 512)
 }
 
 /// What lies below a span, at any depth. Bits are only ever set, so telling the ancestors costs little.
@@ -160,11 +162,20 @@ struct SpanContext: Hashable, Sendable {
     }
 }
 
-/// Who made a span: a resource, and the name and version of an instrumentation scope.
+/// Who made a span: a resource, and the name and version of an instrumentation scope. And whose work the span says it
+/// is: spans that were made by one mostly say the same.
 struct SpanSource: Hashable, Sendable {
     var resource: ResourceIndex
     var scope: Symbol
     var version: Symbol
+    var said = Said()
+
+    /// What a span says itself; what it does not say may follow from those above it.
+    struct Said: Hashable, Sendable {
+        var agent = AgentIndex.none
+        var task = Symbol.empty
+        var session = Symbol.empty
+    }
 }
 
 /// What a span was counted as.

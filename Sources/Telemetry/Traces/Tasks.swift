@@ -49,19 +49,18 @@ extension TraceEntry {
         firstEventOffsets(ofPackedSpan: packed(node), limit: limit)
     }
 
-    private func packed(_ node: SpanNode) -> ArraySlice<UInt8> {
-        arena[Int(node.packed)..<Int(node.packed) + Int(node.packedCount)]
-    }
+    /// The arena from a span's packed part on.
+    func packed(_ node: SpanNode) -> ArraySlice<UInt8> { arena[Int(node.packed)...] }
 
     /// The task id that a span carries, or that the callee's loop inside a caller's span carries for it.
     func taskSymbol(_ place: Int32) -> Symbol {
-        let node = nodes[place]
-        if !node.ownTask.isEmpty { return node.ownTask }
-        var child = node.firstChild
+        let own = said(by: place).task
+        if !own.isEmpty { return own }
+        var child = nodes[place].firstChild
         for _ in 0..<Self.rootLimit where child >= 0 {
-            let next = nodes[child]
-            if !next.ownTask.isEmpty { return next.ownTask }
-            child = next.nextSibling
+            let task = said(by: child).task
+            if !task.isEmpty { return task }
+            child = nodes[child].nextSibling
         }
         return .empty
     }
@@ -76,21 +75,21 @@ extension TraceEntry {
         for root in roots.prefix(Self.rootLimit) where isLoose(root) {
             guard let worker = looseWorker(below: root) else { continue }
             let node = nodes[worker]
-            let isUnnamed = node.context.agent.isNone && !toldAgent.isNone
-            let (agent, emitter) = (isUnnamed ? toldAgent : node.agent, resources[resource(of: node)].emitter)
+            let isUnnamed = node.context.agent.isNone && !rare.told.agent.isNone
+            let (agent, emitter) = (isUnnamed ? rare.told.agent : node.agent, resources[resource(of: node)].emitter)
             let task = OpenTask(root: root, agent: agent, emitter: emitter, start: earliestStart(below: root))
-            if let marker = lastEndMarker(below: root).map({ nodes[$0] }) {
+            if let marker = lastEndMarker(below: root) {
                 closed.append(
                     ClosedTask(
-                        root: root, agent: agent, emitter: emitter, start: task.start, end: marker.end,
-                        second: marker.second))
-            } else if node.context.agent.isNone, toldAgent.isNone {
+                        root: root, agent: agent, emitter: emitter, start: task.start, end: nodes[marker].end,
+                        second: second(of: marker)))
+            } else if node.context.agent.isNone, rare.told.agent.isNone {
                 unnamed.append(task)
             } else {
                 add(task, to: &open)
             }
         }
-        for place in announced.prefix(Self.rootLimit) where isAnnouncedTask(place) {
+        for place in rare.announced.prefix(Self.rootLimit) where isAnnouncedTask(place) {
             let node = nodes[place]
             let emitter = resources[resource(of: node)].emitter
             add(OpenTask(root: place, agent: node.agent, emitter: emitter, start: node.start), to: &open)

@@ -21,16 +21,16 @@ extension TraceEntry {
             let facts = calls[call]
             if start.isEnded(by: facts, at: nodes[facts.place]) { return }
         }
-        if toolStarts.count >= Self.startLimit { toolStarts.removeFirst() }
-        toolStarts.append(start)
+        if rare.toolStarts.count >= Self.startLimit { rare.toolStarts.removeFirst() }
+        rare.toolStarts.append(start)
     }
 
     /// Notes that a tool call came back.
     mutating func noteReturn(of call: Int32) {
-        guard !toolStarts.isEmpty else { return }
+        guard hasRareParts, !rare.toolStarts.isEmpty else { return }
         let facts = calls[Int(call)]
         let node = nodes[Int(facts.place)]
-        toolStarts.removeAll { $0.isEnded(by: facts, at: node) }
+        rare.toolStarts.removeAll { $0.isEnded(by: facts, at: node) }
     }
 }
 

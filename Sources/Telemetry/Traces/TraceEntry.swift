@@ -16,28 +16,15 @@ struct TraceEntry: Sendable {
     var sources: [SpanSource] = []
     /// The texts that its spans use.
     var symbols = SymbolUses()
-    /// Calls that several spans report, by what these share; and, in traces with many calls, the first call of each.
-    var twins: [Int: [Int32]] = [:]
+    /// In traces with many calls, the first call of each identity.
     var callIndex = PlaceIndex()
-    /// Tool calls that don't say how they came out.
-    var unheard: [Unheard] = []
-    /// Tool calls that hooks say began, and none of which has come back.
-    var toolStarts: [ToolStart] = []
-    /// Agents' spans that name the tokens of all their calls: they count where no call names its own.
-    var claims: [Int32] = []
+    /// One or none.
+    private var rareParts: [RareParts] = []
     /// Model calls that named their tokens.
-    var callsWithTokens = 0
+    var callsWithTokens: Int32 = 0
     var areClaimsCounted = false
-    /// Spans that began and have not arrived.
-    var announced: [Int32] = []
-    /// Whose work it is as its log records say: spans may not say it before they end.
-    var toldAgent = AgentIndex.none
-    /// When the record was that says it.
-    var toldAt = Timestamp.unset
     /// Did the doctor look at it when its root came? Once is enough: a trace may have roots by the thousand.
     var isExamined = false
-    /// Spans that have not arrived and have children that have, by their places.
-    var waiting: [Int32: Waiting] = [:]
     /// Did a real root arrive? Then the trace is over, whatever else is missing.
     var hasEndedRoot = false
     /// Does the batch that is taken in bring something of it?
@@ -46,8 +33,6 @@ struct TraceEntry: Sendable {
     var arena: [UInt8] = []
     /// Only for traces beyond `scanLimit` spans; smaller ones are searched.
     var index = PlaceIndex()
-    /// Its oldest spans, when there were too many.
-    var folded = FoldedSpans()
 
     var revision: UInt64 = 0
     var lastArrival: Timestamp
@@ -64,17 +49,12 @@ struct TraceEntry: Sendable {
 
     /// Tasks that run in it: local roots that have not arrived, with work below them.
     var openTasks: [OpenTask] = []
-    /// Tasks without a span of their own that a marker ended.
-    var closedTasks: [ClosedTask] = []
-    /// Its tasks were silent for so long that they were given up: who ran them, and the second that it was counted in.
-    /// A new sign of life takes that back.
-    var timedOut: [TimedOutTask] = []
     /// What relates it to other traces.
     var relation = TraceRelation()
     /// Its share of what the store counts as retained.
     var accountedBytes = 0
     /// How many nodes there were when `compact` last gave room back.
-    private var compactedCount = 0
+    private var compactedCount: Int32 = 0
 
     // Places in the store's lists.
     var owner = AgentIndex.none
@@ -93,21 +73,34 @@ struct TraceEntry: Sendable {
         self.lastArrival = now
     }
 
+    /// What few traces have: to be looked at as if it were there. What is written is kept from then on.
+    var rare: RareParts {
+        _read {
+            if rareParts.isEmpty { yield RareParts.none } else { yield rareParts.span[0] }
+        }
+        _modify {
+            if rareParts.isEmpty { rareParts.append(RareParts()) }
+            yield &rareParts[0]
+        }
+    }
+
+    /// Its oldest spans, when there were too many.
+    var folded: FoldedSpans { rare.folded }
+
+    /// Has it any of that? Nearly all traces have not.
+    var hasRareParts: Bool { !rareParts.isEmpty }
+
     /// What a trace takes beside what lies in its arrays: itself, their heads, its places in the store's tables.
     private static let overhead = MemoryLayout<TraceEntry>.stride + 8 * 48 + 128
 
     /// Estimated bytes that the trace takes.
     var byteCount: Int {
         Self.overhead + nodes.capacity * MemoryLayout<SpanNode>.stride + calls.byteCount + arena.capacity
-            + index.byteCount + callIndex.byteCount + twins.capacity * 96 + tallies.byteCount
-            + waiting.capacity * MemoryLayout<(Int32, Waiting)>.stride * 4 / 3
-            + agents.capacity * MemoryLayout<AgentShare>.stride + unheard.capacity * MemoryLayout<Unheard>.stride
+            + index.byteCount + callIndex.byteCount + tallies.byteCount
+            + agents.capacity * MemoryLayout<AgentShare>.stride
             + symbols.byteCount + sources.capacity * MemoryLayout<SpanSource>.stride
-            + (roots.capacity + claims.capacity + announced.capacity) * MemoryLayout<Int32>.stride
-            + closedTasks.capacity * MemoryLayout<ClosedTask>.stride
-            + openTasks.capacity * MemoryLayout<OpenTask>.stride
-            + timedOut.capacity * MemoryLayout<TimedOutTask>.stride + folded.byteCount
-            + toolStarts.capacity * MemoryLayout<ToolStart>.stride
+            + roots.capacity * MemoryLayout<Int32>.stride + openTasks.capacity * MemoryLayout<OpenTask>.stride
+            + rareParts.reduce(0) { $0 + $1.byteCount }
     }
 
     /// The conversation that it belongs to, if one of its first spans names it.
@@ -119,14 +112,35 @@ struct TraceEntry: Sendable {
     }
 
     /// The place of a span, arrived or not.
+    @inline(__always)
     func place(of span: SpanID) -> Int32? {
         if nodes.count > Self.scanLimit { return index.find(span.rawValue) { nodes[$0].id.rawValue } }
         for place in nodes.indices where nodes[place].id == span { return Int32(place) }
         return nil
     }
 
+    /// The parent that a span names; zero for a root, and for what has not arrived.
+    @inline(__always)
+    func parentID(of place: Int32) -> SpanID {
+        if nodes[place].traits.contains(.stray) { return rare.strays[place] ?? .zero }
+        let parent = nodes[place].parent
+        return parent >= 0 ? nodes[parent].id : .zero
+    }
+
+    /// The second of the windows that a span counts in.
+    @inline(__always)
+    func second(of place: Int32) -> Int64 {
+        nodes[place].traits.contains(.late) ? rare.lateSeconds[place] ?? 0 : nodes[place].end.second
+    }
+
     /// The resource of a span that is known.
     func resource(of node: borrowing SpanNode) -> ResourceIndex { sources[Int(node.source)].resource }
+
+    /// Whose work a span says it is; nobody's where it is not known.
+    @inline(__always)
+    func said(by place: Int32) -> SpanSource.Said {
+        nodes[place].isKnown ? sources[Int(nodes[place].source)].said : SpanSource.Said()
+    }
 
     /// What a model or tool call says of itself; nil for other spans, and for calls of which only a marker has come.
     func facts(of node: SpanNode) -> CallFacts? { node.call >= 0 ? calls[Int(node.call)] : nil }
@@ -151,7 +165,7 @@ struct TraceEntry: Sendable {
         return index
     }
 
-    /// Makes room for spans that are known to come: an array that grows by doubling is copied again and again.
+    /// Makes room for spans that are known to come, and for a parent of theirs if none is the root: an array that grows by doubling is copied again and again.
     mutating func reserve(_ spans: Int) {
         nodes.reserveCapacity(spans)
         calls.reserve(spans)
@@ -204,11 +218,12 @@ struct TraceEntry: Sendable {
     /// Gives back what doubling arrays took too much, once the trace is at rest. If it grows after all, it is done again
     /// only when it has doubled: copying stays a fixed share of receiving.
     mutating func compact() {
-        guard nodes.count >= 2 * compactedCount else { return }
-        compactedCount = nodes.count
+        guard nodes.count >= 2 * Int(compactedCount) else { return }
+        compactedCount = Int32(nodes.count)
         nodes.trim()
         calls.trim()
         arena.trim()
+        symbols.trim()
     }
 }
 
@@ -255,16 +270,16 @@ struct TaskTally: Sendable {
     var modelCalls = 0
     /// The highest iteration seen, and how many spans said one.
     var iterations: Int32 = 0
-    var iterationSpans = 0
+    var iterationSpans: Int32 = 0
     /// Spans of iterations that say no number: Strands gives its cycles ids.
-    var unnumbered = 0
+    var unnumbered: Int32 = 0
     /// The model or tool call that ended last; -1 before any.
     var lastCall: Int32 = -1
 
     /// How many iterations it had; nil where none is known.
     var iterationCount: Int? {
-        let count = max(Int(iterations), unnumbered)
-        return count > 0 ? count : nil
+        let count = max(iterations, unnumbered)
+        return count > 0 ? Int(count) : nil
     }
 }
 

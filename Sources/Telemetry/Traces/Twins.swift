@@ -12,10 +12,10 @@ extension TraceEntry {
     mutating func noteIdentity(of call: Int32) {
         let identity = calls.identity(of: Int(call))
         if identity != 0 {
-            if let known = twins[identity] {
-                if known.count < Self.twinLimit { twins[identity]?.append(call) }
+            if hasRareParts, let known = rare.twins[identity] {
+                if known.count < Self.twinLimit { rare.twins[identity]?.append(call) }
             } else if let first = firstCall(of: identity, before: call) {
-                twins[identity] = [first, call]
+                rare.twins[identity] = [first, call]
             }
         }
         indexCalls(upTo: call)
@@ -55,9 +55,9 @@ extension TraceEntry {
     /// The spans that report the same call as this one.
     func twins(of place: Int32) -> [Int32] {
         // Nearly all calls are reported once.
-        guard !twins.isEmpty, nodes[place].call >= 0 else { return [] }
+        guard hasRareParts, !rare.twins.isEmpty, nodes[place].call >= 0 else { return [] }
         let node = nodes[place]
-        guard let others = twins[calls.identity(of: Int(node.call))] else { return [] }
+        guard let others = rare.twins[calls.identity(of: Int(node.call))] else { return [] }
         return others.map { calls.place(of: Int($0)) }.filter { other in
             other != place && nodes[other].role == node.role && (node.role == .llm || overlap(other, place))
         }
@@ -65,7 +65,7 @@ extension TraceEntry {
 
     /// Does another report of the same call, of those that would count, come first?
     func isReportedBefore(_ place: Int32, where counts: (Int32) -> Bool) -> Bool {
-        !twins.isEmpty && twins(of: place).contains { precedes($0, place) && counts($0) }
+        hasRareParts && !rare.twins.isEmpty && twins(of: place).contains { precedes($0, place) && counts($0) }
     }
 
     private func precedes(_ one: Int32, _ other: Int32) -> Bool {

@@ -15,18 +15,19 @@ extension TraceEntry {
 
     /// Notes a span below a parent that has not arrived; and that none waits for the span itself any more.
     mutating func noteWaiting(_ place: Int32) {
-        if !waiting.isEmpty { waiting[place] = nil }
+        if hasRareParts, !rare.waiting.isEmpty { rare.waiting[place] = nil }
+        let parent = nodes[place].parent
+        guard parent >= 0, !nodes[parent].isReceived else { return }
         let node = nodes[place]
-        guard node.parent >= 0, !nodes[node.parent].isReceived else { return }
-        guard waiting.count < Self.waitingLimit || waiting[node.parent] != nil else { return }
-        var entry = waiting[node.parent] ?? Waiting(firstStart: node.start)
+        guard rare.waiting.count < Self.waitingLimit || rare.waiting[node.parent] != nil else { return }
+        var entry = rare.waiting[node.parent] ?? Waiting(firstStart: node.start)
         entry.firstStart = min(entry.firstStart, node.start)
         if !node.traits.contains(.endMarker) {
             entry.lastStart = max(entry.lastStart, node.start)
         } else if entry.marker < 0 || isLater(place, than: entry.marker) {
             entry.marker = place
         }
-        waiting[node.parent] = entry
+        rare.waiting[node.parent] = entry
     }
 
     private func isLater(_ one: Int32, than other: Int32) -> Bool {
@@ -35,11 +36,11 @@ extension TraceEntry {
     }
 
     /// When the work below a placeholder began.
-    func earliestStart(below root: Int32) -> Timestamp { waiting[root]?.firstStart ?? start }
+    func earliestStart(below root: Int32) -> Timestamp { rare.waiting[root]?.firstStart ?? start }
 
     /// The marker that says that the work below a placeholder is over, if there is one and nothing began after it.
     func lastEndMarker(below root: Int32) -> Int32? {
-        guard let entry = waiting[root], entry.marker >= 0 else { return nil }
+        guard let entry = rare.waiting[root], entry.marker >= 0 else { return nil }
         return nodes[entry.marker].end > entry.lastStart ? entry.marker : nil
     }
 }

@@ -38,6 +38,8 @@ package struct RollingSeries<Value: AdditiveValue>: Sendable {
     package private(set) var firstSecond: Int64?
     /// By rising second, none twice and none of zero.
     private var buckets: Deque<Bucket> = []
+    /// The second of the first bucket; `max` without one.
+    private var oldest = Int64.max
     private var window: Window?
     /// What the values in `buckets` hold on the heap.
     private var heapBytes = 0
@@ -80,7 +82,10 @@ package struct RollingSeries<Value: AdditiveValue>: Sendable {
         let place = place(ofSecond: second)
         if place < buckets.count, buckets[place].second == second {
             heapBytes += buckets[place].change(body)
-            if sign == .subtract, buckets[place].value.isZero { buckets.remove(at: place) }
+            if sign == .subtract, buckets[place].value.isZero {
+                buckets.remove(at: place)
+                noteOldest()
+            }
             return true
         }
         guard sign == .add else { return false }
@@ -88,9 +93,12 @@ package struct RollingSeries<Value: AdditiveValue>: Sendable {
         body(&value)
         guard !value.isZero else { return false }
         buckets.insert(Bucket(second: second, value: value), at: place)
+        oldest = min(oldest, second)
         heapBytes += value.byteCount
         return true
     }
+
+    private mutating func noteOldest() { oldest = buckets.first?.second ?? .max }
 
     /// Notes a second in which there was nothing to add.
     mutating func note(second: Int64) { firstSecond = min(firstSecond ?? second, second) }
@@ -98,6 +106,7 @@ package struct RollingSeries<Value: AdditiveValue>: Sendable {
     /// Forgets the seconds up to one: windows that reach further back begin after it.
     mutating func forget(through second: Int64) {
         window = nil
+        defer { noteOldest() }
         while let first = buckets.first, first.second <= second {
             heapBytes -= first.value.byteCount
             buckets.removeFirst()
@@ -106,6 +115,9 @@ package struct RollingSeries<Value: AdditiveValue>: Sendable {
 
     /// Forgets the seconds that are more than an hour before `now`.
     package mutating func expire(now: Int64) {
+        // Looking at the first bucket would copy it.
+        guard oldest <= now - Int64(rollingSeconds) else { return }
+        defer { noteOldest() }
         while let first = buckets.first, first.second <= now - Int64(rollingSeconds) {
             if window?.holds(first.second) == true { window?.sum.subtract(first.value) }
             heapBytes -= first.value.byteCount
