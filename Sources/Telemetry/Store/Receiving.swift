@@ -160,9 +160,9 @@ extension TraceEntry {
         let wereCounted = areClaimsCounted
         if role == .llm, call >= 0, calls.tokens(of: Int(call)).isKnown { callsWithTokens += 1 }
         areClaimsCounted = hasEndedRoot && callsWithTokens == 0
-        if role == .agent, call >= 0 { rare.claims.append(place) }
+        if role == .agent, call >= 0 { claims.append(place) }
         guard wereCounted != areClaimsCounted else { return }
-        for claim in rare.claims { noteChange(at: claim, in: &unsettled) }
+        for claim in claims { noteChange(at: claim, in: &unsettled) }
     }
 }
 

@@ -8,7 +8,7 @@ extension TraceEntry {
         nodes[place].traits.remove(.unsettled)
         let before = nodes[place].counted
         recountAlone(place, ledger: &ledger)
-        guard nodes[place].counted != before, hasRareParts, !rare.twins.isEmpty else { return }
+        guard nodes[place].counted != before, hasTwins else { return }
         for twin in twins(of: place) { recountAlone(twin, ledger: &ledger) }
     }
 

@@ -163,7 +163,7 @@ extension TraceEntry {
             call(entry.call).map { Unheard(call: $0, own: entry.own, isListed: entry.isListed) }
         }
         setRoots(old.roots.map { moves[$0] }.filter { $0 >= 0 })
-        rare.claims = old.rare.claims.map { moves[$0] }.filter { $0 >= 0 }
+        claims = old.claims.map { moves[$0] }.filter { $0 >= 0 }
         rare.announced = old.rare.announced.map { moves[$0] }.filter { $0 >= 0 }
         for place in openTasks.indices { openTasks[place].root = moves[openTasks[place].root] }
         for place in rare.closedTasks.indices { rare.closedTasks[place].root = moves[rare.closedTasks[place].root] }

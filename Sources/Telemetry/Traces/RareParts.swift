@@ -8,8 +8,6 @@ struct RareParts: Sendable {
     var unheard: [Unheard] = []
     /// Tool calls that hooks say began, and none of which has come back.
     var toolStarts: [ToolStart] = []
-    /// Agents' spans that name the tokens of all their calls: they count where no call names its own.
-    var claims: [Int32] = []
     /// Spans that began and have not arrived.
     var announced: [Int32] = []
     /// Whose work it is as its log records say: spans may not say it before they end. And when the record was.
@@ -40,7 +38,7 @@ struct RareParts: Sendable {
     var byteCount: Int {
         MemoryLayout<RareParts>.stride + 48 + twins.capacity * 96 + unheard.capacity * MemoryLayout<Unheard>.stride
             + toolStarts.capacity * MemoryLayout<ToolStart>.stride
-            + (claims.capacity + announced.capacity) * MemoryLayout<Int32>.stride
+            + announced.capacity * MemoryLayout<Int32>.stride
             + waiting.capacity * MemoryLayout<(Int32, Waiting)>.stride * 4 / 3
             + (lateSeconds.capacity + strays.capacity) * 22 + folded.byteCount
             + closedTasks.capacity * MemoryLayout<ClosedTask>.stride

@@ -20,6 +20,8 @@ struct TraceEntry: Sendable {
     var callIndex = PlaceIndex()
     /// One or none.
     private var rareParts: [RareParts] = []
+    /// Agents' spans that name the tokens of all their calls: they count where no call names its own.
+    var claims: [Int32] = []
     /// Model calls that named their tokens.
     var callsWithTokens: Int32 = 0
     var areClaimsCounted = false
@@ -87,8 +89,14 @@ struct TraceEntry: Sendable {
     /// Its oldest spans, when there were too many.
     var folded: FoldedSpans { rare.folded }
 
+    // Asked for each span: to read through `rare` would copy all of it.
+
     /// Has it any of that? Nearly all traces have not.
     var hasRareParts: Bool { !rareParts.isEmpty }
+
+    /// Are there calls that several spans report?
+    @inline(__always)
+    var hasTwins: Bool { !rareParts.isEmpty && !rareParts.span[0].twins.isEmpty }
 
     /// What a trace takes beside what lies in its arrays: itself, their heads, its places in the store's tables.
     private static let overhead = MemoryLayout<TraceEntry>.stride + 8 * 48 + 128
@@ -99,7 +107,8 @@ struct TraceEntry: Sendable {
             + index.byteCount + callIndex.byteCount + tallies.byteCount
             + agents.capacity * MemoryLayout<AgentShare>.stride
             + symbols.byteCount + sources.capacity * MemoryLayout<SpanSource>.stride
-            + roots.capacity * MemoryLayout<Int32>.stride + openTasks.capacity * MemoryLayout<OpenTask>.stride
+            + (roots.capacity + claims.capacity) * MemoryLayout<Int32>.stride + openTasks.capacity
+            * MemoryLayout<OpenTask>.stride
             + rareParts.reduce(0) { $0 + $1.byteCount }
     }
 

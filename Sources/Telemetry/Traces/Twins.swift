@@ -12,7 +12,7 @@ extension TraceEntry {
     mutating func noteIdentity(of call: Int32) {
         let identity = calls.identity(of: Int(call))
         if identity != 0 {
-            if hasRareParts, let known = rare.twins[identity] {
+            if hasTwins, let known = rare.twins[identity] {
                 if known.count < Self.twinLimit { rare.twins[identity]?.append(call) }
             } else if let first = firstCall(of: identity, before: call) {
                 rare.twins[identity] = [first, call]
@@ -55,7 +55,7 @@ extension TraceEntry {
     /// The spans that report the same call as this one.
     func twins(of place: Int32) -> [Int32] {
         // Nearly all calls are reported once.
-        guard hasRareParts, !rare.twins.isEmpty, nodes[place].call >= 0 else { return [] }
+        guard hasTwins, nodes[place].call >= 0 else { return [] }
         let node = nodes[place]
         guard let others = rare.twins[calls.identity(of: Int(node.call))] else { return [] }
         return others.map { calls.place(of: Int($0)) }.filter { other in
@@ -65,7 +65,7 @@ extension TraceEntry {
 
     /// Does another report of the same call, of those that would count, come first?
     func isReportedBefore(_ place: Int32, where counts: (Int32) -> Bool) -> Bool {
-        hasRareParts && !rare.twins.isEmpty && twins(of: place).contains { precedes($0, place) && counts($0) }
+        hasTwins && twins(of: place).contains { precedes($0, place) && counts($0) }
     }
 
     private func precedes(_ one: Int32, _ other: Int32) -> Bool {
