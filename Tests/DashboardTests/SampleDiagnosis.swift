@@ -46,9 +46,11 @@ extension Sample {
     ) -> Finding {
         let name = service.split(separator: "/").map(String.init)
         let emitter = EmitterName(service: name.first ?? "", instance: name.count > 1 ? name[1] : "")
-        return Finding(
+        var finding = Finding(
             FindingID(ailment, of: emitter, detail: detail), count: count, first: ago(seconds + 120),
             last: ago(seconds), example: FindingExample(trace: trace.map(traceID), text: text))
+        if !emitter.instance.isEmpty { finding.afflicted = .instance(emitter.instance) }
+        return finding
     }
 
     static func emitter(

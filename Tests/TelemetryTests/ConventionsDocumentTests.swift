@@ -97,6 +97,13 @@ private func conventionsDocument() -> String {
     }
     lines += [
         "",
+        "\(Dialect.rows.filter { $0.dialect.cache == .byModel }.map(\.title).joined(separator: ", ")) passes on what the "
+            + "model's API says: those of models with \(code(Dialect.modelsBesideCache)) in their names leave the cache "
+            + "out, unless a gateway is before them, whose names have a `/`.",
+        "",
+        "Langfuse's `usage_details` have each token in one place: cache is added to `input` and reasoning to `output`, "
+            + "unless their total says that they are in it.",
+        "",
         "Of all others a guard tells: who reports more cache than input leaves it out, or a total of input, output and cache.",
         "",
     ]

@@ -114,7 +114,7 @@ struct DoctorTests {
         let findings = store.diagnosis(at: at(101)).findings
         #expect(findings.map(\.sentence) == [test.sentence])
         #expect(findings.first?.severity == test.severity)
-        #expect(findings.first?.id.emitter.service.isEmpty == false)
+        #expect(findings.first?.id.service.isEmpty == false)
         #expect(findings.first?.example.trace == test.trace.map { TraceID(high: 7, low: $0) })
     }
 
@@ -127,6 +127,45 @@ struct DoctorTests {
         #expect(diagnosis.emitters.map(\.name.text) == ["looopy/i-1"])
         #expect(diagnosis.emitters.map(\.spans) == [2])
         #expect(store.report(ReportRequest(), at: at(101)).warnings == [])
+    }
+
+    @Test func `what many instances of a service have is one finding`() {
+        func late(_ instance: Int, by seconds: Double) -> Batch {
+            batch(
+                [TestSpan(UInt64(instance), "work", 98, 100 + seconds)], service: "pods",
+                resource: ["service.instance.id": .string("pod-\(instance)")])
+        }
+        var store = store([late(1, by: 20)])
+        #expect(store.diagnosis(at: at(101)).findings.map(\.sender) == ["pods/pod-1"])
+        for instance in 2...40 { _ = store.ingest(late(instance, by: 20), at: at(100)) }
+        // Sent again, all of it.
+        for instance in 1...40 { _ = store.ingest(late(instance, by: 20), at: at(100)) }
+        let findings = store.diagnosis(at: at(101)).findings
+        #expect(findings.map(\.sender) == ["pods (several instances)", "pods (several instances)"])
+        #expect(
+            findings.map(\.sentence) == [
+                "80 spans, points or records were from the future", "40 spans were sent again, 50.0% of all",
+            ])
+    }
+
+    @Test func `instances that are silent are one finding`() {
+        var store = Store(startedAt: at(0))
+        for instance in 1...3 {
+            for second in 0..<6 {
+                let id = UInt64(instance * 100 + second)
+                let work = TestSpan(id, in: UInt64(instance), "tool.execute", Double(second), trace: UInt64(instance))
+                _ = store.ingest(
+                    batch([work], service: "pods", resource: ["service.instance.id": .string("pod-\(instance)")]),
+                    at: at(Double(second + 1)))
+            }
+        }
+        let silent = store.diagnosis(at: at(100)).findings.filter { $0.id.ailment == .silentAgent }
+        #expect(
+            silent.map(\.warning) == [
+                "pods (several instances): silent for up to 94 s with tasks running "
+                    + "(first 01:46:46, last 01:48:20 UTC)."
+            ])
+        #expect(silent.map(\.count) == [3])
     }
 
     @Test func `a warning names who, what and when`() {
@@ -208,7 +247,7 @@ struct DoctorTests {
         _ = store.ingest(batch([TestSpan(0, "work", 98, 99)], service: "zero"), at: at(101))
         let findings = store.diagnosis(at: at(104)).findings
         #expect(findings.map(\.severity) == [.error, .warning, .warning, .note, .note])
-        #expect(findings.map(\.id.emitter.service) == ["zero", "late", "early", "bare", "bare"])
+        #expect(findings.map(\.id.service) == ["zero", "late", "early", "bare", "bare"])
         #expect(store.overview(OverviewRequest(), at: at(104)).health.errors == 1)
         #expect(store.overview(OverviewRequest(), at: at(104)).health.warnings == 2)
     }
@@ -261,7 +300,7 @@ struct DoctorTests {
         var store = store([
             batch([TestSpan(1, "chat", 98, 99, attributes)], service: service, resource: ["service.instance.id": "i"])
         ])
-        #expect(store.diagnosis(at: at(101)).findings.map(\.id.emitter.text) == [service])
+        #expect(store.diagnosis(at: at(101)).findings.map(\.id.service) == [service])
         #expect(store.diagnosis(at: at(101)).findings.map(\.id.detail) == [name])
     }
 

@@ -106,4 +106,19 @@ struct StoreHostileTests {
         _ = store.ingest(unset, at: .unset)
         #expect(store.report(ReportRequest(), at: .unset).totals.tokensPerSecond == 100)
     }
+
+    @Test func `the rate of recorded event logs goes by their own times, however they are batched`() {
+        let events = [(0.0, 10), (4.0, 30), (10.0, 60)].map { time, tokens in
+            TestEvent(
+                "claude_code.api_request", time,
+                ["session.id": "s", "model": "m", "input_tokens": .int(Int64(tokens)), "output_tokens": 0])
+        }
+        let whole = [eventBatch(events, service: "claude-code")]
+        let parts = events.reversed().map { eventBatch([$0], service: "claude-code") }
+        for batches in [whole, parts] {
+            var store = Store(startedAt: .unset)
+            for batch in batches { _ = store.ingest(batch, at: .unset) }
+            #expect(store.report(ReportRequest(), at: .unset).totals.tokensPerSecond == 10)
+        }
+    }
 }

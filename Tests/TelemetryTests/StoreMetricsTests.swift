@@ -110,6 +110,50 @@ struct StoreMetricsTests {
         #expect(!told.contains { $0.contains("tool calls") })
     }
 
+    @Test func `instances whose counters are behind their spans are one finding`() {
+        var batches: [Batch] = []
+        for (instance, before) in [("a", UInt64(0)), ("b", 20)] {
+            let calls = (1...20).map { number in
+                let id = before + UInt64(number)
+                return tool(id, in: 0, "t", Double(number), Double(number) + 1, trace: id)
+            }
+            batches.append(batch(calls, resource: ["service.instance.id": .string(instance)]))
+            batches.append(
+                MetricBatchBuilder.batch(
+                    "tool.executions", .sum(.delta, isMonotonic: true),
+                    MetricPoint(.int(5), from: 1_000_000_001, at: 1_000_000_030, ["tool.name": "t"]),
+                    resource: ["service.name": "looopy", "service.instance.id": instance]))
+        }
+        var store = store(batches, now: 40)
+        let told = store.diagnosis(at: at(100)).findings.filter { $0.id.ailment == .sourcesDisagree }
+        #expect(told.map(\.sentence) == ["counters tell of 10 tool calls, spans of 40"])
+        #expect(told.map(\.sender) == ["looopy (several instances)"])
+        #expect(told.map(\.count) == [2])
+    }
+
+    @Test func `counters that began before we listened are compared with the spans since`() {
+        func counter(_ count: Int64, at second: UInt64) -> Batch {
+            MetricBatchBuilder.batch(
+                "tool.executions", .sum(.cumulative, isMonotonic: true),
+                MetricPoint(.int(count), from: 900_000_000, at: 1_000_000_000 + second, ["tool.name": "t"]),
+                resource: ["service.name": "looopy"])
+        }
+        func calls(_ seconds: ClosedRange<Int>) -> Batch {
+            batch(seconds.map { tool(UInt64($0), in: 0, "t", Double($0), Double($0) + 1, trace: UInt64($0)) })
+        }
+        var store = Store(startedAt: at(0))
+        _ = store.ingest(calls(1...20), at: at(22))
+        _ = store.ingest(counter(100, at: 22), at: at(22))
+        _ = store.ingest(calls(30...35), at: at(40))
+        _ = store.ingest(counter(106, at: 40), at: at(40))
+        #expect(!store.diagnosis(at: at(100)).findings.contains { $0.id.ailment == .sourcesDisagree })
+        // What is behind by what came since is told.
+        _ = store.ingest(calls(50...60), at: at(70))
+        _ = store.ingest(counter(107, at: 75), at: at(75))
+        let told = store.diagnosis(at: at(120)).findings.filter { $0.id.ailment == .sourcesDisagree }
+        #expect(told.map(\.sentence) == ["counters tell of 7 tool calls, spans of 17"])
+    }
+
     @Test func `how long an agent's runs take is answered for any window, by its spans`() {
         var store = store([batch(seedTrace)], now: 60)
         var request = OverviewRequest()

@@ -195,7 +195,7 @@ extension Canvas {
     private func cells(of finding: Finding, _ sentence: String, now: Timestamp) -> [TableCell] {
         [
             TableCell(finding.severity.mark(glyphs), finding.severity.role), TableCell(sentence),
-            TableCell(finding.id.emitter.text, .agent), .count(finding.count),
+            TableCell(finding.sender, .agent), .count(finding.count),
             TableCell(shortAge(seconds: now.seconds(since: finding.last)), .dim),
         ]
     }
@@ -211,8 +211,7 @@ extension Canvas {
         let sentence = isWhole ? [] : lines(finding.sentence + ".", .title)
         let advice = lines(finding.id.ailment.advice, .foreground)
         var seen = lines("Seen \(finding.times)", .dim)
-        let sender = finding.id.emitter.text
-        if !sender.isEmpty { seen += lines("From \(sender)", .dim) }
+        if !finding.sender.isEmpty { seen += lines("From \(finding.sender)", .dim) }
         if !finding.example.text.isEmpty { seen += lines("First case: \(finding.example.text)", .dim) }
         if let trace = finding.example.trace { seen.append(Line("Trace \(trace)", .dim)) }
         // What to do about it goes before when it was seen.

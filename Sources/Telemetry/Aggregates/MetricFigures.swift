@@ -59,7 +59,9 @@ extension Ledger {
             contribution.belong(to: .model, names.name(model ?? ""), names.name(provider ?? ""))
         case .tokens(let model, let provider, let kind, let count):
             contribution.summary.tokens = TokenTally(
-                kind.counts(min(count, growthLimit), cache: MetricRule.cache(of: fact.family)))
+                kind.counts(
+                    min(count, growthLimit),
+                    cache: fact.hasCacheBesideInput ? .separate : MetricRule.cache(of: fact.family)))
             contribution.belong(to: .model, names.name(model ?? ""), names.name(provider ?? ""))
             return [(kind == .total ? .partial : .full, contribution)]
         case .firstTokens(let model, let provider, let sketch):
@@ -119,8 +121,9 @@ extension EmitterTotals {
 }
 
 extension MetricRule {
+    /// Strands' metrics name no model, whose API decides: nothing is added there that may be counted already.
     static func cache(of family: Family) -> Dialect.CacheAccounting {
-        family == .claudeCode || family == .strands ? .separate : .included
+        family == .claudeCode ? .separate : .included
     }
 }
 

@@ -80,6 +80,8 @@ struct EmitterTotals: Sendable {
     var growth = RollingSeries<Totals>()
     /// Since when that grew which was told first.
     var grownSince: Int64 = 0
+    /// What spans told of before that: counters that began earlier say only what they grew by since.
+    private(set) var spansBefore = Totals()
     /// Do counters tell of more tasks than those of sub-agents?
     var countsAllTasks = false
     var logs: [Stream: Totals] = [:]
@@ -94,15 +96,20 @@ struct EmitterTotals: Sendable {
         choice.moment = nil
         guard !totals.isZero else { return spans.note(second: min(second, now)) }
         spans.change(sign, second: min(second, now), now: now) { $0.combine(totals, sign) }
+        if growth.firstSecond != nil, second <= grownSince { spansBefore.combine(totals, sign) }
     }
 
     /// Notes what counters grew by.
     mutating func noteGrowth(_ totals: Totals, _ contribution: Contribution, _ stream: Stream, now: Int64) {
         let from = contribution.start.isSet ? contribution.start.second : contribution.second - 1
+        let before = grownSince
         if contribution.second < growth.firstSecond ?? .max {
             grownSince = from
         } else if contribution.second == growth.firstSecond {
             grownSince = min(grownSince, from)
+        }
+        if growth.firstSecond == nil || grownSince != before {
+            spansBefore = spans.sum(after: now - Int64(rollingSeconds), through: grownSince)
         }
         growth.add(totals, second: contribution.second, now: now)
         lastGrowth = max(lastGrowth, contribution.second)
@@ -123,7 +130,9 @@ struct EmitterTotals: Sendable {
     /// What spans and counters tell of a quantity, where both do and they should agree but don't, by a tenth and more.
     /// Either may be ahead for as long as the other's next export takes: `now` is the second that it is.
     func disagreement(on quantity: Quantity, now: Int64) -> (spans: Int64, counters: Int64)? {
-        let (bySpans, byCounters) = (spans.total[quantity], choice.counted[quantity])
+        let byCounters = choice.counted[quantity]
+        var bySpans = spans.total[quantity]
+        if bySpans > byCounters { bySpans = max(byCounters, bySpans &- spansBefore[quantity]) }
         guard bySpans > 0, byCounters > 0, abs(bySpans &- byCounters) > max(bySpans, byCounters) / 10 &+ 2 else {
             return nil
         }

@@ -21,7 +21,7 @@ enum Concept: Int, CaseIterable, Sendable {
     case toolName, toolProvider, toolCallID, toolSuccess, toolStatus, toolDecision, toolFailureKind, toolCached
     case attempt, resends
     // Outcome and content
-    case errorType, errorMessage, level, expired, prompt, response
+    case errorType, errorMessage, level, expired, taskStatus, prompt, response
     // Roles
     case langfuseType, openInferenceKind, spanType, operationName, vercelOperation, traceloopKind, llmRequestType
     case langsmithKind, logfireSpanType, hookEvent
@@ -86,6 +86,7 @@ enum Concept: Int, CaseIterable, Sendable {
         case .errorMessage: "the error's text; shown with the span"
         case .level: "`ERROR` means failure"
         case .expired: "given up by its sender: how it came out is not known"
+        case .taskStatus: "how a task ended, in a word; one that was called off has not failed"
         case .prompt: "what was asked, or a tool's arguments"
         case .response: "what was answered, or a tool's result"
         case .langfuseType, .openInferenceKind, .spanType, .operationName, .vercelOperation, .traceloopKind,

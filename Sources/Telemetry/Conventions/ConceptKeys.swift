@@ -148,6 +148,7 @@ extension Concept {
         case .errorMessage: ["error.message", "error", "langfuse.observation.status_message"]
         case .level: ["langfuse.observation.level"]
         case .expired: ["qwen-code.span.ttl_expired"]
+        case .taskStatus: ["qwen-code.turn_status", "qwen-code.subagent.status"]
         case .prompt:
             [
                 "gen_ai.input.messages", "gen_ai.prompt", "gen_ai.prompt.0.content", "input.value",

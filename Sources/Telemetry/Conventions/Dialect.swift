@@ -5,6 +5,8 @@ struct Dialect: Hashable, Sendable {
         case included
         /// It stands beside it. Anthropic's own counts are so, and Bedrock's.
         case separate
+        /// As the model's own API counts it: what it says is passed on.
+        case byModel
     }
 
     var cache = CacheAccounting.included
@@ -41,8 +43,19 @@ struct Dialect: Hashable, Sendable {
                 streamEvents: [".websocket_event", ".delta"])),
         Row(
             title: "Strands", scopes: ["strands"], services: [],
-            dialect: Dialect(cache: .separate, firstTokenIsInMilliseconds: true)),
+            dialect: Dialect(cache: .byModel, firstTokenIsInMilliseconds: true)),
     ]
+
+    /// How the names of models begin or what they hold, whose APIs leave the cache out of the input: Anthropic's, and
+    /// those that Bedrock serves.
+    static let modelsBesideCache = ["claude", "anthropic.", "amazon.nova", "arn:aws"]
+
+    /// How a model's API counts its cache. A gateway (`anthropic/claude-sonnet-4`) counts as OpenAI does, whatever is
+    /// behind it.
+    static func cache(ofModel model: String) -> CacheAccounting {
+        guard model.hasPrefix("arn:") || !model.contains("/") else { return .included }
+        return modelsBesideCache.contains(where: model.lowercased().contains) ? .separate : .included
+    }
 
     /// Coding agents whose hooks call them otherwise than their own telemetry does.
     static let namesOfHookClients = ["claude": "claude-code", "gemini": "gemini-cli"]

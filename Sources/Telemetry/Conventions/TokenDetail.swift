@@ -13,17 +13,20 @@ enum TokenDetail: Sendable, CaseIterable {
         case .cacheRead:
             [
                 (.inputTokenDetails, ["cached_tokens", "cache_read"]),
-                (.usageDetails, ["cache_read_input_tokens", "input_cached_tokens"]),
+                (
+                    .usageDetails,
+                    ["cache_read_input_tokens", "input_cached_tokens", "input_cache_read", "cached_tokens"]
+                ),
             ]
         case .cacheWrite:
             [
                 (.inputTokenDetails, ["cache_creation"]),
-                (.usageDetails, ["cache_creation_input_tokens", "cache_write_input_tokens"]),
+                (.usageDetails, ["cache_creation_input_tokens", "cache_write_input_tokens", "input_cache_creation"]),
             ]
         case .reasoning:
             [
                 (.outputTokenDetails, ["reasoning_tokens", "reasoning"]),
-                (.usageDetails, ["output_reasoning_tokens"]),
+                (.usageDetails, ["output_reasoning_tokens", "output_reasoning", "reasoning_tokens"]),
             ]
         }
     }

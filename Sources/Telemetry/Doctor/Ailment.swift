@@ -22,14 +22,6 @@ package enum Ailment: UInt8, Hashable, Sendable, CaseIterable {
 
     package var severity: Severity { row(1, "").severity }
 
-    /// Is it the same for every instance of a service? Processes come and go, their settings stay.
-    var isOfService: Bool {
-        switch self {
-        case .zeroIDs, .endBeforeStart, .clockAhead, .oldData, .silentAgent, .duplicates, .sourcesDisagree: false
-        default: true
-        }
-    }
-
     /// What to do about it.
     package var advice: String { row(1, "").advice }
 

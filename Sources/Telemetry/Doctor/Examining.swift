@@ -134,11 +134,12 @@ extension Doctor {
         _ span: SpanRecord, of emitter: EmitterName, _ batch: borrowing Batch, _ visit: inout Visit
     ) {
         let now = visit.now
-        func note(_ ailment: Ailment, _ what: String) {
+        func note(_ ailment: Ailment, _ what: String, isOfInstance: Bool = true) {
             let name = batch.text(span.name)
             let trace = span.traceID.isZero ? nil : span.traceID
             let example = FindingExample(trace: trace, text: name.isEmpty ? what : "\(name): \(what)")
-            findings.note(FindingID(ailment, of: emitter), at: now, example: example)
+            let instance = isOfInstance ? emitter.instance : ""
+            findings.note(FindingID(ailment, of: emitter), of: instance, at: now, example: example)
         }
         if span.traceID.isZero || span.spanID.isZero {
             return note(.zeroIDs, "trace \(span.traceID), span \(span.spanID)")
@@ -152,7 +153,7 @@ extension Doctor {
             note(.oldData, "\(roughly(nanoseconds: visit.now.since(span.end))) old")
         }
         let dropped = UInt64(span.droppedAttributes) + UInt64(span.droppedEvents) + UInt64(span.droppedLinks)
-        if dropped > 0 { note(.droppedBySender, "\(dropped) dropped") }
+        if dropped > 0 { note(.droppedBySender, "\(dropped) dropped", isOfInstance: false) }
         if !span.traceState.isEmpty, let sampling = visit.sampling(of: span.traceState, in: batch) {
             noteSampled(emitter, sampling.text, at: now, trace: span.traceID)
         }
@@ -200,9 +201,10 @@ extension Doctor {
         guard time > visit.latest || time < visit.earliest, time.isSet else { return }
         let isAhead = time > visit.latest
         let distance = roughly(nanoseconds: isAhead ? time.since(visit.now) : visit.now.since(time))
-        let id = FindingID(isAhead ? .clockAhead : .oldData, of: self[patient].name)
+        let emitter = self[patient].name
+        let id = FindingID(isAhead ? .clockAhead : .oldData, of: emitter)
         let example = FindingExample(text: "\(what()), \(distance) \(isAhead ? "ahead" : "old")")
-        findings.note(id, at: visit.now, example: example)
+        findings.note(id, of: emitter.instance, at: visit.now, example: example)
     }
 }
 

@@ -1,14 +1,38 @@
-/// What tells one finding from another.
+/// What tells one finding from another: an ailment of a service. A hundred instances with the same one are one finding.
 package struct FindingID: Hashable, Sendable {
     package var ailment: Ailment
-    package var emitter: EmitterName
+    /// Empty for nobody in particular.
+    package var service: String
     package var detail: String
 
-    package init(_ ailment: Ailment, of emitter: EmitterName, detail: String = "") {
+    package init(_ ailment: Ailment, of service: String, detail: String = "") {
         self.ailment = ailment
-        self.emitter = ailment.isOfService ? EmitterName(service: emitter.service) : emitter
+        self.service = service
         self.detail = detail
     }
+
+    package init(_ ailment: Ailment, of emitter: EmitterName, detail: String = "") {
+        self.init(ailment, of: emitter.service, detail: detail)
+    }
+}
+
+/// Which of a service's instances have an ailment.
+package enum Afflicted: Hashable, Sendable {
+    /// It is the service's: its settings, which every instance has.
+    case service
+    case instance(String)
+    case several
+
+    /// Of senders of one service.
+    init(_ names: [EmitterName]) {
+        self = names.dropFirst().reduce(Afflicted(names.first?.instance ?? "")) { $0.with(Afflicted($1.instance)) }
+    }
+
+    /// Of an instance; an empty name is none.
+    init(_ instance: String) { self = instance.isEmpty ? .service : .instance(instance) }
+
+    /// One more.
+    func with(_ other: Afflicted) -> Afflicted { self == other ? self : .several }
 }
 
 /// One of the cases of a finding: the first.
@@ -32,6 +56,7 @@ package struct Finding: Hashable, Sendable {
     package var first: Timestamp
     package var last: Timestamp
     package var example: FindingExample
+    package var afflicted = Afflicted.service
     /// What the sentence says in place of the id's detail: a figure that changes while the finding stays the same.
     package var figure: String?
 
@@ -45,12 +70,21 @@ package struct Finding: Hashable, Sendable {
 
     package var severity: Severity { id.ailment.severity }
 
+    /// Who has it: `worker`, `worker/7`, `worker (several instances)`; empty for nobody in particular.
+    package var sender: String {
+        switch afflicted {
+        case .service: id.service
+        case .instance(let name): EmitterName(service: id.service, instance: name).text
+        case .several: "\(id.service) (several instances)"
+        }
+    }
+
     /// What is wrong, without who and when.
     package var sentence: String { id.ailment.sentence(count: count, detail: figure ?? id.detail) }
 
     /// Who, what and when, in one sentence: a line of the report's warnings.
     package var warning: String {
-        let who = id.emitter.text.isEmpty ? "" : id.emitter.text + ": "
+        let who = sender.isEmpty ? "" : sender + ": "
         return "\(who)\(sentence) (\(times))."
     }
 
@@ -64,8 +98,7 @@ package struct Finding: Hashable, Sendable {
     package static func isWorse(_ a: Finding, _ b: Finding) -> Bool {
         if a.severity != b.severity { return a.severity > b.severity }
         if a.last != b.last { return a.last > b.last }
-        return (a.id.ailment.rawValue, a.id.emitter.text, a.id.detail)
-            < (b.id.ailment.rawValue, b.id.emitter.text, b.id.detail)
+        return (a.id.ailment.rawValue, a.id.service, a.id.detail) < (b.id.ailment.rawValue, b.id.service, b.id.detail)
     }
 }
 

@@ -17,14 +17,16 @@ struct Findings: Sendable {
     /// Bytes that they take, about.
     var byteCount: Int { entries.count * (2 * MemoryLayout<Finding>.stride + Self.textLimit) }
 
-    /// Counts cases of an ailment. The example is that of the first one.
+    /// Counts cases of an ailment, of an instance where it is not all of the service's. The example is that of the first.
     mutating func note(
-        _ id: FindingID, count: Int = 1, at now: Timestamp, example: @autoclosure () -> FindingExample = .init()
+        _ id: FindingID, of instance: String = "", count: Int = 1, at now: Timestamp,
+        example: @autoclosure () -> FindingExample = .init()
     ) {
         guard count > 0 else { return }
         if var known = entries[id] {
             known.count &+= count
             known.last = max(known.last, now)
+            known.afflicted = known.afflicted.with(Afflicted(instance))
             entries[id] = known
             return
         }
@@ -34,7 +36,9 @@ struct Findings: Sendable {
         }
         var example = example()
         example.text = bounded(example.text, to: Self.textLimit)
-        entries[id] = Finding(id, count: count, first: now, last: now, example: example)
+        var finding = Finding(id, count: count, first: now, last: now, example: example)
+        finding.afflicted = Afflicted(instance)
+        entries[id] = finding
     }
 
     /// Notes what goes on without being countable: once, and when it was seen last.

@@ -57,6 +57,11 @@ struct MetricAttributes {
     var modelProvider: String? { self[.modelProvider] }
 
     var outcome: MetricFact.ToolOutcome {
+        if let decision = self[.decision], BatchReader.refusals.contains(decision.lowercased()) { return .unknown }
+        return saidOutcome
+    }
+
+    private var saidOutcome: MetricFact.ToolOutcome {
         switch self[.outcome]?.lowercased() {
         case "true", "1", "ok", "success": .ok
         case "false", "0", "error", "failed", "failure": .failed

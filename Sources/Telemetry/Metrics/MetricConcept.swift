@@ -6,7 +6,7 @@
 /// Something that the attributes of a metric's point can say.
 enum MetricConcept: Int, CaseIterable, Sendable {
     case agent, querySource, taskStatus
-    case tool, toolProvider, outcome, errorType, httpStatus
+    case tool, toolProvider, outcome, decision, errorType, httpStatus
     case model, modelProvider, tokenKind
     case operation, mcpMethod
 
@@ -19,6 +19,7 @@ enum MetricConcept: Int, CaseIterable, Sendable {
         case .tool: "the tool"
         case .toolProvider: "who provides the tool"
         case .outcome: "did the call succeed"
+        case .decision: "was the call allowed; a rejected one has not failed"
         case .errorType: "the kind of error; its presence means failure"
         case .httpStatus: "the answer's status: 400 and above is a failure"
         case .model: "the model; what answered comes before what was asked for"
@@ -39,6 +40,7 @@ enum MetricConcept: Int, CaseIterable, Sendable {
             case .tool: Concept.toolName.keys
             case .toolProvider: Concept.toolProvider.keys + ["provider"]
             case .outcome: Concept.toolSuccess.keys + Concept.toolStatus.keys
+            case .decision: Concept.toolDecision.keys
             case .errorType: Concept.errorType.keys
             case .httpStatus: ["status.code", "status"]
             case .model: Concept.model.keys

@@ -58,7 +58,43 @@ package struct MetricsIngest: Sendable {
                 result.facts.append(emitted)
             }
         }
+        result.facts.markCacheBesideInput()
         return result
+    }
+}
+
+/// Whose counters of tokens belong together.
+private struct TokenCounter: Hashable {
+    var emitter: EmitterName
+    var scope: Int
+    var family: MetricRule.Family
+    var model: String?
+}
+
+extension [EmittedFact] {
+    /// Where the cache grew by more than the input that was told with it, it stands beside that.
+    fileprivate mutating func markCacheBesideInput() {
+        var grown: [TokenCounter: (input: Int64, cache: Int64)] = [:]
+        for fact in self {
+            guard let (counter, kind, count) = fact.tokens else { continue }
+            switch kind {
+            case .input: grown[counter, default: (0, 0)].input &+= count
+            case .cacheRead, .cacheWrite: grown[counter, default: (0, 0)].cache &+= count
+            case .output, .reasoning, .total: break
+            }
+        }
+        guard grown.contains(where: { $0.value.cache > 0 }) else { return }
+        for place in indices {
+            guard let counter = self[place].tokens?.counter, let grown = grown[counter] else { continue }
+            self[place].hasCacheBesideInput = grown.input > 0 && grown.cache > grown.input
+        }
+    }
+}
+
+extension EmittedFact {
+    fileprivate var tokens: (counter: TokenCounter, kind: TokenKind, count: Int64)? {
+        guard case .tokens(let model, _, let kind, let count) = fact else { return nil }
+        return (TokenCounter(emitter: emitter, scope: scope, family: family, model: model), kind, count)
     }
 }
 
@@ -77,6 +113,8 @@ package struct EmittedFact: Hashable, Sendable {
     package var family = MetricRule.Family.looopy
     /// Another metric may tell more of the same work.
     package var isPartial = false
+    /// Of tokens: more came from the cache than was input, so input leaves it out.
+    package var hasCacheBesideInput = false
 
     package init(
         emitter: EmitterName, from: Timestamp, time: Timestamp, agent: String?, fact: MetricFact, scope: Int = 0,

@@ -98,11 +98,22 @@ extension BatchReader {
         for concept in [Concept.toolDecision, .toolFailureKind] {
             if let word = string(concept)?.lowercased(), Self.refusals.contains(word) { return .other }
         }
-        if has(.expired), bool(.expired) != false { return .other }
+        if hasExpired { return .other }
         return (bool(.toolSuccess) ?? bool(.toolStatus)).map { $0 ? .ok : .failed }
     }
 
-    static let refusals: Set<String> = ["reject", "rejected", "deny", "denied", "cancelled", "canceled", "abort"]
+    /// Was it given up by its sender?
+    private var hasExpired: Bool { has(.expired) && bool(.expired) != false }
+
+    /// Does an agent's span say that its task was called off, or given up?
+    var isCalledOff: Bool {
+        hasExpired || (string(.taskStatus).map { Self.refusals.contains($0.lowercased()) } ?? false)
+    }
+
+    /// Words for what was not let through or called off.
+    static let refusals: Set<String> = [
+        "reject", "rejected", "deny", "denied", "cancel", "cancelled", "canceled", "abort", "aborted",
+    ]
 
     /// The outcome by status. Left unset it means success, but not from two: a tool of Looopy's code then waits for input,
     /// and Claude Code says it on another span.
@@ -152,8 +163,19 @@ extension BatchReader {
         tokens.cacheWrite = count(int(.cacheWriteTokens) ?? detail(.cacheWrite))
         tokens.reasoning = count(int(.reasoningTokens) ?? detail(.reasoning))
         if !tokens.isKnown { tokens.unsplit = count(int(.totalTokens) ?? detail(.total)) }
+        if isInBuckets(tokens) { return tokens.joined }
         guard tokens.cacheRead > 0 || tokens.cacheWrite > 0 else { return tokens }
-        return tokens.includingCache(dialect.cache, total: int(.totalTokens) ?? detail(.total))
+        let cache = dialect.cache == .byModel ? Dialect.cache(ofModel: string(.model) ?? "") : dialect.cache
+        return tokens.includingCache(cache, total: int(.totalTokens) ?? detail(.total))
+    }
+
+    /// Does each token count in one place only, reasoning and cache beside output and input? Langfuse's own names say so,
+    /// but for a total that has no room for it.
+    private func isInBuckets(_ tokens: CallTokens) -> Bool {
+        guard has(.usageDetails), !has(.inputTokens), !has(.outputTokens), let text = string(.usageDetails),
+            number(behind: "input", inJSON: text) ?? number(behind: "output", inJSON: text) != nil
+        else { return false }
+        return detail(.total) != Int64(max(0, tokens.input)) + Int64(max(0, tokens.output))
     }
 
     private static let details: ConceptSet = [.usageDetails, .inputTokenDetails, .outputTokenDetails]
@@ -202,6 +224,19 @@ extension BatchReader {
 }
 
 extension CallTokens {
+    /// With cache and reasoning, which stood beside them, counted in input and output.
+    var joined: CallTokens {
+        var tokens = self
+        tokens.input = sum(input, cacheRead, cacheWrite)
+        tokens.output = sum(output, reasoning)
+        return tokens
+    }
+
+    private func sum(_ counts: Int32...) -> Int32 {
+        let known = counts.filter { $0 >= 0 }
+        return known.isEmpty ? -1 : Int32(clamping: known.reduce(0) { $0 + Int64($1) })
+    }
+
     /// With the cache counted in the input. Who reports more cache than input leaves it out, and so does who reports a
     /// total in which the cache stands beside input and output.
     func includingCache(_ accounting: Dialect.CacheAccounting, total: Int64?) -> CallTokens {

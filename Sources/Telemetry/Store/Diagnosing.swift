@@ -38,44 +38,71 @@ extension Store {
 
     /// Senders of whose spans more than one in a hundred came again.
     private var duplicateFindings: [Finding] {
-        doctor.patients.filter { $0.duplicates * 100 > $0.spans + $0.duplicates }.map { patient in
-            let share = Double(patient.duplicates) / Double(patient.spans + patient.duplicates)
+        let repeating = doctor.patients.filter { $0.duplicates * 100 > $0.spans + $0.duplicates }
+        return Dictionary(grouping: repeating, by: \.name.service).map { service, patients in
+            let again = patients.reduce(0) { $0 + $1.duplicates }
+            let all = patients.reduce(again) { $0 + $1.spans }
             var finding = Finding(
-                FindingID(.duplicates, of: patient.name), count: patient.duplicates, first: patient.firstDuplicate,
-                last: patient.lastDuplicate)
-            finding.figure = percentText(share)
+                FindingID(.duplicates, of: service), count: again,
+                first: patients.map(\.firstDuplicate).min() ?? .unset,
+                last: patients.map(\.lastDuplicate).max() ?? .unset)
+            finding.afflicted = Afflicted(patients.map(\.name))
+            finding.figure = percentText(Double(again) / Double(all))
             return finding
         }
     }
 
-    /// Emitters whose spans and counters don't agree.
+    /// What an emitter's spans and counters don't agree on.
+    private struct Disagreement {
+        var name: EmitterName
+        var noun: String
+        var spans: Int64
+        var counters: Int64
+        var last: Timestamp
+    }
+
+    /// Services of which spans and counters don't agree.
     private func disagreementFindings(at now: Timestamp) -> [Finding] {
-        ledger.rivals.flatMap { emitter -> [Finding] in
-            let totals = ledger.emitters[emitter]
-            let name = EmitterName(service: totals.service, instance: totals.instance)
-            return Quantity.compared.compactMap { quantity, noun in
-                guard let told = totals.disagreement(on: quantity, now: now.second) else { return nil }
-                let last = Timestamp(seconds: UInt64(max(0, totals.lastGrowth)))
-                var finding = Finding(
-                    FindingID(.sourcesDisagree, of: name, detail: noun), count: 1, first: last, last: last)
-                finding.figure =
-                    "counters tell of \(grouped(Int(told.counters))) \(noun), spans of \(grouped(Int(told.spans)))"
-                return finding
-            }
+        let found = ledger.rivals.flatMap { disagreements(of: $0, at: now) }
+        let groups = Dictionary(grouping: found) { FindingID(.sourcesDisagree, of: $0.name, detail: $0.noun) }
+        return groups.map { id, cases in
+            var finding = Finding(
+                id, count: cases.count, first: cases.map(\.last).min() ?? now, last: cases.map(\.last).max() ?? now)
+            let spans = cases.reduce(0) { $0 &+ $1.spans }
+            let counters = cases.reduce(0) { $0 &+ $1.counters }
+            finding.afflicted = Afflicted(cases.map(\.name))
+            finding.figure =
+                "counters tell of \(grouped(Int(counters))) \(id.detail), spans of \(grouped(Int(spans)))"
+            return finding
         }
     }
 
-    /// Senders that sent regularly, have been silent for long, and have tasks that run. Recorded data has no silence.
+    private func disagreements(of emitter: EmitterIndex, at now: Timestamp) -> [Disagreement] {
+        let totals = ledger.emitters[emitter]
+        return Quantity.compared.compactMap { quantity, noun in
+            guard let told = totals.disagreement(on: quantity, now: now.second) else { return nil }
+            return Disagreement(
+                name: EmitterName(service: totals.service, instance: totals.instance), noun: noun, spans: told.spans,
+                counters: told.counters, last: Timestamp(seconds: UInt64(max(0, totals.lastGrowth))))
+        }
+    }
+
+    /// Services whose instances sent regularly, have been silent for long, and have tasks that run. Recorded data has no
+    /// silence.
     private mutating func silentFindings(at now: Timestamp) -> [Finding] {
         guard !isRecorded else { return [] }
         let silent = doctor.patients.filter { $0.isSilent(at: now) }
         guard !silent.isEmpty else { return [] }
         let working = workingEmitters()
-        return silent.filter { working[$0.name] != nil }.map { patient in
+        let groups = Dictionary(grouping: silent.filter { working[$0.name] != nil }, by: \.name.service)
+        return groups.compactMap { service, patients in
+            guard let longest = patients.min(by: { $0.lastArrival < $1.lastArrival }) else { return nil }
             var finding = Finding(
-                FindingID(.silentAgent, of: patient.name), count: 1, first: patient.lastArrival, last: now,
-                example: FindingExample(trace: working[patient.name], text: "a task that runs"))
-            finding.figure = roughly(nanoseconds: now.since(patient.lastArrival))
+                FindingID(.silentAgent, of: service), count: patients.count, first: longest.lastArrival, last: now,
+                example: FindingExample(trace: working[longest.name], text: "a task that runs"))
+            finding.afflicted = Afflicted(patients.map(\.name))
+            let time = roughly(nanoseconds: now.since(longest.lastArrival))
+            finding.figure = patients.count == 1 ? time : "up to \(time)"
             return finding
         }
     }

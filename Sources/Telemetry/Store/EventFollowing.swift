@@ -4,17 +4,23 @@
 // long as makes others stalled, has answered its user; if it goes on after all, that is taken back.
 
 extension Store {
-    /// Notes that spans tell of a trace's conversation.
+    /// Notes that spans tell of a trace's conversation: of the one that they name, and of those that their resources do,
+    /// by which log records may go.
     mutating func noteSession(of slot: Int32) {
-        guard let session = session(of: slot) else { return }
-        events.noteSpans(ofSession: session, until: traces[slot].end)
+        let end = traces[slot].end
+        if let session = traces[slot].session { events.noteSpans(ofSession: ledger.symbols.text(session), until: end) }
+        for source in traces[slot].sources.prefix(8) {
+            let session = ledger.resources[source.resource].session
+            if !session.isEmpty { events.noteSpans(ofSession: session, until: end) }
+        }
     }
 
     /// The tasks that run as event logs tell, of an agent or of all, where spans don't tell of them.
     func runningEventTasks(of agent: AgentIndex?) -> [(key: EventTaskKey, task: EventTask)] {
         events.tasks.filter { key, task in
             guard task.state == .running, agent == nil || agent == task.agent ?? task.service else { return false }
-            return ledger.emitters[key.session.emitter].spanCount == 0 || !events.isToldBySpans(key)
+            guard ledger.emitters[key.session.emitter].spanCount > 0 else { return true }
+            return slots[task.traceID] == nil && !events.isToldBySpans(key)
         }.map { (key: $0.key, task: $0.value) }
     }
 

@@ -188,6 +188,7 @@ extension SpanNode {
         status = reader.status(of: span)
         traits.insert(.received)
         if reader.hookEvent == .end { traits.insert(.endMarker) }
+        if role == .agent, reader.isCalledOff { traits.insert(.calledOff) }
         if nameFacts.isExecution, let verdict = reader.detailVerdict {
             traits.insert(verdict == .ok ? .executed : .executionFailed)
         }

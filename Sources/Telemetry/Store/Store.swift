@@ -298,8 +298,15 @@ extension Batch {
         return end - first + (spans[end - 1].parentID.isZero ? 0 : 1)
     }
 
-    /// The earliest start of a span in it; its newest time when it has none.
-    var earliestStart: Timestamp { spans.lazy.map(\.start).filter(\.isSet).min() ?? newestTime }
+    /// The earliest start of a span in it, or time of a record or point.
+    var earliestStart: Timestamp {
+        var earliest = newestTime
+        func note(_ time: Timestamp) { if time.isSet, time < earliest || !earliest.isSet { earliest = time } }
+        for span in spans { note(span.start) }
+        for log in logs { note(log.time.isSet ? log.time : log.observed) }
+        for point in points { note(point.time) }
+        return earliest
+    }
 
     /// The newest time in it; unset when it names none.
     var newestTime: Timestamp {

@@ -47,7 +47,7 @@ extension TraceEntry {
         case .iteration: counted.insert(.duration)
         case .other: break
         }
-        if isTask(place) { counted.insert(nodes[place].isError ? .taskFailed : .taskCompleted) }
+        if isTask(place) { counted.insert(nodes[place].endedAs) }
         return counted
     }
 
@@ -114,6 +114,7 @@ extension TraceEntry {
         var contribution = Contribution(second: second, start: isTimed ? nodes[place].start : end, end: end)
         if counted.contains(.taskCompleted) { contribution.summary.completed = 1 }
         if counted.contains(.taskFailed) { contribution.summary.failed = 1 }
+        if counted.contains(.taskOther) { contribution.summary.other = 1 }
         switch nodes[place].role {
         case .llm: addModelCall(place, counted, to: &contribution)
         case .tool where counted.contains(.toolCall): addToolCall(place, counted, to: &contribution)
@@ -238,5 +239,13 @@ extension TaskTally {
             if iterationSpans == 0 { iterations = 0 }
             if modelCalls == 0, calls.total == 0, tokens.isZero { lastCall = -1 }
         }
+    }
+}
+
+extension SpanNode {
+    /// What its task, if it is one's, ended as.
+    fileprivate var endedAs: Counted {
+        if isError { return .taskFailed }
+        return traits.contains(.calledOff) ? .taskOther : .taskCompleted
     }
 }

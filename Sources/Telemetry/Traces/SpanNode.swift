@@ -94,6 +94,8 @@ struct Traits: OptionSet, Hashable, Sendable {
     static let late = Traits(rawValue: 256)
     /// Its parent is not the span that it hangs under (`RareParts.strays`).
     static let stray = Traits(rawValue: 512)
+    /// Its task was called off, or given up by its sender.
+    static let calledOff = Traits(rawValue: 1_024)
 }
 
 /// What lies below a span, at any depth. Bits are only ever set, so telling the ancestors costs little.
@@ -194,8 +196,10 @@ struct Counted: OptionSet, Hashable, Sendable {
     /// How the tool call came out; neither where that is unknown, or it was called off.
     static let toolOK = Counted(rawValue: 512)
     static let toolFailed = Counted(rawValue: 1_024)
+    /// A task that ended neither way.
+    static let taskOther = Counted(rawValue: 2_048)
 
-    static let task: Counted = [.taskCompleted, .taskFailed]
+    static let task: Counted = [.taskCompleted, .taskFailed, .taskOther]
 }
 
 /// Stands for the head of spans that no agent's span is above of: the work of whoever is still to arrive.

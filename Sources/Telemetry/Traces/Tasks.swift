@@ -16,11 +16,16 @@ extension TraceEntry {
             agentID: ledger.agents[node.countedAgent].id, agentName: ledger.agents[node.countedAgent].displayName,
             taskID: ledger.symbols.textIfAny(taskSymbol(place)) ?? id.description, traceID: id, spanID: node.id,
             endedAt: node.end, durationMs: Double(node.duration) / 1e6,
-            outcome: node.isError ? .failed(message: statusMessage(node, ledger.symbols)) : .completed)
+            outcome: outcome(of: node, ledger.symbols))
         task.sessionID = ledger.symbols.textIfAny(node.context.session)
         task.tokens = tally.tokens.counts
         task.iterations = tally.iterationCount
         return task
+    }
+
+    private func outcome(of node: SpanNode, _ symbols: SymbolTable) -> FinishedTask.Outcome {
+        if node.isError { return .failed(message: statusMessage(node, symbols)) }
+        return node.traits.contains(.calledOff) ? .other : .completed
     }
 
     /// A task that a marker ended.

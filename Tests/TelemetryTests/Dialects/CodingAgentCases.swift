@@ -116,7 +116,7 @@ let codingAgentCases = [
                 "copilot_chat.agent.turn", 2,
                 ["turn.index": 0, "gen_ai.usage.input_tokens": 100, "gen_ai.usage.output_tokens": 10]),
             TestEvent("copilot_chat.tool.call", 5, ["gen_ai.tool.name": "runSubagent", "success": true]),
-        ], service: "copilot-chat"),
+        ], service: "copilot-chat", resource: ["session.id": "window-1"]),
 
     DialectCase(
         title: "goose",

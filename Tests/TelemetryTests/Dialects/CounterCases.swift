@@ -96,6 +96,28 @@ let counterCases = [
         ], service: "gemini-cli"),
 
     DialectCase(
+        title: "Gemini CLI: a tool call that was rejected has not failed",
+        figures: """
+            tasks none
+            agent gemini-cli none
+            tool edit 1 ok, 1 failed, 1 other
+            """,
+        metrics: [
+            metricBatch(
+                [
+                    .total(
+                        "gemini_cli.tool.call.count", 1,
+                        ["function_name": "edit", "success": false, "decision": "reject"]),
+                    .total(
+                        "gemini_cli.tool.call.count", 1,
+                        ["function_name": "edit", "success": false, "decision": "auto_accept"]),
+                    .total(
+                        "gemini_cli.tool.call.count", 1,
+                        ["function_name": "edit", "success": true, "decision": "accept"]),
+                ], service: "gemini-cli")
+        ], service: "gemini-cli"),
+
+    DialectCase(
         title: "Qwen Code: a sub-agent's run is counted when it ends",
         figures: """
             tasks 2 completed, 1 failed

@@ -36,7 +36,7 @@ let frameworkCases = [
         figures: """
             tasks 1 completed
             agent strand 1 completed
-            model sonnet 1, 150 in, 20 out, 40 from cache, 10 to cache
+            model us.anthropic.claude-sonnet-4-20250514-v1:0 1, 150 in, 20 out, 40 from cache, 10 to cache
             tool search 1 failed
             tokens from spans
             """,
@@ -45,7 +45,8 @@ let frameworkCases = [
                 3, in: 2, "chat", 1, 2,
                 [
                     "gen_ai.operation.name": "chat", "gen_ai.system": "strands-agents",
-                    "gen_ai.request.model": "sonnet", "gen_ai.usage.prompt_tokens": 100,
+                    "gen_ai.request.model": "us.anthropic.claude-sonnet-4-20250514-v1:0",
+                    "gen_ai.usage.prompt_tokens": 100,
                     "gen_ai.usage.input_tokens": 100, "gen_ai.usage.completion_tokens": 20,
                     "gen_ai.usage.output_tokens": 20, "gen_ai.usage.total_tokens": 120,
                     "gen_ai.usage.cache_read_input_tokens": 40, "gen_ai.usage.cache_write_input_tokens": 10,
@@ -65,6 +66,12 @@ let frameworkCases = [
                     "gen_ai.usage.completion_tokens": 90, "gen_ai.usage.output_tokens": 90,
                 ]),
         ], scope: "strands.telemetry.tracer"),
+
+    // What OpenAI and gateways read from their caches is part of the input; metrics of the same work say no more.
+    strandsCall("gpt-4o", input: 1_861, cached: 1_792, counts: "1861 in"),
+    strandsCall("anthropic/claude-sonnet-4", input: 1_861, cached: 1_792, counts: "1861 in"),
+    strandsCall("claude-sonnet-4-20250514", input: 400, cached: 300, counts: "700 in"),
+    strandsCall("arn:aws:bedrock:us-east-1:1:inference-profile/x", input: 400, cached: 300, counts: "700 in"),
 
     DialectCase(
         title: "Google ADK: a call in a call, and tools merged once more",
@@ -150,3 +157,35 @@ let frameworkCases = [
                 ["langfuse.observation.type": "agent", "agent.name": "scout", "langfuse.session.id": "l"]),
         ]),
 ]
+
+private func strandsCall(_ model: String, input: Int64, cached: Int64, counts: String) -> DialectCase {
+    DialectCase(
+        title: "Strands: what \(model) reads from its cache",
+        figures: """
+            tasks 1 completed
+            agent strand 1 completed
+            model \(model) 1, \(counts), 10 out, \(cached) from cache, 0 to cache
+            tokens from spans
+            """,
+        spans: [
+            TestSpan(
+                2, in: 1, "chat", 1, 2,
+                [
+                    "gen_ai.operation.name": "chat", "gen_ai.request.model": .string(model),
+                    "gen_ai.usage.input_tokens": .int(input), "gen_ai.usage.output_tokens": 10,
+                    "gen_ai.usage.total_tokens": .int(input + 10),
+                    "gen_ai.usage.cache_read_input_tokens": .int(cached),
+                    "gen_ai.usage.cache_write_input_tokens": 0,
+                ]),
+            agent(1, "strand", 0, 4),
+        ],
+        metrics: [
+            metricBatch(
+                [
+                    .histogram("strands.event_loop.input.tokens", count: 1, sum: Double(input), unit: "token"),
+                    .histogram("strands.event_loop.output.tokens", count: 1, sum: 10, unit: "token"),
+                    .histogram(
+                        "strands.event_loop.cache_read.input.tokens", count: 1, sum: Double(cached), unit: "token"),
+                ], service: "looopy", scope: "strands.telemetry.metrics")
+        ], scope: "strands.telemetry.tracer")
+}

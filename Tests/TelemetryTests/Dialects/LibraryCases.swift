@@ -132,6 +132,20 @@ let libraryCases = [
             TestSpan(1, "scout", 0, 4, ["langfuse.observation.type": "agent", "agent.name": "scout"]),
         ]),
 
+    langfuseUsage(
+        "the LangChain handler's", #"{"input":60,"output":6,"total":110,"input_cache_read":40,"output_reasoning":4}"#,
+        counts: "100 in, 10 out, 40 from cache, 4 reasoning"),
+    langfuseUsage(
+        "Anthropic's names", #"{"input":100,"output":10,"cache_read_input_tokens":40,"cache_creation_input_tokens":5}"#,
+        counts: "145 in, 10 out, 40 from cache, 5 to cache"),
+    langfuseUsage(
+        "a total without room for the cache", #"{"input":100,"output":10,"total":110,"input_cached_tokens":40}"#,
+        counts: "100 in, 10 out, 40 from cache"),
+    langfuseUsage(
+        "OpenAI's own",
+        #"{"prompt_tokens":100,"completion_tokens":10,"prompt_tokens_details":{"cached_tokens":40}}"#,
+        counts: "100 in, 10 out, 40 from cache"),
+
     DialectCase(
         title: "Semantic Kernel: an operation of its own with a model is a call",
         figures: """
@@ -162,6 +176,27 @@ let libraryCases = [
                     "qwen-code.span.ttl_expired": true,
                 ]),
             TestSpan(1, "qwen-code.interaction", 0, 3, ["gen_ai.operation.name": "invoke_agent"]),
+        ], service: "qwen-code"),
+
+    DialectCase(
+        title: "Qwen Code: tasks that were called off or given up have neither succeeded nor failed",
+        figures: """
+            tasks 1 completed, 1 failed, 3 other
+            agent qwen-code 1 completed, 1 failed, 2 other
+            agent reviewer 1 other
+            """,
+        spans: [
+            qwenTurn(1, trace: 1, ["qwen-code.turn_status": "ok"], .ok),
+            qwenTurn(1, trace: 2, ["qwen-code.turn_status": "error"], .error),
+            qwenTurn(1, trace: 3, ["qwen-code.turn_status": "cancelled"], .ok),
+            qwenTurn(1, trace: 4, ["qwen-code.span.ttl_expired": true], .unset),
+            TestSpan(
+                1, "qwen-code.subagent", 3, 6, trace: 5,
+                [
+                    "gen_ai.operation.name": "invoke_agent", "qwen-code.subagent.name": "reviewer",
+                    "qwen-code.subagent.status": "aborted", "qwen-code.subagent.terminate_reason": "ttl_swept",
+                    "qwen-code.span.ttl_expired": true,
+                ]),
         ], service: "qwen-code"),
 
     DialectCase(
@@ -244,4 +279,32 @@ private func operation(
 ) -> TestSpan {
     let own: [String: TestValue] = ["gen_ai.operation.name": .string(operation)]
     return TestSpan(id, in: parent, name, from, to, own.merging(attributes) { $1 })
+}
+
+private func langfuseUsage(_ title: String, _ usage: String, counts: String) -> DialectCase {
+    DialectCase(
+        title: "Langfuse: usage in \(title)",
+        figures: """
+            tasks 1 completed
+            agent scout 1 completed
+            model m 1, \(counts)
+            tokens from spans
+            """,
+        spans: [
+            TestSpan(
+                2, in: 1, "generate", 1, 2,
+                [
+                    "langfuse.observation.type": "generation", "langfuse.observation.model.name": "m",
+                    "langfuse.observation.usage_details": .string(usage),
+                ]),
+            TestSpan(1, "scout", 0, 4, ["langfuse.observation.type": "agent", "agent.name": "scout"]),
+        ])
+}
+
+private func qwenTurn(
+    _ id: UInt64, trace: UInt64, _ attributes: [String: TestValue], _ status: StatusCode
+) -> TestSpan {
+    let turn: [String: TestValue] = ["gen_ai.operation.name": "invoke_agent", "session.id": "q"]
+    return TestSpan(
+        id, "qwen-code.interaction", 0, 4, trace: trace, status: status, turn.merging(attributes) { _, new in new })
 }
