@@ -92,7 +92,8 @@ private struct Subject {
             check(store.overview(request, at: now).window)
         }
         checkLists()
-        let spans = store.slots.keys.reduce(0) { $0 + checkTree(of: $1) }
+        var spans = 0
+        for id in Array(store.slots.keys) { spans += checkTree(of: id) }
         precondition(spans == store.counts.spans.retained, "\(spans) spans are in trees")
     }
 
@@ -107,20 +108,25 @@ private struct Subject {
         _ = store.diagnosis(at: now)
     }
 
-    /// The received spans in a trace's tree, which has every row below its parent.
-    private func checkTree(of id: TraceID) -> Int {
-        guard let tree = store.tree(of: id, agent: nil, at: now) else { fatalError("a trace without a tree") }
-        var below = [Int32](repeating: 0, count: tree.rows.count)
-        for (place, row) in tree.rows.enumerated().reversed() {
-            precondition(row.parent < place && row.parent >= -1, "a row above its parent")
-            precondition(row.depth == (row.parent < 0 ? 0 : tree.rows[Int(row.parent)].depth + 1), "a wrong depth")
-            precondition(row.descendants == below[place], "rows below that are not counted")
-            if row.parent >= 0 { below[Int(row.parent)] += below[place] + 1 }
+    /// The received spans in a trace's tree, which has every line below its parent.
+    private mutating func checkTree(of id: TraceID) -> Int {
+        var tree = TraceTree(traceID: id)
+        guard store.update(&tree, at: now) else { fatalError("a trace without a tree") }
+        let lines = tree.lines
+        var below = [Int32](repeating: 0, count: lines.count)
+        for (place, line) in lines.enumerated().reversed() {
+            precondition(line.parent < place && line.parent >= -1, "a line above its parent")
+            precondition(line.depth == (line.parent < 0 ? 0 : lines[Int(line.parent)].depth + 1), "a wrong depth")
+            precondition(line.descendants == below[place], "lines below that are not counted")
+            if line.parent >= 0 { below[Int(line.parent)] += below[place] + 1 }
         }
-        for row in tree.rows.prefix(3) where row.state == .ended {
-            precondition(store.detail(of: row.spanID, in: id) != nil, "a span without a detail")
+        var request = TreeRowsRequest()
+        request.lines = lines.indices.filter { lines[$0].called == nil }
+        let received = store.rows(request, of: tree).rows.filter { $0.value.state == .ended }
+        for place in received.keys.prefix(3) {
+            precondition(store.detail(of: lines[place].spanID, in: id) != nil, "a span without a detail")
         }
-        return tree.rows.count { $0.state == .ended }
+        return received.count
     }
 
     // MARK: Figures

@@ -41,7 +41,9 @@ package struct FlatTOML {
 
     private var next: UInt8? { position < bytes.count ? bytes[position] : nil }
 
+    /// On by a byte; the end stays the end.
     private mutating func advance() {
+        guard let next else { return }
         if next == .newline { line += 1 }
         position += 1
     }

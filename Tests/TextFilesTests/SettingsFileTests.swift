@@ -35,6 +35,7 @@ import Testing
         ("theme = \"nord\"\ntheme = \"mono\"", "config.toml:2: theme: is given twice"),
         ("theme \"nord\"", "config.toml:1: theme: expected = after the key"),
         ("theme = \"nord\n", "config.toml:1: theme: the text has no closing quote"),
+        ("bind = [\"::1\", # both", "config.toml:1: bind: expected a text in quotes"),
         ("nonsense\nmemroy = 1", "config.toml:1: nonsense: expected = after the key"),
     ])
     func `one mistake refuses the file, with its place`(text: String, problem: String) {
