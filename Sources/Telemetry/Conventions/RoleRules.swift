@@ -79,6 +79,9 @@ enum RoleRules {
         "session_task.turn": .agent, "agent.invoke": .agent, "agent run": .agent,
         "llm.call": .llm, "call_llm": .llm, "provider_generation": .llm,
         "tool.execute": .tool, "dispatch_tool_call": .tool, "running tool": .tool,
+        // Qwen Code before it named operations.
+        "qwen-code.interaction": .agent, "qwen-code.subagent": .agent, "qwen-code.llm_request": .llm,
+        "qwen-code.tool": .tool,
     ]
 
     /// Beginnings of names.

@@ -200,6 +200,34 @@ let libraryCases = [
         ], service: "qwen-code"),
 
     DialectCase(
+        title: "Qwen Code before it named operations: its spans' names say what they are",
+        figures: """
+            tasks 1 completed, 2 other
+            agent qwen-code 1 completed, 1 other
+            agent reviewer 1 other
+            model qwen3 1, 100 in, 5 out
+            tokens from spans
+            """,
+        spans: [
+            TestSpan(
+                2, in: 1, "qwen-code.llm_request", 0, 2,
+                [
+                    "qwen-code.model": "qwen3", "qwen-code.prompt_id": "p", "input_tokens": 100, "output_tokens": 5,
+                    "success": true,
+                ]),
+            TestSpan(
+                1, "qwen-code.interaction", 0, 4,
+                ["session.id": "q", "qwen-code.prompt_id": "p", "qwen-code.span.ttl_expired": true]),
+            TestSpan(1, "qwen-code.interaction", 5, 6, trace: 2, ["session.id": "q", "qwen-code.turn_status": "ok"]),
+            TestSpan(
+                1, "qwen-code.subagent", 5, 6, trace: 3,
+                [
+                    "session.id": "q", "qwen-code.subagent.name": "reviewer",
+                    "qwen-code.subagent.status": "cancelled",
+                ]),
+        ], service: "qwen-code"),
+
+    DialectCase(
         title: "a memory is no model call, whatever is done to it",
         figures: """
             tasks 1 completed
