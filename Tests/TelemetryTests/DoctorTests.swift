@@ -304,6 +304,15 @@ struct DoctorTests {
         #expect(store.diagnosis(at: at(101)).findings.map(\.id.detail) == [name])
     }
 
+    @Test(arguments: [("haystack", ["HAYSTACK_CONTENT_TRACING_ENABLED=true"]), ("org.springframework.boot", [])])
+    func `the switch for content is that of the scope, and there is none where no switch brings it here`(
+        scope: String, switches: [String]
+    ) {
+        let call = TestSpan(1, "chat", 98, 99, ["gen_ai.operation.name": "chat", "gen_ai.agent.name": "coder"])
+        var store = store([batch([call], scope: scope)])
+        #expect(store.diagnosis(at: at(101)).findings.map(\.id.detail) == switches)
+    }
+
     @Test func `instrumentation of one's own has no switch, and a program that is an agent need not name one`() {
         var own = store([batch([TestSpan(1, "llm.call", 98, 99, ["llm.model": "gpt", "agent.id": "a"])])])
         #expect(own.diagnosis(at: at(101)).findings == [])

@@ -25,6 +25,8 @@ struct StoreLogsTests {
             var store = store(batches, now: 3)
             #expect(store.overview(OverviewRequest(), at: at(6)).tasks.active.map(\.agentID) == ["planner"])
             #expect(store.totals(at: 6, agent: "planner").tasks.active == 1)
+            #expect(store.overview(OverviewRequest(), at: at(6)).traces.rows.map(\.agents.last?.id) == ["planner"])
+            #expect(store.overview(OverviewRequest(), at: at(6)).traces.rows.first?.agents.count == 1)
         }
     }
 

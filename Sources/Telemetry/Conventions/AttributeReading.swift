@@ -63,6 +63,14 @@ extension AttributeValue {
     }
 }
 
+extension String {
+    /// Without the quotes that make it a text of JSON: MLflow writes all values of its own so.
+    var unquoted: String {
+        utf8.count > 2 && utf8.first == UInt8(ascii: "\"") && utf8.last == UInt8(ascii: "\"")
+            ? String(dropFirst().dropLast()) : self
+    }
+}
+
 /// The number behind a key in a text of JSON, without reading the rest: `{"cached_tokens": 12}` gives 12.
 func number(behind key: String, inJSON text: String) -> Int64? {
     decimal(behind: key, inJSON: text).flatMap { Int64(exactly: $0.rounded()) }

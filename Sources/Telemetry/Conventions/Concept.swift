@@ -24,7 +24,7 @@ enum Concept: Int, CaseIterable, Sendable {
     case errorType, errorMessage, level, expired, taskStatus, prompt, response
     // Roles
     case langfuseType, openInferenceKind, spanType, operationName, vercelOperation, traceloopKind, llmRequestType
-    case langsmithKind, logfireSpanType, hookEvent
+    case langsmithKind, libraryKind, logfireSpanType, hookEvent
     // Markers
     case pendingParent
     // Event logs
@@ -65,7 +65,7 @@ enum Concept: Int, CaseIterable, Sendable {
         case .aggregatedOutputTokens: "an agent's tokens out; never added to its calls'"
         case .costUSD: "dollars"
         case .costMicroUSD: "millionths of a dollar"
-        case .costDetails: "JSON with `total`, in dollars"
+        case .costDetails: "JSON with `total` or `total_cost`, in dollars"
         case .costAsGiven: "cost in a unit that is not said; shown with the span"
         case .secondsToFirstToken: "seconds to the first token"
         case .millisecondsToFirstToken: "milliseconds to the first token"
@@ -90,7 +90,7 @@ enum Concept: Int, CaseIterable, Sendable {
         case .prompt: "what was asked, or a tool's arguments"
         case .response: "what was answered, or a tool's result"
         case .langfuseType, .openInferenceKind, .spanType, .operationName, .vercelOperation, .traceloopKind,
-            .llmRequestType, .langsmithKind:
+            .llmRequestType, .langsmithKind, .libraryKind:
             "the span's role, by the table below"
         case .logfireSpanType: "`pending_span` is a span that began, `log` a log"
         case .hookEvent: "a coding agent's hook, by the table below"

@@ -37,7 +37,8 @@ extension Concept {
                 "langsmith.metadata.thread_id", "langsmith.metadata.session_id",
                 "langsmith.metadata.conversation_id", "traceloop.association.properties.session_id",
                 "ai.telemetry.metadata.sessionId", "gen_ai.client.session_id", "agent.context.id", "agent.contextId",
-                "contextId", "sessionId", "session_id", "mcp.session.id",
+                "contextId", "sessionId", "session_id", "spring.ai.chat.client.conversation.id", "openclaw.sessionId",
+                "mcp.session.id",
             ]
         case .iteration:
             ["agent.iteration", "iteration.number", "event_loop.cycle_id", "copilot_chat.turn.index", "iteration"]
@@ -45,25 +46,26 @@ extension Concept {
             [
                 "gen_ai.response.model", "ai.response.model", "llm.response.model_name",
                 "langfuse.observation.model.name", "gen_ai.request.model", "llm.model_name", "llm.request.model_name",
-                "ai.model.id", "llm.model", "embedding.model_name", "model", "qwen-code.model",
+                "ai.model.id", "llm.model", "embedding.model_name", "mlflow.llm.model", "openclaw.model", "model",
+                "qwen-code.model",
             ]
         case .provider:
             [
                 "gen_ai.provider.name", "gen_ai.system", "llm.provider", "llm.system", "ai.model.provider",
-                "provider_name", "provider",
+                "mlflow.llm.provider", "openclaw.provider", "provider_name", "provider",
             ]
         case .responseID: ["gen_ai.response.id", "ai.response.id", "request_id"]
         case .inputTokens:
             [
                 "gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens", "llm.token_count.prompt",
                 "llm.usage.prompt_tokens", "ai.usage.inputTokens", "ai.usage.promptTokens", "input_token_count",
-                "input_tokens", "codex.turn.token_usage.input_tokens",
+                "input_tokens", "openclaw.tokens.input", "codex.turn.token_usage.input_tokens",
             ]
         case .outputTokens:
             [
                 "gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens", "llm.token_count.completion",
                 "llm.usage.completion_tokens", "ai.usage.outputTokens", "ai.usage.completionTokens",
-                "output_token_count", "output_tokens", "codex.turn.token_usage.output_tokens",
+                "output_token_count", "output_tokens", "openclaw.tokens.output", "codex.turn.token_usage.output_tokens",
             ]
         case .cacheReadTokens:
             [
@@ -71,7 +73,8 @@ extension Concept {
                 "gen_ai.usage.details.cache_read_tokens", "llm.token_count.prompt_details.cache_read",
                 "ai.usage.inputTokenDetails.cacheReadTokens", "ai.usage.cachedInputTokens", "cache_read_tokens",
                 "cached_token_count", "cached_content_token_count", "codex.turn.token_usage.cached_input_tokens",
-                "llm.token_count.prompt_details.cache_input",
+                "llm.token_count.prompt_details.cache_input", "gen_ai.usage.cached_input_tokens",
+                "openclaw.tokens.cache_read",
             ]
         case .cacheWriteTokens:
             [
@@ -79,6 +82,7 @@ extension Concept {
                 "gen_ai.usage.cache_write_input_tokens", "gen_ai.usage.cache_write.input_tokens",
                 "gen_ai.usage.details.cache_write_tokens", "llm.token_count.prompt_details.cache_write",
                 "ai.usage.inputTokenDetails.cacheWriteTokens", "cache_creation_tokens", "cache_write_token_count",
+                "openclaw.tokens.cache_write",
             ]
         case .reasoningTokens:
             [
@@ -92,10 +96,14 @@ extension Concept {
             [
                 "gen_ai.usage.total_tokens", "llm.usage.total_tokens", "llm.token_count.total",
                 "ai.usage.totalTokens", "ai.usage.tokens", "total_token_count", "codex.usage.total_tokens",
+                "openclaw.tokens.total",
             ]
         case .inputTokenDetails: ["gen_ai.usage.prompt_tokens_details", "gen_ai.usage.input_token_details"]
         case .outputTokenDetails: ["gen_ai.usage.completion_tokens_details", "gen_ai.usage.output_token_details"]
-        case .usageDetails: ["langfuse.observation.usage_details", "usage_details_json", "usage_details"]
+        case .usageDetails:
+            [
+                "langfuse.observation.usage_details", "usage_details_json", "usage_details", "mlflow.chat.tokenUsage",
+            ]
         case .aggregatedInputTokens:
             ["gen_ai.aggregated_usage.input_tokens", "gen_ai.aggregated_usage.prompt_tokens"]
         case .aggregatedOutputTokens:
@@ -107,7 +115,8 @@ extension Concept {
             ]
         case .costMicroUSD: ["cost_usd_micros"]
         case .costAsGiven: ["github.copilot.cost"]
-        case .costDetails: ["langfuse.observation.cost_details", "cost_details_json", "cost_details"]
+        case .costDetails:
+            ["langfuse.observation.cost_details", "cost_details_json", "cost_details", "mlflow.llm.cost"]
         case .secondsToFirstToken:
             [
                 "gen_ai.response.time_to_first_chunk", "gen_ai.client.operation.time_to_first_chunk",
@@ -127,7 +136,8 @@ extension Concept {
         case .toolName:
             [
                 "gen_ai.tool.name", "agent.tool.name", "tool.name", "tool_name", "toolName", "ai.toolCall.name",
-                "function_name", "mcp_tool.name", "gen_ai.client.tool_name", "tool_call.function.name", "tool",
+                "function_name", "mcp_tool.name", "gen_ai.client.tool_name", "tool_call.function.name",
+                "spring.ai.tool.definition.name", "haystack.tool.name", "tool",
             ]
         case .toolProvider:
             ["tool.provider", "gen_ai.tool.type", "mcp_server", "gen_ai.client.mcp_server", "providerName"]
@@ -136,7 +146,7 @@ extension Concept {
                 "gen_ai.tool.call.id", "gen_ai.tool.call_id", "agent.tool.call_id", "tool.call_id", "tool_use_id",
                 "gen_ai.client.tool_use_id", "call_id", "ai.toolCall.id", "tool.id", "tool_call.id", "toolCallId",
             ]
-        case .toolSuccess: ["tool.success", "success"]
+        case .toolSuccess: ["tool.success", "success", "gen_ai.tool.success"]
         case .toolStatus:
             ["gen_ai.tool.status", "execution_status", "gen_ai.task.status", "gen_ai.client.status", "result"]
         case .toolDecision: ["decision"]
@@ -156,7 +166,7 @@ extension Concept {
                 "traceloop.entity.input", "langfuse.observation.input", "user_prompt", "prompt",
                 "gcp.vertex.agent.llm_request", "gen_ai.tool.call.arguments", "tool_arguments",
                 "ai.toolCall.args", "gcp.vertex.agent.tool_call_args", "tool.parameters", "tool_parameters",
-                "gen_ai.task.input", "user_message",
+                "gen_ai.task.input", "user_message", "mlflow.spanInputs",
             ]
         case .response:
             [
@@ -164,7 +174,7 @@ extension Concept {
                 "llm.output_messages.0.message.content", "output", "ai.response.text", "traceloop.entity.output",
                 "langfuse.observation.output", "response", "gen_ai.tool.call.result", "tool_response",
                 "ai.toolCall.result", "gcp.vertex.agent.llm_response", "gcp.vertex.agent.tool_response",
-                "gen_ai.task.output",
+                "gen_ai.task.output", "mlflow.spanOutputs",
             ]
         case .langfuseType: ["langfuse.observation.type", "observation_type"]
         case .openInferenceKind: ["openinference.span.kind"]
@@ -174,6 +184,7 @@ extension Concept {
         case .traceloopKind: ["traceloop.span.kind"]
         case .llmRequestType: ["llm.request.type"]
         case .langsmithKind: ["langsmith.span.kind"]
+        case .libraryKind: ["spring.ai.kind", "mlflow.spanType", "haystack.component.type"]
         case .logfireSpanType: ["logfire.span_type"]
         case .hookEvent: ["gen_ai.client.hook.event"]
         case .pendingParent: ["logfire.pending_parent_id"]

@@ -38,6 +38,13 @@ enum RoleRules {
                 "ai.toolcall": .tool, "ai.generatetext": .agent, "ai.streamtext": .agent, "ai.generateobject": .agent,
                 "ai.streamobject": .agent, "ai.embed": .other, "ai.embedmany": .other, "ai.rerank": .other,
             ], parts: [(".dogenerate", .llm), (".dostream", .llm), (".doembed", .llm)]),
+        // Spring AI's, MLflow's and Haystack's; Haystack's are the names of classes.
+        RoleRule(
+            concept: .libraryKind,
+            roles: [
+                "chat_client": .agent, "agent": .agent, "chat_model": .llm, "llm": .llm, "embedding": .llm,
+                "tool": .tool, "tool_call": .tool,
+            ], parts: [("generator", .llm), ("embedder", .llm)], otherwise: .other),
         RoleRule(
             concept: .traceloopKind, roles: ["workflow": .agent, "agent": .agent, "tool": .tool, "task": .other]),
         RoleRule(
@@ -58,6 +65,8 @@ enum RoleRules {
         "invoke_swarm": .agent, "invoke_graph": .agent,
         "system_prompt": .iteration, "agent_step": .iteration, "execute_event_loop_cycle": .iteration,
         "execute_tool": .tool, "tool_call": .tool,
+        // Mastra before it took the names of others.
+        "agent.run": .agent, "workflow.run": .agent, "tool.execute": .tool, "tool_selection": .llm,
         // An agent that is made does not work yet.
         "create_agent": .other,
         "plan": .other, "retrieval": .other, "rerank": .other, "handoff": .other, "agent_handoff": .other,
@@ -69,7 +78,7 @@ enum RoleRules {
     ]
 
     /// Operations that put agents to work and are none themselves, whatever they call themselves.
-    static let wrapperOperations: Set<String> = ["invoke_workflow", "invoke_swarm", "invoke_graph"]
+    static let wrapperOperations: Set<String> = ["invoke_workflow", "invoke_swarm", "invoke_graph", "workflow.run"]
 
     /// Whole names.
     static let names: [String: Role] = [
@@ -82,6 +91,8 @@ enum RoleRules {
         // Qwen Code before it named operations.
         "qwen-code.interaction": .agent, "qwen-code.subagent": .agent, "qwen-code.llm_request": .llm,
         "qwen-code.tool": .tool,
+        "haystack.agent.run": .agent, "haystack.agent.step": .iteration, "haystack.agent.step.llm": .llm,
+        "haystack.agent.step.tool": .tool, "openclaw.model.usage": .llm,
     ]
 
     /// Beginnings of names.
@@ -106,7 +117,7 @@ enum RoleRules {
 
     /// The role that a rule gives a value; nil when it does not decide.
     static func role(_ value: String, byRule rule: Int) -> Role? {
-        let (word, rule) = (value.lowercased(), attributes[rule])
+        let (word, rule) = (value.unquoted.lowercased(), attributes[rule])
         return rule.roles[word] ?? rule.parts.first { word.contains($0.part) }?.role ?? rule.otherwise
     }
 

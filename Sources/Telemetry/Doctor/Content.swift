@@ -13,6 +13,7 @@ struct ContentLook {
         "langfuse.observation.input", "langfuse.observation.output", "user_prompt", "prompt", "response",
         "gcp.vertex.agent.llm_request", "gcp.vertex.agent.llm_response", "gen_ai.system_instructions",
         "pydantic_ai.all_messages", "all_messages_events", "events", "request_text", "response_text",
+        "mlflow.spanInputs", "mlflow.spanOutputs", "haystack.agent.step.llm.input", "haystack.component.input",
     ]
     private static let prefixes = [
         "llm.input_messages.", "llm.output_messages.", "gen_ai.prompt.", "gen_ai.completion.", "llm.prompts",
@@ -96,7 +97,7 @@ enum Redaction {
 
 /// What turns the capture of prompts and responses on.
 enum ContentSwitch: Hashable, Sendable {
-    case genAI, claudeCode, codex, geminiCLI, copilotChat, openInference, traceloop, pydanticAI, vercel
+    case genAI, claudeCode, codex, geminiCLI, copilotChat, openInference, traceloop, pydanticAI, vercel, haystack
 
     /// As part of a sentence.
     var text: String {
@@ -109,6 +110,7 @@ enum ContentSwitch: Hashable, Sendable {
         case .openInference: "OPENINFERENCE_HIDE_INPUTS=false with OPENINFERENCE_HIDE_OUTPUTS=false"
         case .traceloop: "TRACELOOP_TRACE_CONTENT=true"
         case .pydanticAI: "InstrumentationSettings(include_content=True)"
+        case .haystack: "HAYSTACK_CONTENT_TRACING_ENABLED=true"
         case .vercel: "recordInputs and recordOutputs in the call's telemetry settings"
         }
     }
@@ -128,6 +130,11 @@ enum ContentSwitch: Hashable, Sendable {
             self = .openInference
         } else if scope.hasPrefix("pydantic-ai") {
             self = .pydanticAI
+        } else if scope == "haystack" {
+            self = .haystack
+        } else if scope.hasPrefix("org.springframework") {
+            // Spring AI writes them to its application's own log only.
+            return nil
         } else if scope == "ai" {
             self = .vercel
         } else if keys.contains(where: { $0.hasPrefix("traceloop.") || $0 == "llm.request.type" }) {

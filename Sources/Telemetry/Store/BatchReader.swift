@@ -224,7 +224,7 @@ final class BatchReader {
     func name(_ id: StringID, in table: inout NameTable) -> Name {
         let known = names[Int(id.index)]
         if known != .none { return known }
-        let name = table.name(bounded(batch.text(id)))
+        let name = table.name(bounded(batch.text(id).unquoted))
         names[Int(id.index)] = name
         return name
     }

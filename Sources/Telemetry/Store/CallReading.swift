@@ -194,10 +194,15 @@ extension BatchReader {
 
     /// Millionths of a dollar; -1 where nothing says it.
     private func cost() -> Int64 {
-        let dollars = double(.costUSD) ?? string(.costDetails).flatMap { decimal(behind: "total", inJSON: $0) }
+        let dollars = double(.costUSD) ?? costInDetails
         if let dollars, dollars >= 0, dollars < 1e9 { return Int64((dollars * 1_000_000).rounded()) }
         if let micros = int(.costMicroUSD), micros >= 0, micros < 1_000_000_000_000_000 { return micros }
         return -1
+    }
+
+    private var costInDetails: Double? {
+        guard has(.costDetails), let text = string(.costDetails) else { return nil }
+        return decimal(behind: "total", inJSON: text) ?? decimal(behind: "total_cost", inJSON: text)
     }
 
     /// Nanoseconds; -1 where nothing says it.

@@ -7,8 +7,8 @@ extension Store {
         var row = TraceFigures(traceID: trace.id)
         let top = trace.topPlace
         row.name = ledger.symbols.text(trace.nodes[top].name)
-        row.agents = trace.agents.map { share in
-            let entry = ledger.agents[share.agent]
+        row.agents = workers(of: trace).map { agent in
+            let entry = ledger.agents[agent]
             return AgentName(id: entry.id, name: entry.displayName)
         }.sorted { $0.id < $1.id }
         row.sessionID = session(of: slot)
@@ -19,6 +19,15 @@ extension Store {
         row.durationMs = Double(max(0, end.since(trace.start))) / 1e6
         addShares(of: trace, agent: agent, to: &row)
         return row
+    }
+
+    /// Whose work a trace is. While it runs and its spans don't say it, its log records may: then who they name takes the
+    /// place of the service.
+    private func workers(of trace: TraceEntry) -> Set<AgentIndex> {
+        var workers = Set(trace.agents.map(\.agent))
+        guard trace.hasRareParts, !trace.rare.told.agent.isNone, !trace.openTasks.isEmpty else { return workers }
+        for source in trace.sources { workers.remove(ledger.resources[source.resource].agent) }
+        return workers.union(trace.openTasks.map(\.agent))
     }
 
     /// The conversation that a trace belongs to: as its spans say, else as their resource does.

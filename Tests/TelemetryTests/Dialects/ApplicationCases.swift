@@ -1,0 +1,328 @@
+import Telemetry
+
+/// Frameworks that applications are built with, and what stands between these and their models.
+let applicationCases = [
+    // Micrometer sends numbers as texts. What is no model call of its own has the operation `framework`.
+    DialectCase(
+        title: "Spring AI: a chat client, its advisor, and a tool between two calls",
+        figures: """
+            tasks 1 completed
+            agent shop 1 completed
+            model gpt-4o-mini 2, 300 in, 40 out
+            tool weather 1 ok
+            tokens from spans
+            """,
+        spans: [
+            springCall(5, in: 4, 1, 2, input: "100", output: "10", total: "110"),
+            spring(6, in: 4, "tool_call weather", "tool_call", 2, 3, ["spring.ai.tool.definition.name": "weather"]),
+            springCall(7, in: 4, 3, 4, input: "200", output: "30", total: "230"),
+            spring(4, in: 3, "call", "advisor", 1, 4, ["spring.ai.advisor.name": "call"]),
+            spring(
+                3, in: 2, "spring_ai chat_client", "chat_client", 1, 4,
+                ["spring.ai.chat.client.conversation.id": "c1", "spring.ai.chat.client.stream": "false"]),
+            TestSpan(2, "http post /chat", 0, 5, ["method": "POST", "uri": "/chat", "status": "200"]),
+        ], service: "shop", scope: "org.springframework.boot"),
+
+    DialectCase(
+        title: "Spring AI: a counter of tokens, their total beside its parts",
+        figures: """
+            tasks none
+            agent shop none
+            model gpt-4o-mini 0, 300 in, 40 out
+            tokens from metrics
+            """,
+        metrics: [
+            metricBatch(
+                [("input", 300), ("output", 40), ("total", 340)].map { type, count in
+                    .growth(
+                        "gen_ai.client.token.usage", count,
+                        [
+                            "gen_ai.operation.name": "chat", "gen_ai.system": "openai",
+                            "gen_ai.request.model": "gpt-4o-mini", "gen_ai.response.model": "gpt-4o-mini",
+                            "gen_ai.token.type": type,
+                        ])
+                }, service: "shop", scope: "")
+        ], service: "shop"),
+
+    // Every value of its own is a text of JSON, a word in quotes included.
+    DialectCase(
+        title: "MLflow: words in quotes, usage and cost as JSON",
+        figures: """
+            tasks 1 completed
+            agent support 1 completed
+            model gpt-4o 2, 300 in, 50 out, 80 from cache
+            tool search_docs 1 ok
+            cost 0.003
+            tokens from spans
+            """,
+        spans: [
+            mlflow(
+                2, in: 1, "Completions", "CHAT_MODEL", 1, 2,
+                [
+                    "mlflow.llm.model": #""gpt-4o""#, "mlflow.llm.provider": #""openai""#,
+                    "mlflow.llm.cost": #"{"input_cost": 0.0004, "output_cost": 0.0006, "total_cost": 0.001}"#,
+                    "mlflow.chat.tokenUsage": #"{"input_tokens": 100, "output_tokens": 20, "total_tokens": 120}"#,
+                ]),
+            mlflow(3, in: 1, "search_docs", "TOOL", 2, 3, ["mlflow.spanFunctionName": #""search_docs""#]),
+            mlflow(4, in: 1, "VectorStore", "RETRIEVER", 3, 3.5),
+            mlflow(
+                5, in: 1, "Completions", "LLM", 3.5, 4,
+                [
+                    "mlflow.llm.model": #""gpt-4o""#, "mlflow.llm.provider": #""openai""#,
+                    "mlflow.llm.cost": #"{"input_cost": 0.001, "output_cost": 0.001, "total_cost": 0.002}"#,
+                    "mlflow.chat.tokenUsage":
+                        #"{"input_tokens": 200, "output_tokens": 30, "total_tokens": 230, "cache_read_input_tokens": 80}"#,
+                ]),
+            mlflow(1, in: 0, "answer", "AGENT", 0, 5, ["mlflow.trace.session": #""s1""#]),
+        ], service: "support", scope: "mlflow"),
+
+    // Nothing but the names says what a span is, and without its content tokens are not told.
+    DialectCase(
+        title: "Haystack 3: an agent's steps",
+        figures: """
+            tasks 1 completed
+            agent librarian 1 completed
+            model ? 2
+            tool lookup 1 ok
+            """,
+        spans: [
+            TestSpan(4, in: 3, "haystack.agent.step.llm", 1, 2),
+            TestSpan(5, in: 3, "haystack.agent.step.tool", 2, 3, ["haystack.tool.name": "lookup"]),
+            TestSpan(3, in: 2, "haystack.agent.step", 1, 3, ["haystack.agent.step": 0]),
+            TestSpan(7, in: 6, "haystack.agent.step.llm", 3, 4),
+            TestSpan(6, in: 2, "haystack.agent.step", 3, 4, ["haystack.agent.step": 1]),
+            TestSpan(2, in: 1, "haystack.agent.run", 1, 4, ["haystack.agent.max_steps": 100]),
+            TestSpan(1, "haystack.pipeline.run", 0, 5, ["haystack.pipeline.metadata": "{}"]),
+        ], service: "librarian", scope: "haystack"),
+
+    DialectCase(
+        title: "Haystack 2: components say by their type what they do, and the SDK below tells of tokens",
+        figures: """
+            tasks 1 completed
+            agent librarian 1 completed
+            model ? 1
+            model gpt-4o 1, 100 in, 20 out
+            tokens from spans
+            """,
+        spans: [
+            component(2, "prompt", "ChatPromptBuilder", 0, 1),
+            chat(4, in: 3, 1, 2, input: 100, output: 20), component(3, "llm", "OpenAIChatGenerator", 1, 2),
+            component(5, "local", "HuggingFaceLocalGenerator", 2, 3), component(6, "invoker", "ToolInvoker", 3, 4),
+            TestSpan(1, "haystack.pipeline.run", 0, 5, ["haystack.pipeline.metadata": "{}"]),
+        ], service: "librarian", scope: "haystack"),
+
+    // The gateway's own span of a request and the one of what it sent on are one call.
+    DialectCase(
+        title: "LiteLLM: a request and the raw one below it, where most keys are empty",
+        figures: """
+            tasks 1 completed
+            agent litellm 1 completed
+            model gpt-4o-mini 1, 100 in, 20 out
+            tokens from spans
+            """,
+        spans: [
+            TestSpan(2, in: 1, "auth /chat/completions", 0, 0.5, ["service": "auth"]),
+            TestSpan(
+                4, in: 3, "raw_gen_ai_request", 1, 2,
+                ["llm.openai.model": "gpt-4o-mini", "llm.openai.usage": #"{"completion_tokens": 20}"#]),
+            TestSpan(
+                3, in: 1, "litellm_request", 1, 2,
+                [
+                    "gen_ai.operation.name": "acompletion", "gen_ai.request.model": "gpt-4o-mini",
+                    "gen_ai.system": "openai", "gen_ai.usage.input_tokens": 100, "gen_ai.usage.output_tokens": 20,
+                    "gen_ai.usage.total_tokens": 120, "gen_ai.response.id": "r1", "llm.is_streaming": "False",
+                    "metadata.user_api_key_hash": "", "metadata.user_api_key_alias": "", "gen_ai.agent.name": "",
+                ]),
+            TestSpan(1, "Received Proxy Server Request", 0, 3),
+        ], service: "litellm", scope: "litellm"),
+
+    DialectCase(
+        title: "LiteLLM: what it knows stands on the request's own span",
+        figures: """
+            tasks 1 completed
+            agent litellm 1 completed
+            model gpt-4o-mini 1, 100 in, 20 out
+            tokens from spans
+            """,
+        spans: [
+            TestSpan(2, in: 1, "raw_gen_ai_request", 1, 2, ["llm.openai.model": "gpt-4o-mini"]),
+            TestSpan(
+                1, "Received Proxy Server Request", 0, 3,
+                [
+                    "gen_ai.operation.name": "acompletion", "gen_ai.request.model": "gpt-4o-mini",
+                    "gen_ai.usage.input_tokens": 100, "gen_ai.usage.output_tokens": 20,
+                ]),
+        ], service: "litellm", scope: "litellm"),
+
+    DialectCase(
+        title: "Mastra: a generation and its steps are one call",
+        figures: """
+            tasks 1 completed
+            agent Weather Agent 1 completed
+            model gpt-4o 1, 150 in, 30 out, 40 from cache, 5 reasoning
+            tool getWeather 1 ok
+            tokens from spans
+            """,
+        spans: [
+            mastra(3, in: 2, "model_step", "model_step", 1, 1.5, [:]),
+            mastra(4, in: 2, "execute_tool getWeather", "execute_tool", 2, 3, ["gen_ai.tool.name": "getWeather"]),
+            mastra(5, in: 2, "model_step", "model_step", 3, 4, [:]),
+            mastra(
+                2, in: 1, "chat gpt-4o", "chat", 1, 4,
+                [
+                    "gen_ai.request.model": "gpt-4o", "gen_ai.provider.name": "openai",
+                    "gen_ai.usage.input_tokens": 150, "gen_ai.usage.output_tokens": 30,
+                    "gen_ai.usage.cache_read.input_tokens": 40, "gen_ai.usage.reasoning_tokens": 5,
+                    "gen_ai.agent.id": "weather", "gen_ai.agent.name": "Weather Agent",
+                ]),
+            mastra(
+                1, in: 0, "invoke_agent Weather Agent", "invoke_agent", 0, 5,
+                [
+                    "gen_ai.agent.id": "weather", "gen_ai.agent.name": "Weather Agent",
+                    "gen_ai.conversation.id": "thread-1",
+                ]),
+        ], service: "weather-app", scope: "@mastra/otel"),
+
+    DialectCase(
+        title: "Mastra before it named its operations as others do",
+        figures: """
+            tasks 1 completed
+            agent weather 1 completed
+            model gpt-4o 2, 150 in, 30 out, 40 from cache
+            tool getWeather 1 failed
+            tokens from spans
+            """,
+        spans: [
+            mastra(
+                2, in: 1, "tool_selection gpt-4o", "tool_selection", 1, 2,
+                [
+                    "gen_ai.request.model": "gpt-4o", "gen_ai.usage.input_tokens": 100,
+                    "gen_ai.usage.output_tokens": 10, "gen_ai.usage.cached_input_tokens": 40,
+                ]),
+            mastra(
+                3, in: 1, "tool.execute getWeather", "tool.execute", 2, 3,
+                ["gen_ai.tool.name": "getWeather", "gen_ai.tool.success": false]),
+            mastra(
+                4, in: 1, "chat gpt-4o", "chat", 3, 4,
+                [
+                    "gen_ai.request.model": "gpt-4o", "gen_ai.usage.input_tokens": 50,
+                    "gen_ai.usage.output_tokens": 20,
+                ]),
+            mastra(1, in: 0, "agent.weather", "agent.run", 0, 5, ["agent.id": "weather"]),
+        ], service: "weather-app", scope: "@mastra/otel"),
+
+    // Its counts of input leave the cache out, as its total shows.
+    DialectCase(
+        title: "OpenClaw: a span for the usage of each call",
+        figures: """
+            tasks 1 completed
+            agent openclaw 1 completed
+            model claude-opus 1, 5310 in, 50 out, 5000 from cache, 300 to cache
+            tokens from spans
+            """,
+        spans: [
+            TestSpan(
+                1, "openclaw.model.usage", 0, 2,
+                [
+                    "openclaw.channel": "telegram", "openclaw.provider": "anthropic", "openclaw.model": "claude-opus",
+                    "openclaw.sessionId": "s1", "openclaw.tokens.input": 10, "openclaw.tokens.output": 50,
+                    "openclaw.tokens.cache_read": 5000, "openclaw.tokens.cache_write": 300,
+                    "openclaw.tokens.total": 5360,
+                ])
+        ], service: "openclaw", scope: "openclaw"),
+
+    // A prompt is several calls of the SDK, each of them told as one with its tools.
+    DialectCase(
+        title: "opencode: the SDK's calls below spans of its own",
+        figures: """
+            tasks 2 completed
+            agent session.llm 2 completed
+            model claude-sonnet-4 2, 300 in, 50 out
+            tool bash 1 ok
+            tokens from spans
+            """,
+        spans: opencodeCall(3, in: 2, 1, input: 100, output: 20, tool: "bash")
+            + opencodeCall(13, in: 2, 5, input: 200, output: 30)
+            + [
+                TestSpan(2, in: 1, "SessionPrompt.loop", 0, 8, ["session.id": "ses_1"]),
+                TestSpan(1, "SessionPrompt.prompt", 0, 9, ["session.id": "ses_1"]),
+            ], service: "opencode", scope: "opencode"),
+]
+
+private func spring(
+    _ id: UInt64, in parent: UInt64, _ name: String, _ kind: String, _ from: Double, _ to: Double,
+    _ attributes: [String: TestValue]
+) -> TestSpan {
+    let own: [String: TestValue] = [
+        "gen_ai.operation.name": "framework", "gen_ai.system": "spring_ai", "spring.ai.kind": .string(kind),
+    ]
+    return TestSpan(id, in: parent, name, from, to, own.merging(attributes) { $1 })
+}
+
+private func springCall(
+    _ id: UInt64, in parent: UInt64, _ from: Double, _ to: Double, input: String, output: String, total: String
+) -> TestSpan {
+    TestSpan(
+        id, in: parent, "chat gpt-4o-mini", from, to,
+        [
+            "gen_ai.operation.name": "chat", "gen_ai.system": "openai", "gen_ai.request.model": "gpt-4o-mini",
+            "gen_ai.response.model": "gpt-4o-mini", "gen_ai.usage.input_tokens": .string(input),
+            "gen_ai.usage.output_tokens": .string(output), "gen_ai.usage.total_tokens": .string(total),
+            "gen_ai.response.finish_reasons": #"["STOP"]"#,
+        ])
+}
+
+private func mlflow(
+    _ id: UInt64, in parent: UInt64, _ name: String, _ type: String, _ from: Double, _ to: Double,
+    _ attributes: [String: TestValue] = [:]
+) -> TestSpan {
+    let own: [String: TestValue] = [
+        "mlflow.traceRequestId": #""tr-1""#, "mlflow.spanType": .string("\"\(type)\""),
+        "mlflow.spanInputs": #"{"question": "Where?"}"#, "mlflow.spanOutputs": #""Here.""#,
+    ]
+    return TestSpan(id, in: parent, name, from, to, own.merging(attributes) { $1 })
+}
+
+private func component(_ id: UInt64, _ name: String, _ type: String, _ from: Double, _ to: Double) -> TestSpan {
+    TestSpan(
+        id, in: 1, "haystack.component.run", from, to,
+        [
+            "haystack.component.name": .string(name), "haystack.component.type": .string(type),
+            "haystack.component.visits": 1,
+        ])
+}
+
+private func mastra(
+    _ id: UInt64, in parent: UInt64, _ name: String, _ operation: String, _ from: Double, _ to: Double,
+    _ attributes: [String: TestValue]
+) -> TestSpan {
+    let own: [String: TestValue] = ["gen_ai.operation.name": .string(operation)]
+    return TestSpan(id, in: parent, name, from, to, own.merging(attributes) { $1 })
+}
+
+private func opencodeCall(
+    _ id: UInt64, in parent: UInt64, _ from: Double, input: Int64, output: Int64, tool: String? = nil
+) -> [TestSpan] {
+    let shared: [String: TestValue] = [
+        "ai.telemetry.functionId": "session.llm", "ai.telemetry.metadata.sessionId": "ses_1",
+        "ai.model.id": "claude-sonnet-4", "ai.model.provider": "anthropic.messages",
+        "ai.usage.promptTokens": .int(input), "ai.usage.completionTokens": .int(output),
+    ]
+    let call = TestSpan(
+        id + 1, in: id, "ai.streamText.doStream", from, from + 2,
+        shared.merging([
+            "ai.operationId": "ai.streamText.doStream", "gen_ai.usage.input_tokens": .int(input),
+            "gen_ai.usage.output_tokens": .int(output),
+        ]) { $1 })
+    let tools = tool.map { name in
+        TestSpan(
+            id + 2, in: id, "ai.toolCall", from + 2, from + 3,
+            [
+                "ai.operationId": "ai.toolCall", "ai.toolCall.name": .string(name), "ai.toolCall.id": "toolu_1",
+                "ai.telemetry.functionId": "session.llm",
+            ])
+    }
+    let whole = TestSpan(
+        id, in: parent, "ai.streamText", from, from + 3, shared.merging(["ai.operationId": "ai.streamText"]) { $1 })
+    return [call] + (tools.map { [$0] } ?? []) + [whole]
+}
