@@ -162,4 +162,16 @@ struct StoreTasksTests {
         #expect(tasks(store, at: last + 100).active.map(\.isStalled) == [false])
         #expect(tasks(store, at: last + 200).active.map(\.isStalled) == [true])
     }
+
+    @Test func `a task that its sender gave up has timed out, and so has its trace; one called off has not`() {
+        let own: [String: TestValue] = ["gen_ai.operation.name": "invoke_agent"]
+        func states(_ more: [String: TestValue]) -> (TraceState?, FinishedTask.Outcome?) {
+            var store = store([batch([TestSpan(1, "qwen-code.interaction", 0, 3, own.merging(more) { $1 })])])
+            let overview = store.overview(OverviewRequest(), at: at(101))
+            return (overview.traces.rows.first?.state, overview.tasks.finished.first?.outcome)
+        }
+        #expect(states(["qwen-code.span.ttl_expired": true]) == (.timedOut, .timedOut))
+        #expect(states(["qwen-code.turn_status": "cancelled"]) == (.ok, .other))
+        #expect(states(["qwen-code.turn_status": "ok"]) == (.ok, .completed))
+    }
 }

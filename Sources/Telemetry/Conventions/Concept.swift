@@ -18,7 +18,8 @@ enum Concept: Int, CaseIterable, Sendable {
     case secondsToFirstToken, millisecondsToFirstToken, serverFirstToken, firstTokenTime
     case finishReason
     // Tool calls
-    case toolName, toolProvider, toolCallID, toolSuccess, toolStatus, toolDecision, toolFailureKind, toolCached
+    case toolName, toolProvider, toolCallID, toolSuccess, toolFailure, toolStatus, toolDecision, toolFailureKind
+    case toolCached
     case attempt, resends
     // Outcome and content
     case errorType, errorMessage, level, expired, taskStatus, prompt, response
@@ -76,6 +77,7 @@ enum Concept: Int, CaseIterable, Sendable {
         case .toolProvider: "who provides the tool"
         case .toolCallID: "the tool call: reports of one call share it"
         case .toolSuccess: "did the tool succeed"
+        case .toolFailure: "did the tool fail"
         case .toolStatus: "how the tool came out, in a word"
         case .toolDecision: "was the call allowed; a rejected or cancelled one has not failed"
         case .toolFailureKind: "why the call failed: a cancelled one has not"

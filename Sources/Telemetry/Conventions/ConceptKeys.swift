@@ -9,10 +9,10 @@ extension Concept {
         case .agentName:
             [
                 "gen_ai.agent.name", "agent.name", "qwen-code.subagent.name", "subagent_type", "agent_type",
-                "gen_ai.client.agent_type", "agent_name", "agentName", "ai.telemetry.functionId",
+                "gen_ai.client.agent_type", "agent_name", "agentName", "lk.agent_name", "ai.telemetry.functionId",
             ]
         case .hookClient: ["gen_ai.client.name"]
-        case .graphNode: ["graph.node.name", "gen_ai.workflow.name"]
+        case .graphNode: ["graph.node.name", "graph.node.id", "gen_ai.workflow.name"]
         case .entityName: ["traceloop.entity.name"]
         case .querySource: ["query_source"]
         case .agentType: ["agent.type", "github.copilot.agent.type"]
@@ -121,7 +121,7 @@ extension Concept {
             [
                 "gen_ai.response.time_to_first_chunk", "gen_ai.client.operation.time_to_first_chunk",
                 "github.copilot.time_to_first_chunk", "gen_ai.response.time_to_first_token",
-                "gen_ai.client.operation.time_to_first_token",
+                "gen_ai.client.operation.time_to_first_token", "lk.response.ttft",
             ]
         case .millisecondsToFirstToken:
             ["ttft_ms", "copilot_chat.time_to_first_token", "ai.response.msToFirstChunk"]
@@ -137,7 +137,7 @@ extension Concept {
             [
                 "gen_ai.tool.name", "agent.tool.name", "tool.name", "tool_name", "toolName", "ai.toolCall.name",
                 "function_name", "mcp_tool.name", "gen_ai.client.tool_name", "tool_call.function.name",
-                "spring.ai.tool.definition.name", "haystack.tool.name", "tool",
+                "spring.ai.tool.definition.name", "haystack.tool.name", "lk.function_tool.name", "tool",
             ]
         case .toolProvider:
             ["tool.provider", "gen_ai.tool.type", "mcp_server", "gen_ai.client.mcp_server", "providerName"]
@@ -145,8 +145,10 @@ extension Concept {
             [
                 "gen_ai.tool.call.id", "gen_ai.tool.call_id", "agent.tool.call_id", "tool.call_id", "tool_use_id",
                 "gen_ai.client.tool_use_id", "call_id", "ai.toolCall.id", "tool.id", "tool_call.id", "toolCallId",
+                "lk.function_tool.id",
             ]
         case .toolSuccess: ["tool.success", "success", "gen_ai.tool.success"]
+        case .toolFailure: ["lk.function_tool.is_error"]
         case .toolStatus:
             ["gen_ai.tool.status", "execution_status", "gen_ai.task.status", "gen_ai.client.status", "result"]
         case .toolDecision: ["decision"]
@@ -184,7 +186,8 @@ extension Concept {
         case .traceloopKind: ["traceloop.span.kind"]
         case .llmRequestType: ["llm.request.type"]
         case .langsmithKind: ["langsmith.span.kind"]
-        case .libraryKind: ["spring.ai.kind", "mlflow.spanType", "haystack.component.type"]
+        case .libraryKind:
+            ["spring.ai.kind", "mlflow.spanType", "haystack.component.type", "agentops.span.kind", "lmnr.span.type"]
         case .logfireSpanType: ["logfire.span_type"]
         case .hookEvent: ["gen_ai.client.hook.event"]
         case .pendingParent: ["logfire.pending_parent_id"]

@@ -38,7 +38,7 @@ enum RoleRules {
                 "ai.toolcall": .tool, "ai.generatetext": .agent, "ai.streamtext": .agent, "ai.generateobject": .agent,
                 "ai.streamobject": .agent, "ai.embed": .other, "ai.embedmany": .other, "ai.rerank": .other,
             ], parts: [(".dogenerate", .llm), (".dostream", .llm), (".doembed", .llm)]),
-        // Spring AI's, MLflow's and Haystack's; Haystack's are the names of classes.
+        // Haystack's are the names of classes.
         RoleRule(
             concept: .libraryKind,
             roles: [

@@ -31,91 +31,86 @@ package enum Ailment: UInt8, Hashable, Sendable, CaseIterable {
     package func sentence(count: Int, detail: String) -> String { row(count, detail).sentence }
 }
 
-// The table: how bad, what is said, what to do.
+/// A row of the table: how bad, what is said, what to do.
+private struct AilmentRow {
+    var severity: Severity
+    var sentence: String
+    var advice: String
+
+    static func error(_ sentence: String, _ advice: String) -> AilmentRow {
+        AilmentRow(severity: .error, sentence: sentence, advice: advice)
+    }
+
+    static func warning(_ sentence: String, _ advice: String) -> AilmentRow {
+        AilmentRow(severity: .warning, sentence: sentence, advice: advice)
+    }
+
+    static func note(_ sentence: String, _ advice: String) -> AilmentRow {
+        AilmentRow(severity: .note, sentence: sentence, advice: advice)
+    }
+}
+
+// The table.
 extension Ailment {
-    private func row(_ n: Int, _ detail: String) -> (severity: Severity, sentence: String, advice: String) {
+    private func row(_ n: Int, _ detail: String) -> AilmentRow {
         switch self {
-        case .refused:
-            (.error, "\(was(n, "request")) refused: \(detail)", Advice.refused)
-        case .withoutToken: (.error, "\(was(n, "request")) refused: without the right token", Advice.token)
-        case .idsInBase64:
-            (.error, "\(was(n, "request")) refused: trace or span ids are in base64", Advice.base64)
-        case .zeroIDs:
-            (.error, "\(was(n, "span")) rejected: without trace id or span id", Advice.zeroIDs)
-        case .pointWithoutValue: (.error, "\(was(n, "metric point")) rejected: without a value", Advice.point)
-        case .pointOfWrongKind:
-            (.error, "\(was(n, "metric point")) rejected: the value is not of the metric's kind", Advice.point)
-        case .pointWithoutTemporality:
-            (.error, "\(was(n, "metric point")) rejected: without aggregation temporality", Advice.temporality)
-        case .pointNotFinite:
-            (.error, "\(was(n, "metric point")) rejected: the value is not a finite number", Advice.point)
-        case .negativePoint:
-            (.error, "\(was(n, "metric point")) rejected: negative, in a sum that only rises", Advice.negative)
-        case .badBuckets:
-            (.error, "\(was(n, "metric point")) rejected: buckets and bounds do not fit each other", Advice.point)
-        case .wrongPath:
-            (.warning, "\(numbered(n, "request")) \(detail); read all the same", Advice.path)
+        case .refused: .error("\(was(n, "request")) refused: \(detail)", Advice.refused)
+        case .withoutToken: .error("\(was(n, "request")) refused: without the right token", Advice.token)
+        case .idsInBase64: .error("\(was(n, "request")) refused: trace or span ids are in base64", Advice.base64)
+        case .zeroIDs: .error("\(was(n, "span")) rejected: without trace id or span id", Advice.zeroIDs)
+        case .pointWithoutValue: .error(rejected(n, "without a value"), Advice.point)
+        case .pointOfWrongKind: .error(rejected(n, "the value is not of the metric's kind"), Advice.point)
+        case .pointWithoutTemporality: .error(rejected(n, "without aggregation temporality"), Advice.temporality)
+        case .pointNotFinite: .error(rejected(n, "the value is not a finite number"), Advice.point)
+        case .negativePoint: .error(rejected(n, "negative, in a sum that only rises"), Advice.negative)
+        case .badBuckets: .error(rejected(n, "buckets and bounds do not fit each other"), Advice.point)
+        case .wrongPath: .warning("\(numbered(n, "request")) \(detail); read all the same", Advice.path)
         case .endBeforeStart:
-            (.warning, "\(numbered(n, "span")) ended before \(n == 1 ? "it" : "they") began", Advice.backwards)
-        case .clockAhead:
-            (.warning, "\(was(n, "span, point or record", "spans, points or records")) from the future", Advice.clock)
-        case .oldData:
-            (
-                .warning, "\(was(n, "span, point or record", "spans, points or records")) over an hour old on arrival",
-                Advice.old
-            )
-        case .noServiceName:
-            (.warning, "\(numbered(n, "request")) named no service", Advice.service)
-        case .temporalityChanged:
-            (.warning, "\(detail)\(n > 1 ? ", \(grouped(n)) times" : "")", Advice.temporality)
+            .warning("\(numbered(n, "span")) ended before \(n == 1 ? "it" : "they") began", Advice.backwards)
+        case .clockAhead: .warning("\(anyWas(n)) from the future", Advice.clock)
+        case .oldData: .warning("\(anyWas(n)) over an hour old on arrival", Advice.old)
+        case .noServiceName: .warning("\(numbered(n, "request")) named no service", Advice.service)
+        case .temporalityChanged: .warning(detail + (n > 1 ? ", \(grouped(n)) times" : ""), Advice.temporality)
         case .droppedBySender:
-            (
-                .warning,
-                "\(numbered(n, "span or record", "spans or records")) lost attributes, events or links before they came",
-                Advice.dropped
-            )
-        case .sampled:
-            (.warning, "traces are sampled, \(detail): spans show a part of the work", Advice.sampled)
-        case .sourcesDisagree: (.warning, detail, Advice.disagreement)
-        case .silentAgent: (.warning, "silent for \(detail) with tasks running", Advice.silent)
-        case .spansEvicted:
-            (.warning, "\(was(n, "span")) forgotten because memory is full", Advice.memory)
-        case .tooManyAgents:
-            (.warning, "more than \(detail) agents: those beyond are counted together as (other)", Advice.agents)
-        case .tooManyNames:
-            (.warning, "more than \(detail) names: those beyond are counted together as (other)", Advice.names)
+            .warning("\(spansOrRecords(n)) lost attributes, events or links before they came", Advice.dropped)
+        case .sampled: .warning("traces are sampled, \(detail): spans show a part of the work", Advice.sampled)
+        case .sourcesDisagree: .warning(detail, Advice.disagreement)
+        case .silentAgent: .warning("silent for \(detail) with tasks running", Advice.silent)
+        case .spansEvicted: .warning("\(was(n, "span")) forgotten because memory is full", Advice.memory)
+        case .tooManyAgents: .warning(together("agents", over: detail), Advice.agents)
+        case .tooManyNames: .warning(together("names", over: detail), Advice.names)
         case .tooManySeries:
-            (.warning, "\(was(n, "metric series", "metric series")) forgotten: there are too many", Advice.series)
+            .warning("\(was(n, "metric series", "metric series")) forgotten: there are too many", Advice.series)
         case .tooManyEmitters:
-            (.warning, "more than \(detail) services and instances: those beyond are looked at together", Advice.names)
+            .warning("more than \(detail) services and instances: those beyond are looked at together", Advice.names)
         case .tooManyAttributes:
-            (.warning, "\(was(n, "attribute")) left out: a span or record had too many", Advice.attributes)
+            .warning("\(was(n, "attribute")) left out: a span or record had too many", Advice.attributes)
         case .tooManyEvents:
-            (.warning, "\(was(n, "event or link", "events or links")) left out: a span had too many", Advice.events)
+            .warning("\(was(n, "event or link", "events or links")) left out: a span had too many", Advice.events)
         case .contentRedacted:
-            (
-                .note,
-                "\(numbered(n, "span or record", "spans or records")) had prompt or response redacted; "
-                    + "\(detail) shows them", Advice.content
-            )
-        case .streamParts:
-            (.note, "\(was(n, "part of a stream", "parts of streams")) left out", Advice.streamParts)
-        case .longValues: (.note, "\(was(n, "value")) kept in part: too long", Advice.values)
-        case .silentConnection: (.note, "\(was(n, "connection")) closed: \(detail)", Advice.connection)
-        case .duplicates: (.note, "\(was(n, "span")) sent again, \(detail) of all", Advice.duplicates)
+            .note("\(spansOrRecords(n)) had prompt or response redacted; \(detail) shows them", Advice.content)
+        case .streamParts: .note("\(was(n, "part of a stream", "parts of streams")) left out", Advice.streamParts)
+        case .longValues: .note("\(was(n, "value")) kept in part: too long", Advice.values)
+        case .silentConnection: .note("\(was(n, "connection")) closed: \(detail)", Advice.connection)
+        case .duplicates: .note("\(was(n, "span")) sent again, \(detail) of all", Advice.duplicates)
         case .noAgent:
-            (
-                .note, "\(numbered(n, "trace")) with model or tool calls named no agent: the service stands in",
-                Advice.agent
-            )
+            .note(
+                "\(numbered(n, "trace")) with model or tool calls named no agent: the service stands in", Advice.agent)
         case .contentNotCaptured:
-            (
-                .note, "\(numbered(n, "model call")) came without prompt and response; \(detail) adds them",
-                Advice.content
-            )
+            .note("\(numbered(n, "model call")) came without prompt and response; \(detail) adds them", Advice.content)
         }
     }
 }
+
+private func rejected(_ count: Int, _ reason: String) -> String { "\(was(count, "metric point")) rejected: \(reason)" }
+
+private func together(_ what: String, over limit: String) -> String {
+    "more than \(limit) \(what): those beyond are counted together as (other)"
+}
+
+private func anyWas(_ count: Int) -> String { was(count, "span, point or record", "spans, points or records") }
+
+private func spansOrRecords(_ count: Int) -> String { numbered(count, "span or record", "spans or records") }
 
 /// What to do, as it is said on the screen.
 private enum Advice {

@@ -66,6 +66,8 @@ extension BatchReader {
             switch naming {
             case .hookClient: Dialect.namesOfHookClients[said] ?? said
             case .querySource: Dialect.subAgent(ofQuerySource: said)
+            // A node's id may be a role in words (CrewAI) or a hash.
+            case .graphNode where isOfMachines(said): ""
             default: said
             }
         guard let id = string(.agentID), name.isEmpty || !isPassing(id, beside: naming) else {
@@ -106,6 +108,11 @@ extension BatchReader {
         guard has(.agentID), rank(.agentID) == Concept.runIDRank, !has(.agentName) else { return false }
         return string(.querySource).map { Dialect.subAgent(ofQuerySource: $0).isEmpty } ?? true
     }
+}
+
+/// Is a text an id that a machine made: a UUID, or a long row of hex digits?
+private func isOfMachines(_ text: String) -> Bool {
+    endsInUUID(text) || text.utf8.count >= 16 && text.allSatisfy(\.isHexDigit)
 }
 
 /// Does a text end in a UUID, as ids do that machines make for a run?

@@ -99,11 +99,12 @@ extension BatchReader {
             if let word = string(concept)?.lowercased(), Self.refusals.contains(word) { return .other }
         }
         if hasExpired { return .other }
+        if has(.toolFailure), let failed = bool(.toolFailure) { return failed ? .failed : .ok }
         return (bool(.toolSuccess) ?? bool(.toolStatus)).map { $0 ? .ok : .failed }
     }
 
     /// Was it given up by its sender?
-    private var hasExpired: Bool { has(.expired) && bool(.expired) != false }
+    var hasExpired: Bool { has(.expired) && bool(.expired) != false }
 
     /// Does an agent's span say that its task was called off, or given up?
     var isCalledOff: Bool {

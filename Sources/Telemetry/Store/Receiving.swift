@@ -188,7 +188,9 @@ extension SpanNode {
         status = reader.status(of: span)
         traits.insert(.received)
         if reader.hookEvent == .end { traits.insert(.endMarker) }
-        if role == .agent, reader.isCalledOff { traits.insert(.calledOff) }
+        if role == .agent, reader.isCalledOff {
+            traits.formUnion(reader.hasExpired ? [.calledOff, .expired] : .calledOff)
+        }
         if nameFacts.isExecution, let verdict = reader.detailVerdict {
             traits.insert(verdict == .ok ? .executed : .executionFailed)
         }

@@ -56,7 +56,7 @@ extension Store {
 
     func state(of trace: TraceEntry, now: Timestamp) -> TraceState {
         if !trace.rare.timedOut.isEmpty { return .timedOut }
-        if trace.openTasks.isEmpty { return trace.stateIsFailed ? .failed : .ok }
+        if trace.openTasks.isEmpty { return trace.stateIsFailed ? .failed : trace.isGivenUp ? .timedOut : .ok }
         return isStalled(trace, now: now) ? .stalled : .running
     }
 

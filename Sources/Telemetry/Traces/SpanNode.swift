@@ -96,6 +96,8 @@ struct Traits: OptionSet, Hashable, Sendable {
     static let stray = Traits(rawValue: 512)
     /// Its task was called off, or given up by its sender.
     static let calledOff = Traits(rawValue: 1_024)
+    /// Of these, the second.
+    static let expired = Traits(rawValue: 2_048)
 }
 
 /// What lies below a span, at any depth. Bits are only ever set, so telling the ancestors costs little.

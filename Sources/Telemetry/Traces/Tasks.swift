@@ -25,6 +25,7 @@ extension TraceEntry {
 
     private func outcome(of node: SpanNode, _ symbols: SymbolTable) -> FinishedTask.Outcome {
         if node.isError { return .failed(message: statusMessage(node, symbols)) }
+        if node.traits.contains(.expired) { return .timedOut }
         return node.traits.contains(.calledOff) ? .other : .completed
     }
 
@@ -157,6 +158,9 @@ extension TraceEntry {
             child = nodes[child].nextSibling
         }
     }
+
+    /// Did its sender give up the task that it is?
+    var isGivenUp: Bool { nodes[topPlace].traits.contains(.expired) }
 
     /// Local roots for the trace's state: real roots, and the children of placeholders that nothing loose is below.
     var stateIsFailed: Bool {

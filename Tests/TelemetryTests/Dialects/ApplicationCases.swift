@@ -231,6 +231,93 @@ let applicationCases = [
                 ])
         ], service: "openclaw", scope: "openclaw"),
 
+    DialectCase(
+        title: "CrewAI under OpenInference: an agent is named by the role that its node's id is",
+        figures: """
+            tasks 2 completed
+            agent Report Writer 1 completed
+            agent Research Analyst 1 completed
+            model gpt-4o 2, 150 in, 30 out
+            tool Search 1 ok
+            tokens from spans
+            """,
+        spans: [
+            openInference(3, in: 2, "LLM.call", "LLM", 1, 2, tokens: (100, 20)),
+            openInference(4, in: 2, "Search.run", "TOOL", 2, 3, ["tool.name": "Search"]),
+            openInference(
+                2, in: 1, "Research Analyst._execute_core", "AGENT", 1, 3, ["graph.node.id": "Research Analyst"]),
+            openInference(6, in: 5, "LLM.call", "LLM", 3, 4, tokens: (50, 10)),
+            openInference(
+                5, in: 1, "Report Writer._execute_core", "AGENT", 3, 4,
+                ["graph.node.id": "Report Writer", "graph.node.parent_id": "Research Analyst"]),
+            openInference(1, in: 0, "TestCrew.kickoff", "CHAIN", 0, 5),
+        ], service: "crew"),
+
+    DialectCase(
+        title: "OpenInference: a node's id that a machine made names nobody",
+        figures: """
+            tasks 1 completed
+            agent crew 1 completed
+            """,
+        spans: [openInference(1, in: 0, "Agent", "AGENT", 0, 2, ["graph.node.id": "8f14e45fceea167a"])],
+        service: "crew"),
+
+    // Its spans leave their status unset, and say so when a tool has failed.
+    DialectCase(
+        title: "LiveKit: a session with a tool that failed, and a request told twice",
+        figures: """
+            tasks 1 completed
+            agent concierge 1 completed
+            model gpt-4.1 1, 100 in, 20 out
+            tool find_room 1 ok
+            tool lookup_order 1 failed
+            tokens from spans
+            """,
+        spans: [
+            TestSpan(
+                5, in: 4, "llm_request", 1, 2,
+                [
+                    "gen_ai.operation.name": "chat", "gen_ai.request.model": "gpt-4.1",
+                    "gen_ai.usage.input_tokens": 100, "gen_ai.usage.output_tokens": 20, "lk.response.ttft": 0.3,
+                ]),
+            TestSpan(4, in: 3, "llm_node", 1, 2, ["gen_ai.request.model": "gpt-4.1", "lk.generation_id": "g1"]),
+            TestSpan(
+                6, in: 3, "function_tool", 2, 3,
+                [
+                    "lk.function_tool.name": "lookup_order", "lk.function_tool.id": "c1",
+                    "lk.function_tool.is_error": true,
+                ]),
+            TestSpan(
+                7, in: 3, "function_tool", 2, 3,
+                [
+                    "lk.function_tool.name": "find_room", "lk.function_tool.id": "c2",
+                    "lk.function_tool.is_error": false,
+                ]),
+            TestSpan(3, in: 2, "agent_turn", 1, 3, ["lk.speech_id": "sp1"]),
+            TestSpan(2, in: 1, "agent_session", 0, 4, ["lk.agent_label": "Concierge"]),
+            TestSpan(1, "job_entrypoint", 0, 5, ["lk.job_id": "j1", "lk.agent_name": "concierge"]),
+        ], service: "voice", scope: "livekit-agents"),
+
+    DialectCase(
+        title: "AgentOps and Laminar: what kind of span it is",
+        figures: """
+            tasks 2 completed
+            agent app 2 completed
+            model gpt-4o 2, 150 in, 30 out
+            tool grep 1 ok
+            tool search.tool 1 ok
+            tokens from spans
+            """,
+        spans: [
+            chat(3, in: 2, 1, 2, input: 100, output: 20, ["agentops.span.kind": "llm"]),
+            TestSpan(4, in: 2, "search.tool", 2, 3, ["agentops.span.kind": "tool", "operation.name": "search"]),
+            TestSpan(2, in: 1, "scout.agent", 1, 4, ["agentops.span.kind": "agent", "operation.name": "scout"]),
+            TestSpan(1, "run.session", 0, 5, ["agentops.span.kind": "session"]),
+            chat(3, in: 2, 1, 2, trace: 2, input: 50, output: 10, ["lmnr.span.type": "LLM"]),
+            TestSpan(4, in: 2, "grep", 2, 3, trace: 2, ["lmnr.span.type": "TOOL"]),
+            TestSpan(2, "handle", 0, 4, trace: 2, ["lmnr.span.type": "DEFAULT"]),
+        ], service: "app"),
+
     // A prompt is several calls of the SDK, each of them told as one with its tools.
     DialectCase(
         title: "opencode: the SDK's calls below spans of its own",
@@ -281,6 +368,19 @@ private func mlflow(
         "mlflow.spanInputs": #"{"question": "Where?"}"#, "mlflow.spanOutputs": #""Here.""#,
     ]
     return TestSpan(id, in: parent, name, from, to, own.merging(attributes) { $1 })
+}
+
+private func openInference(
+    _ id: UInt64, in parent: UInt64, _ name: String, _ kind: String, _ from: Double, _ to: Double,
+    tokens: (Int64, Int64)? = nil, _ attributes: [String: TestValue] = [:]
+) -> TestSpan {
+    var own: [String: TestValue] = ["openinference.span.kind": .string(kind)]
+    if let tokens {
+        own["llm.model_name"] = "gpt-4o"
+        own["llm.token_count.prompt"] = .int(tokens.0)
+        own["llm.token_count.completion"] = .int(tokens.1)
+    }
+    return TestSpan(id, in: parent, name, from, to, status: .ok, own.merging(attributes) { $1 })
 }
 
 private func component(_ id: UInt64, _ name: String, _ type: String, _ from: Double, _ to: Double) -> TestSpan {
