@@ -1,6 +1,16 @@
 // What the spans of a request add to the figures is added up before it comes to these: of many the work, the name and the
 // second are the same, and to find a row with its windows costs more than a sum.
 
+/// What was gathered of the spans of one agent by one emitter.
+struct AgentGathering: Sendable {
+    var agent: AgentIndex
+    var emitter: EmitterIndex
+    var sums = Gathering()
+
+    /// It is looked through for each contribution: with more agents than so many, all are to be settled.
+    static let limit = 16
+}
+
 /// Contributions that are added up, but for taking back: sums of those that belong to one row and one second.
 struct Gathering: Sendable {
     /// What contributions have in common that become one.

@@ -23,11 +23,9 @@ struct Ledger: Sendable {
     var activeTasks = 0
     /// Emitters' figures of agents.
     private var cells = 0
-    /// What was gathered of the spans of one agent by one emitter, and what of all.
-    private var gathered = Gathering()
+    /// What was gathered of the spans of agents, and what of all.
+    private var gathered: [AgentGathering] = []
     private var gatheredOfAll = Gathering()
-    private var gatheringAgent = AgentIndex.none
-    private var gatheringEmitter = EmitterIndex(index: 0)
     var finished: Deque<FinishedTask> = []
     /// The second that it is.
     var now: Int64 = 0
@@ -64,36 +62,49 @@ struct Ledger: Sendable {
     }
 
     private mutating func gather(_ contribution: borrowing Contribution, agent: AgentIndex, emitter: EmitterIndex) {
-        if agent != gatheringAgent || emitter != gatheringEmitter || gathered.isFull {
-            settleAgent()
-            (gatheringAgent, gatheringEmitter) = (agent, emitter)
-        }
-        gathered.add(contribution)
+        let place = gatheringPlace(of: agent, emitter)
+        if gathered[place].sums.isFull { settleAgent(at: place) }
+        gathered[place].sums.add(contribution)
         guard contribution.hasFlow else { return }
         contribution.forEachFlow { flow in
-            if gathered.isFull { settleAgent() }
-            gathered.add(flow)
+            if gathered[place].sums.isFull { settleAgent(at: place) }
+            gathered[place].sums.add(flow)
         }
+    }
+
+    /// Where the spans of an agent by an emitter are gathered.
+    private mutating func gatheringPlace(of agent: AgentIndex, _ emitter: EmitterIndex) -> Int {
+        if let place = gathered.lastIndex(where: { $0.agent == agent && $0.emitter == emitter }) { return place }
+        if gathered.count == AgentGathering.limit {
+            settleAgents()
+            gathered.removeAll(keepingCapacity: true)
+        }
+        gathered.append(AgentGathering(agent: agent, emitter: emitter))
+        return gathered.count - 1
     }
 
     /// Adds all that was gathered to the figures.
     mutating func settle() {
-        settleAgent()
+        settleAgents()
         settleAll()
     }
 
-    /// Adds what was gathered of one agent to its figures; to those of all it is still to be added.
-    private mutating func settleAgent() {
-        guard !gathered.isEmpty else { return }
+    private mutating func settleAgents() {
+        for place in gathered.indices where !gathered[place].sums.isEmpty { settleAgent(at: place) }
+    }
+
+    /// Adds what was gathered of an agent to its figures; to those of all it is still to be added.
+    private mutating func settleAgent(at place: Int) {
+        let (agent, emitter) = (gathered[place].agent, gathered[place].emitter)
         // Taken out while it is read, and put back for its room.
         var own = Gathering()
-        swap(&own, &gathered)
-        let (place, rows) = (cellPlace(of: gatheringAgent, gatheringEmitter), rowLimit)
-        let before = agents[gatheringAgent].cells[place].spans.byteCount
-        agents[gatheringAgent].cells[place].spans.add(own, now: now, rows: rows)
-        heldBytes += agents[gatheringAgent].cells[place].spans.byteCount - before
+        swap(&own, &gathered[place].sums)
+        let (cell, rows) = (cellPlace(of: agent, emitter), rowLimit)
+        let before = agents[agent].cells[cell].spans.byteCount
+        agents[agent].cells[cell].spans.add(own, now: now, rows: rows)
+        heldBytes += agents[agent].cells[cell].spans.byteCount - before
         for place in own.contributions.indices {
-            note(own.contributions.span[place], emitter: gatheringEmitter, .add)
+            note(own.contributions.span[place], emitter: emitter, .add)
             if gatheredOfAll.isFull { settleAll() }
             gatheredOfAll.add(own.contributions.span[place])
         }
@@ -102,7 +113,7 @@ struct Ledger: Sendable {
             gatheredOfAll.add(flow)
         }
         own.removeAll()
-        swap(&own, &gathered)
+        swap(&own, &gathered[place].sums)
     }
 
     private mutating func settleAll() {

@@ -41,11 +41,10 @@ final class BatchReader {
     /// Does anything in the batch say what sort of span it is?
     private let hasSorts: Bool
 
-    /// The concepts in the span that is read; of each that is present its attribute, and the rank of its key. There is
-    /// room for more concepts than there are.
-    private(set) var present: ConceptSet = []
-    private var found = InlineArray<80, Int32>(repeating: 0)
-    private var ranks = InlineArray<80, UInt8>(repeating: 0)
+    /// Where the concepts lie in the record that is read.
+    private var concepts = ConceptPlaces()
+    /// The first attribute of the record that is read.
+    private var first = 0
     /// The text `gemini-cli`, where it is in the batch.
     private let geminiCLI: StringID?
 
@@ -79,22 +78,22 @@ final class BatchReader {
     /// Finds the concepts among some attributes, and behind them among the entries of a map; what an earlier call found
     /// is forgotten.
     func look(at attributes: Slice, thenEntries entries: Slice = .empty) {
-        present = []
+        first = Int(attributes.start)
+        let isFilled = !attributes.isEmpty && entries.isEmpty && batch.isFilled(attributes)
+        guard !isFilled || !concepts.recall(attributes, of: batch) else { return }
+        concepts.begin()
         for place in attributes.range { note(batch.attributes[place], at: place, behind: 0) }
         for place in entries.range {
             note(batch.entries[place], at: batch.attributes.count + place, behind: Self.entryRank)
         }
+        if isFilled { concepts.remember(attributes) }
     }
 
-    private func note(_ attribute: Attribute, at place: Int, behind first: UInt8) {
+    private func note(_ attribute: Attribute, at place: Int, behind rank: UInt8) {
         let code = keyCode(of: attribute.key)
         guard code != Self.noConcept, !attribute.value.isBlank else { return }
         guard let concept = Concept(rawValue: Int(code >> 8) - 1) else { return }
-        let rank = UInt8(code & 0xff) + first
-        guard !present.contains(concept) || rank < ranks[concept.rawValue] else { return }
-        present.insert(concept)
-        ranks[concept.rawValue] = rank
-        found[concept.rawValue] = Int32(place)
+        concepts.note(concept, at: place - first, rank: UInt8(code & 0xff) + rank)
     }
 
     @inline(__always)
@@ -113,16 +112,20 @@ final class BatchReader {
     /// Does a key carry a concept?
     func hasConcept(_ key: StringID) -> Bool { keyCode(of: key) != Self.noConcept }
 
+    /// The concepts in the record that is read.
+    @inline(__always)
+    var present: ConceptSet { concepts.present }
+
     @inline(__always)
     func has(_ concept: Concept) -> Bool { present.contains(concept) }
 
     /// Is the concept said by one of its strongest keys?
     func has(_ concept: Concept, withinFirst count: UInt8) -> Bool {
-        has(concept) && ranks[concept.rawValue] % Self.entryRank < count
+        has(concept) && concepts.rank(concept) % Self.entryRank < count
     }
 
     /// The rank of the key that says a concept; one that no key has where it was not found.
-    func rank(_ concept: Concept) -> UInt8 { has(concept) ? ranks[concept.rawValue] % Self.entryRank : .max }
+    func rank(_ concept: Concept) -> UInt8 { has(concept) ? concepts.rank(concept) % Self.entryRank : .max }
 
     /// What a span is: one that ended, a marker of one that began, or a log in a span's clothes.
     func sort(of span: SpanRecord) -> SpanSort {
@@ -142,7 +145,7 @@ final class BatchReader {
     /// The place of the attribute that carries a concept; entries of a map stand behind all attributes.
     @inline(__always)
     func found(_ concept: Concept) -> Int? {
-        present.contains(concept) ? Int(found[concept.rawValue]) : nil
+        present.contains(concept) ? concepts.place(concept) + first : nil
     }
 
     /// Is it Gemini CLI that the span names as its agent?

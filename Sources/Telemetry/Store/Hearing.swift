@@ -35,7 +35,7 @@ extension TraceEntry {
 extension Store {
     /// Looks for what logs told of a trace's calls: more may have come, or more may be known of whose calls they are.
     mutating func hearVerdicts(in slot: Int32, of identity: Int? = nil) {
-        let slot = Int(slot)
+        guard traces[slot].hasRareParts else { return }
         var isChanged = false
         for index in traces[slot].rare.unheard.indices {
             let entry = traces[slot].rare.unheard[index]
@@ -52,12 +52,12 @@ extension Store {
             let told = ledger.verdicts.outcome(of: call, for: listener(node, in: slot))
             guard traces[slot].take(told, for: entry, ledger: &ledger) else { continue }
             isChanged = true
-            treeWatch.note(facts.place, in: Int32(slot))
+            treeWatch.note(facts.place, in: slot)
         }
         if isChanged { traces[slot].revision += 1 }
     }
 
-    private func listener(_ node: SpanNode, in slot: Int) -> Verdicts.Listener {
+    private func listener(_ node: SpanNode, in slot: Int32) -> Verdicts.Listener {
         let own = node.context.session
         let session = own.isEmpty ? ledger.resources[traces[slot].resource(of: node)].session : ledger.symbols.text(own)
         return Verdicts.Listener(session: session, trace: traces[slot].id, start: node.start, end: node.end)

@@ -124,17 +124,17 @@ extension Store {
     /// A trace changed: the trees of those that may have called it show it.
     mutating func noteRelatedChange(of slot: Int32) {
         relations.noteChange(in: traces[slot].relation.conversation)
+        guard traces[slot].hasRareParts else { return }
         guard let target = traces[slot].rare.target, let caller = slots[target] else { return }
         traces[caller].revision &+= 1
     }
 
     /// The agent whose work a trace is.
     private func worker(of slot: Int32) -> AgentIndex {
-        let place = Int(slot)
-        if let open = traces[place].openTasks.first { return open.agent }
-        let top = Int(traces[place].topPlace)
-        let isWork = traces[place].nodes[top].role == .agent || !traces[place].tallies.isEmpty
-        return isWork ? traces[place].nodes[top].agent : .none
+        if let open = traces[slot].openTasks.first { return open.agent }
+        let top = traces[slot].topPlace
+        let isWork = traces[slot].nodes[top].role == .agent || !traces[slot].tallies.isEmpty
+        return isWork ? traces[slot].nodes[top].agent : .none
     }
 
     private mutating func relateByConversation(_ slot: Int32) {
@@ -158,7 +158,7 @@ extension Store {
     }
 
     private mutating func relateByLink(_ slot: Int32) {
-        guard let target = traces[slot].rare.link?.trace else { return }
+        guard traces[slot].hasRareParts, let target = traces[slot].rare.link?.trace else { return }
         if let known = traces[slot].rare.target, known != target {
             relations.unlist(slot, linkedTo: known)
             traces[slot].rare.target = nil

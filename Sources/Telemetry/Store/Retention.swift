@@ -53,6 +53,7 @@ extension Store {
     }
 
     private mutating func setClosedTasks(of slot: Int32, to tasks: [ClosedTask]) {
+        guard traces[slot].hasRareParts || !tasks.isEmpty else { return }
         let before = traces[slot].rare.closedTasks
         guard tasks != before else { return }
         for task in before { count(task, in: slot, .subtract) }
@@ -102,7 +103,7 @@ extension Store {
 
     /// A given-up trace showed a sign of life.
     private mutating func reviveTimedOut(_ slot: Int32) {
-        guard !traces[slot].rare.timedOut.isEmpty else { return }
+        guard traces[slot].hasRareParts, !traces[slot].rare.timedOut.isEmpty else { return }
         for given in traces[slot].rare.timedOut { apply(given, .subtract) }
         traces[slot].rare.timedOut = []
     }
