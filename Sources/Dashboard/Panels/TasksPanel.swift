@@ -27,7 +27,8 @@ extension Canvas {
                 return shown.cells(activeRow(task, hasAge: hasAge, now: model.now), session: task.sessionID)
             }
             return tasks.finished.at(index - tasks.active.count).map { task in
-                shown.cells(finishedRow(task, now: model.now), session: task.sessionID)
+                shown.cells(
+                    finishedRow(task, now: model.now, windowSeconds: model.windowSeconds), session: task.sessionID)
             }
         }
         draw(table, in: inside)
@@ -85,12 +86,14 @@ extension Canvas {
         }
     }
 
-    private func finishedRow(_ task: FinishedTask, now: Timestamp) -> [TableCell] {
-        let (mark, text, role) = outcome(task.outcome)
+    /// A task that ended before the window begins is not in the panel's counts, and wholly dim.
+    private func finishedRow(_ task: FinishedTask, now: Timestamp, windowSeconds: Int) -> [TableCell] {
+        let age = now.seconds(since: task.endedAt)
+        let (mark, text, ownRole) = outcome(task.outcome)
+        let role = age < windowSeconds ? ownRole : .dim
         return [
             TableCell(mark, role), TableCell(task.agentName, .dim), .id(task.taskID, .dim),
-            TableCell(text, role == .ok ? .dim : role),
-            TableCell(ageText(seconds: now.seconds(since: task.endedAt)), .dim),
+            TableCell(text, role == .ok ? .dim : role), TableCell(ageText(seconds: age), .dim),
             TableCell(durationText(ms: task.durationMs), .dim),
             .figure(task.iterations, .dim) { String($0) }, .figure(task.tokens.total, .dim, shortCount),
         ]

@@ -29,7 +29,7 @@ extension Canvas {
         if let address = model.addresses.first { segments.append(Segment(address, .dim, priority: 6)) }
         if let exposure = model.exposure { segments.append(Segment("! \(exposure)", .warn, priority: 1)) }
         guard let overview = model.overview else { return segments }
-        segments.append(Segment(figure(overview.agents.count, "agent"), priority: 3))
+        segments.append(Segment(figure(overview.agents.count(where: \.hasWorked), "agent"), priority: 3))
         segments.append(Segment(Line(figure: rateNumber(overview.spansPerSecond), "spans/s"), priority: 4))
         segments.append(Segment(Line(figure: windowText(seconds: model.windowSeconds), "window"), priority: 5))
         if let filter = filterText(model) { segments.append(Segment(filter, priority: 0)) }

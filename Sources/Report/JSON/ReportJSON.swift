@@ -147,7 +147,7 @@ private func json(_ trace: TraceFigures) -> JSONValue {
     [
         "trace_id": .string(trace.traceID.description),
         "name": .string(trace.name),
-        "agent_ids": JSONValue(trace.agents.map(\.id)),
+        "agent_ids": JSONValue(trace.agents.map(\.id).sorted()),
         "session_id": JSONValue(trace.sessionID),
         "task_id": JSONValue(trace.taskID),
         "state": .string(trace.state.rawValue),

@@ -59,9 +59,6 @@ struct AgentEntry: Sendable {
     /// Remembers where the figures of an emitter stand.
     mutating func noteCell(_ place: Int) { lastCell = place }
 
-    /// Did any source ever say something?
-    var hasFigures: Bool { cells.contains { $0.hasRivals || !$0.spans.summary.total.isZero } }
-
     var displayName: String { name.isEmpty ? id : name }
 }
 

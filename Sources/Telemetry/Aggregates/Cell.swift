@@ -37,9 +37,6 @@ struct Cell: Sendable {
     /// Streams of one source that are kept of one cell.
     private static let streamLimit = 16
 
-    /// Does any other source than spans say something?
-    var hasRivals: Bool { !counters.isEmpty || !logs.isEmpty }
-
     /// Does a source say something of a quantity?
     mutating func says(_ quantity: Quantity, _ source: Source, _ tellers: ToolTellers) -> Bool {
         switch source {

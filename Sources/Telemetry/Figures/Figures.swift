@@ -85,6 +85,8 @@ package struct AgentFigures: Hashable, Sendable, Identifiable {
     package var tenants: [String] = []
     /// The values of the attribute that agents are grouped by, sorted; 16 at the most.
     package var groups: [String] = []
+    /// Did it ever work? Else only its traces or log records are known: those of a service that is no agent, say.
+    package var hasWorked = true
     package var tasks = TaskCounts()
     package var toolCalls = CallCounts()
     package var modelCalls = 0

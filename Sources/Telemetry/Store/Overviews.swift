@@ -88,13 +88,19 @@ extension Store {
         Double(ledger.arrivals.sum(last: 10, now: ledger.now, caching: true).value) / 10
     }
 
-    /// Every agent that has figures or retained traces, with its figures of the period.
+    /// Every agent that has worked or has retained traces, with its figures of the period.
     private mutating func knownAgents(_ reader: PeriodReader) -> [AgentFigures] {
         var rows = agentRows(reader)
         let shown = Set(rows.map(\.id))
-        for entry in ledger.agents.entries.dropFirst() where !shown.contains(entry.id) {
-            guard entry.traces.count > 0 || entry.hasLogs || entry.hasFigures else { continue }
+        let total = PeriodReader(period: .total, now: ledger.now, isCaching: false)
+        for place in ledger.agents.entries.indices.dropFirst() {
+            let entry = ledger.agents.entries[place]
+            guard !shown.contains(entry.id) else { continue }
+            // Its counters may tell of nothing but what agents' spans tell themselves.
+            let hasWorked = !summary(of: AgentIndex(index: UInt32(place)), total).isZero
+            guard hasWorked || entry.traces.count > 0 || entry.hasLogs else { continue }
             var row = AgentFigures(id: entry.id, name: entry.displayName)
+            row.hasWorked = hasWorked
             row.services = entry.services.sorted()
             row.versions = entry.versions.sorted()
             row.environments = entry.environments.sorted()

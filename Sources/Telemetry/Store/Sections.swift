@@ -91,7 +91,7 @@ extension Store {
     }
 
     /// What needs no row of its own, each quantity from its source.
-    private mutating func summary(of agent: AgentIndex?, _ reader: PeriodReader) -> SummaryTally {
+    mutating func summary(of agent: AgentIndex?, _ reader: PeriodReader) -> SummaryTally {
         var summary = SummaryTally()
         if let agent {
             for place in ledger.agents[agent].cells.indices {

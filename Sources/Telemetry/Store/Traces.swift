@@ -7,10 +7,7 @@ extension Store {
         var row = TraceFigures(traceID: trace.id)
         let top = trace.topPlace
         row.name = ledger.symbols.text(trace.nodes[top].name)
-        row.agents = workers(of: trace).map { agent in
-            let entry = ledger.agents[agent]
-            return AgentName(id: entry.id, name: entry.displayName)
-        }.sorted { $0.id < $1.id }
+        row.agents = agentNames(of: trace, first: trace.nodes[top].agent)
         row.sessionID = session(of: slot)
         row.taskID = ledger.symbols.textIfAny(trace.taskSymbol(top))
         row.state = state(of: trace, now: now)
@@ -19,6 +16,15 @@ extension Store {
         row.durationMs = Double(max(0, end.since(trace.start))) / 1e6
         addShares(of: trace, agent: agent, to: &row)
         return row
+    }
+
+    /// The agents that work in a trace: first the one whose trace it is, then the others by id.
+    private func agentNames(of trace: TraceEntry, first: AgentIndex) -> [AgentName] {
+        let names = workers(of: trace).map { agent in
+            let entry = ledger.agents[agent]
+            return (isFirst: agent == first, name: AgentName(id: entry.id, name: entry.displayName))
+        }
+        return names.sorted { $0.isFirst == $1.isFirst ? $0.name.id < $1.name.id : $0.isFirst }.map(\.name)
     }
 
     /// Whose work a trace is. While it runs and its spans don't say it, its log records may: then who they name takes the
