@@ -4,6 +4,13 @@ package struct ReceiverLimits: Hashable, Sendable {
     package var connections = 1_024
     /// Requests that have begun and are not answered; one more is told to come again.
     package var requests = 1_024
+    /// Requests in flight on one HTTP/2 connection; one that has more is ended.
+    package var streams = 100
+    /// PING, SETTINGS and other frames that carry no request, of one HTTP/2 connection in a second. Some clients measure
+    /// their line with a PING for every answer.
+    package var controlFrames = 2_000
+    /// Requests that may be cancelled on one HTTP/2 connection in 30 seconds.
+    package var resets = 200
     /// Bytes of a request's headers, all of them; a single one may have half of it.
     package var headerBytes = 64 << 10
     /// Headers of a request.

@@ -123,16 +123,17 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard let error = error as? HTTPParserError else { return context.close(promise: nil) }
-        let (kind, sentence): (RefusalKind, String) =
+        let refusal: Refusal =
             switch error {
-            case .headerOverflow: (.headersTooLarge, "the headers are too large")
-            case .invalidEOFState: (.badRequest, "the connection ended in the middle of a request")
+            case .headerOverflow: .headersTooLarge
+            case .invalidEOFState: Refusal(.badRequest, "the connection ended in the middle of a request")
             // The decoder stops at the preface of HTTP/2 (RFC 9113, 3.4).
-            case .paused: (.badRequest, "this is HTTP/2, as gRPC speaks it: send OTLP over HTTP/1.1 to this port")
-            case .unknown: (.badRequest, "this is not HTTP/1.1: the request is malformed")
-            default: (.badRequest, "this is not HTTP/1.1: \(error.debugDescription)")
+            case .paused:
+                Refusal(.badRequest, "this is HTTP/2, as gRPC speaks it: send OTLP over HTTP/1.1 to this port")
+            case .unknown: Refusal(.badRequest, "this is not HTTP/1.1: the request is malformed")
+            default: Refusal(.badRequest, "this is not HTTP/1.1: \(error.debugDescription)")
             }
-        close(with: .refusal(kind, sentence, in: .status(.json)), currentExchange, context)
+        close(with: .refusal(refusal, in: .status(.json)), currentExchange, context)
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {

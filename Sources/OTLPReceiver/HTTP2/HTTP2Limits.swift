@@ -1,42 +1,44 @@
 import NIOCore
+import NIOHPACK
 import NIOHTTP2
 
-/// How much a client may do on an HTTP/2 connection.
+/// How much a client may do on an HTTP/2 connection, as frames go.
 enum HTTP2Limits {
-    /// Requests in flight on a connection.
-    static let concurrentStreams = 100
     /// Bytes that may come on a stream, and on a connection, before we say that more may come: wide enough that no
     /// usual request waits. What is kept of them is bounded by `Room`.
     static let streamWindow = 8 << 20
     static let connectionWindow = 16 << 20
     /// Of a frame; the data of larger ones need not wait for their end, but that of unknown ones does.
     static let frameBytes = 32 << 10
-    /// Of a request, all names and values together; exporters need a few hundred bytes.
-    static let headerBytes = 16 << 10
+    /// What clients put into a frame who were not told of a larger size (RFC 9113, 6.5.2).
+    private static let usualFrameBytes = 16 << 10
+
+    /// Of a request's headers, until a client acknowledges the limit: NIO's own.
+    static let unacknowledgedHeaderBytes = HPACKDecoder.defaultMaxHeaderListSize
 
     static func connection(_ limits: ReceiverLimits) -> NIOHTTP2Handler.ConnectionConfiguration {
         var configuration = NIOHTTP2Handler.ConnectionConfiguration()
         configuration.initialSettings = [
-            HTTP2Setting(parameter: .maxConcurrentStreams, value: concurrentStreams),
+            HTTP2Setting(parameter: .maxConcurrentStreams, value: limits.streams),
             HTTP2Setting(parameter: .initialWindowSize, value: streamWindow),
             HTTP2Setting(parameter: .maxFrameSize, value: frameBytes),
-            HTTP2Setting(parameter: .maxHeaderListSize, value: min(headerBytes, limits.headerBytes)),
+            HTTP2Setting(parameter: .maxHeaderListSize, value: limits.headerBytes),
         ]
-        configuration.maximumSequentialContinuationFrames = 5
+        // As many as headers within the limit take, and one for their end.
+        configuration.maximumSequentialContinuationFrames = limits.headerBytes / usualFrameBytes + 1
         configuration.maximumBufferedControlFrames = 1_000
         // What a client had sent before it saw that its request is refused is passed over.
-        configuration.maximumRecentlyResetStreams = 2 * concurrentStreams
-        // Some clients measure their line with a PING for every answer.
-        configuration.controlFrameRateLimit.maximumCount = 2_000
+        configuration.maximumRecentlyResetStreams = 2 * limits.streams
+        configuration.controlFrameRateLimit.maximumCount = limits.controlFrames
         configuration.controlFrameRateLimit.windowLength = .seconds(1)
         return configuration
     }
 
-    static var stream: NIOHTTP2Handler.StreamConfiguration {
+    static func stream(_ limits: ReceiverLimits) -> NIOHTTP2Handler.StreamConfiguration {
         var configuration = NIOHTTP2Handler.StreamConfiguration()
-        configuration.streamResetFrameRateLimit.maximumCount = 2 * concurrentStreams
+        configuration.streamResetFrameRateLimit.maximumCount = limits.resets
         configuration.streamResetFrameRateLimit.windowLength = .seconds(30)
-        configuration.streamErrorRateLimit.maximumCount = 2 * concurrentStreams
+        configuration.streamErrorRateLimit.maximumCount = limits.resets
         configuration.streamErrorRateLimit.windowLength = .seconds(30)
         return configuration
     }
@@ -48,6 +50,6 @@ func addHTTP2Handlers(
 ) throws {
     let frames = NIOHTTP2Handler(
         mode: .server, connectionConfiguration: HTTP2Limits.connection(service.limits),
-        streamConfiguration: HTTP2Limits.stream)
+        streamConfiguration: HTTP2Limits.stream(service.limits))
     try pipeline.addHandlers([frames, HTTP2ConnectionHandler(service: service, clock: clock)])
 }

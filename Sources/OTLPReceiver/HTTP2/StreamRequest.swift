@@ -33,7 +33,9 @@ struct StreamRequest {
         let path = headers.first(name: ":path") ?? ""
         let type = headers.first(name: "content-type") ?? ""
         let isCall = type.hasPrefix("application/grpc") || CallHead.isMethod(path)
-        guard isCall else { return http(HTTPRequestHead(headers), at: now, service) }
+        let isWithin = isWithin(service.limits, headers)
+        guard isCall else { return http(HTTPRequestHead(headers), isWithin: isWithin, at: now, service) }
+        guard isWithin else { return .reply(Reply(.headersTooLarge, isExport: true), sender: sender) }
         if let refusal = service.gate.refusal(of: HTTPRequestHead(headers)) {
             // Who may not even ask for health is counted too.
             return .reply(Reply(refusal, isExport: true), sender: sender)
@@ -51,8 +53,25 @@ struct StreamRequest {
         return .request(StreamRequest(.call(head), sender: sender, at: now, timeout: head.timeout, share, service))
     }
 
-    private static func http(_ head: HTTPRequestHead, at now: NIODeadline, _ service: Service) -> Beginning {
+    /// Are there no more headers than may be, nor longer ones? A client that has acknowledged the limit of their bytes is
+    /// held to it as they are decoded.
+    private static func isWithin(_ limits: ReceiverLimits, _ headers: HPACKHeaders) -> Bool {
+        if limits.headerBytes < HTTP2Limits.unacknowledgedHeaderBytes {
+            // As RFC 9113, 6.5.2 counts them.
+            let bytes = headers.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count + 32 }
+            guard bytes <= limits.headerBytes else { return false }
+        }
+        return headers.count <= limits.headers || headers.count { !$0.name.hasPrefix(":") } <= limits.headers
+    }
+
+    private static func http(
+        _ head: HTTPRequestHead, isWithin: Bool, at now: NIODeadline, _ service: Service
+    ) -> Beginning {
         let exchange = Exchange(head, service)
+        guard isWithin else {
+            let answer = Answer.refusal(.headersTooLarge, in: exchange.form)
+            return .reply(Reply(answer, to: exchange), sender: exchange.sender)
+        }
         if exchange.declaredLength > service.limits.bodyBytes {
             let answer = Answer.refusal(.tooLarge(service.limits), in: exchange.form)
             return .reply(Reply(answer, to: exchange), sender: exchange.sender)

@@ -68,8 +68,8 @@ extension Plan {
         case (.unnamed, .POST): self = .export(head.headers, pathSignal: nil)
         case (.report, .GET), (.report, .HEAD):
             self = .report(head.headers, query: query, isOwnHost: isOwnHost)
-        case (.health, .GET), (.health, .HEAD):
-            self = Self.read(head.headers, isOwnHost: isOwnHost) ?? .reply(.healthy)
+        // A container's health check asks by whatever name it knows, and learns only that this runs.
+        case (.health, .GET), (.health, .HEAD): self = .reply(.healthy)
         case (.signal, _), (.unnamed, _):
             let sentence = "OTLP is taken by POST on \(exportPaths); the report is at /api/v1/report"
             self = .notAllowed(sentence, Target.unnamed.methods, form)

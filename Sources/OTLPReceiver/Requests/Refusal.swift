@@ -24,6 +24,9 @@ extension Refusal {
     /// Others have the room that the request's body needs.
     static let noRoom = Refusal(.noRoom, "too many large requests at once: send it again")
 
+    /// The answer to more headers, or longer ones, than are taken.
+    static let headersTooLarge = Refusal(.headersTooLarge, "the headers are too large")
+
     /// The answer to a body beyond the limit.
     static func tooLarge(_ limits: ReceiverLimits) -> Refusal {
         Refusal(.tooLarge, "the body is over the limit of \(limits.bodyBytes) bytes")

@@ -12,6 +12,15 @@ enum Limits {
     static let requests = Limit(
         "max-requests", "requests at once that are not answered", .count, .receiver(\.requests), in: 1...100_000,
         beyond: noRoom, counted: refused)
+    static let streams = Limit(
+        subject: "requests at once on an HTTP/2 connection", unit: .count, place: .receiver(\.streams),
+        beyond: ended, counted: refused, rule: nil)
+    static let resets = Limit(
+        subject: "requests cancelled on an HTTP/2 connection in 30 s", unit: .count, place: .receiver(\.resets),
+        beyond: ended, counted: refused, rule: nil)
+    static let controlFrames = Limit(
+        subject: "PING, SETTINGS and the like on an HTTP/2 connection in a second", unit: .count,
+        place: .receiver(\.controlFrames), beyond: ended, counted: refused, rule: nil)
     static let headerTimeout = Limit(
         "header-timeout", "time for a request's headers, a TLS handshake before them included", .seconds,
         .receiver(\.headerSeconds), in: 1...3_600,
@@ -26,12 +35,12 @@ enum Limits {
     // MARK: What a request carries
 
     static let headerSize = Limit(
-        "max-header-size", "bytes of a request's headers; one may have half of it, HTTP/2 16KiB", .bytes,
-        .receiver(\.headerBytes),
-        in: 1 << 10...1 << 20, beyond: "431", counted: refused)
+        "max-header-size",
+        "bytes of a request's headers; over HTTP/1 one may have half of it, before an HTTP/2 client knows of it 16KiB count",
+        .bytes, .receiver(\.headerBytes), in: 1 << 10...1 << 20, beyond: "431; \(ended)", counted: refused)
     static let headers = Limit(
-        "max-headers", "headers of a request", .count, .receiver(\.headers), in: 16...10_000, beyond: "431",
-        counted: refused)
+        "max-headers", "headers of a request", .count, .receiver(\.headers), in: 16...10_000,
+        beyond: "431, RESOURCE_EXHAUSTED", counted: refused)
     static let body = Limit(
         "max-body", "bytes of a body as it comes", .bytes, .receiver(\.bodyBytes), in: 1 << 10...1 << 31,
         beyond: tooLarge, counted: refused)
@@ -81,11 +90,11 @@ enum Limits {
         "max-trace-spans", "spans kept of a trace, and a quarter of the memory", .count, .store(\.spansPerTrace),
         in: 1_000...10_000_000,
         beyond: "the older half of those that ended is folded into the figures, which stay true",
-        counted: "its waterfall; evicted in the header")
+        counted: "its waterfall; evicted in the header; \(doctor)")
     static let strings = Limit(
         "max-strings", "different texts kept: names, keys, values that repeat", .count, .store(\.strings),
         in: 10_000...100_000_000, beyond: "the oldest finished traces go first, and logs beyond their share",
-        counted: "evicted in the header")
+        counted: "evicted in the header; \(doctor)")
     static let agents = Limit(
         subject: "agents", unit: .count, place: .store(\.agents), beyond: "counted together as (other)",
         counted: doctor, rule: nil)
@@ -95,12 +104,14 @@ enum Limits {
 
     /// In the order in which they are listed.
     static let all = [
-        connections, requests, headerTimeout, bodyTimeout, idleTimeout, headerSize, headers, body, inflated,
-        inflationRatio, inFlight, decoded, depth, attributes, attributeLength, events, links, memory, series,
+        connections, requests, streams, resets, controlFrames, headerTimeout, bodyTimeout, idleTimeout, headerSize,
+        headers, body, inflated, inflationRatio, inFlight, decoded, depth, attributes, attributeLength, events, links,
+        memory, series,
         spansPerTrace, strings, agents, names,
     ]
 
     private static let noRoom = "503 with Retry-After, UNAVAILABLE with RetryInfo"
+    private static let ended = "an HTTP/2 connection is ended"
     private static let tooLarge = "413, RESOURCE_EXHAUSTED"
     private static let refused = "refused, with the reason"
     private static let doctor = "the doctor"
