@@ -90,6 +90,8 @@ struct StoreBudgetTests {
         let ingest = store.overview(OverviewRequest(), at: at(500)).ingest
         #expect(ingest.tracesEvicted > 100 && ingest.tracesEvicted < 190)
         #expect(ingest.spans.retained == 200 - ingest.tracesEvicted)
+        let found = store.diagnosis(at: at(500)).findings.map(\.id.ailment)
+        #expect(found.contains(.tooManyTexts) && !found.contains(.spansEvicted))
     }
 
     @Test(arguments: 1...3) func `spans, records and points of all kinds`(seed: UInt64) {

@@ -48,7 +48,8 @@ struct StoreFoldingTests {
     }
 
     @Test func `the oldest spans go, and all totals stay`() {
-        let (bounded, whole) = (endless(400, limits), endless(400, Store.Limits()))
+        let whole = endless(400, Store.Limits())
+        var bounded = endless(400, limits)
         let tree = bounded.tree(of: TraceID(high: 7, low: 1), agent: nil, at: at(200))
         #expect(bounded.traces[0].nodes.count <= 310)
         #expect(tree.map { $0.folded + $0.rows.count } == 2_001)
@@ -57,6 +58,9 @@ struct StoreFoldingTests {
         #expect(row(bounded) == row(whole))
         #expect(row(bounded)?.spans == 2_000)
         #expect(bounded.counts.spans.retained + bounded.counts.spans.evicted == 2_000)
+        let found = bounded.diagnosis(at: at(200)).findings
+        #expect(found.filter { $0.id.ailment == .spansFolded }.map(\.count) == [bounded.counts.spans.evicted])
+        #expect(!found.contains { $0.id.ailment == .spansEvicted })
     }
 
     @Test func `the task goes on, and ends with all that belongs to it`() {
@@ -71,7 +75,10 @@ struct StoreFoldingTests {
         }
         #expect(bounded.totals() == whole.totals())
         #expect(bounded.totals().tasks.completed == 1)
-        // What a late root says of its agent no longer reaches folded spans: those stay their service's.
+        // What a late root says of its agent no longer reaches folded spans: those stay their service's, and it is said.
+        let found = bounded.diagnosis(at: at(201)).findings.filter { $0.id.ailment == .foldedUnnamed }
+        #expect(found.map(\.count) == [bounded.traces[0].agents[1].spans])
+        #expect(whole.diagnosis(at: at(201)).findings.allSatisfy { $0.id.ailment != .foldedUnnamed })
         var shownRow = row(bounded)
         #expect(shownRow?.agents.map(\.id) == ["a", "looopy"])
         shownRow?.agents.removeLast()
@@ -105,6 +112,62 @@ struct StoreFoldingTests {
         let summary = store.ingest(iteration(9), at: at(199))
         #expect(summary.duplicate == 5)
         #expect(store.totals().modelCalls == 120)
+    }
+
+    /// A model call and a tool call that say which they are, with so much time between them and the next ones.
+    private func identified(_ number: Int, from first: UInt64, tokens: Int64?) -> Batch {
+        let time = Double(number)
+        var call: [String: TestValue] = [
+            "gen_ai.operation.name": "chat", "gen_ai.request.model": "m", "gen_ai.response.id": .string("r-\(number)"),
+        ]
+        if let tokens { call["gen_ai.usage.input_tokens"] = .int(tokens) }
+        return batch([
+            TestSpan(first + UInt64(number) * 2, in: 1, "chat", time, time + 0.5, call),
+            TestSpan(
+                first + UInt64(number) * 2 + 1, in: 1, "tool.execute", time, time + 0.5, status: .ok,
+                ["tool.name": "t", "gen_ai.tool.call.id": .string("c-\(number)")]),
+        ])
+    }
+
+    @Test func `a late report of a folded call is the same call`() {
+        var (folded, whole) = (Store(limits: limits, startedAt: at(0)), Store(startedAt: at(0)))
+        // Tokens come with the first report of some, with the second of others.
+        for number in 0..<500 {
+            let batch = identified(number, from: 10_000, tokens: number % 2 == 0 ? 7 : nil)
+            for summary in [folded.ingest(batch, at: at(600)), whole.ingest(batch, at: at(600))] {
+                #expect(summary.duplicate == 0)
+            }
+        }
+        #expect(folded.traces[0].folded.count > 700)
+        for number in [3, 4, 100, 101, 200, 499] {
+            let late = identified(number, from: 20_000, tokens: 7)
+            _ = folded.ingest(late, at: at(600))
+            _ = whole.ingest(late, at: at(600))
+        }
+        // Short ids are given again: what runs at another time is another call.
+        let again = batch([
+            TestSpan(30_000, in: 1, "tool.execute", 550, 551, ["tool.name": "t", "gen_ai.tool.call.id": "c-3"])
+        ])
+        _ = folded.ingest(again, at: at(600))
+        _ = whole.ingest(again, at: at(600))
+        #expect(whole.totals().modelCalls == 500 && whole.totals().tools.map(\.calls.total) == [501])
+        #expect(folded.totals() == whole.totals())
+    }
+
+    @Test func `a late span above folded calls is no call of its own`() {
+        var (folded, whole) = (Store(limits: limits, startedAt: at(0)), Store(startedAt: at(0)))
+        let call: [String: TestValue] = [
+            "gen_ai.operation.name": "chat", "gen_ai.request.model": "m", "gen_ai.usage.input_tokens": 3,
+        ]
+        func ingest(_ spans: [TestSpan]) {
+            _ = folded.ingest(batch(spans), at: at(100))
+            _ = whole.ingest(batch(spans), at: at(100))
+        }
+        for number in UInt64(0)..<500 { ingest([TestSpan(1_000 + number, in: 10_000 + number, "chat", 1, 2, call)]) }
+        #expect(folded.traces[0].folded.count > 200)
+        for number in UInt64(0)..<500 { ingest([TestSpan(10_000 + number, in: 1, "chat", 0, 3, call)]) }
+        #expect(whole.totals().modelCalls == 500)
+        #expect(folded.totals() == whole.totals())
     }
 
     @Test func `a folded trace is looked through anew for attributes`() {

@@ -16,9 +16,10 @@ package enum Ailment: UInt8, Hashable, Sendable, CaseIterable {
     case pointWithoutValue, pointOfWrongKind, pointWithoutTemporality, pointNotFinite, negativePoint, badBuckets
     case wrongPath, endBeforeStart, clockAhead, oldData, noServiceName, temporalityChanged, droppedBySender, sampled,
         sourcesDisagree
-    case silentAgent, spansEvicted, tooManyAgents, tooManyNames, tooManySeries, tooManyEmitters,
+    case silentAgent, spansEvicted, tooManyAgents, tooManyNames, tooManySeries, tooManyTexts, tooManyEmitters,
         tooManyAttributes, tooManyEvents
-    case duplicates, noAgent, contentNotCaptured, contentRedacted, longValues, streamParts, silentConnection
+    case duplicates, noAgent, contentNotCaptured, contentRedacted, longValues, streamParts, silentConnection,
+        spansFolded, foldedUnnamed
 
     package var severity: Severity { row(1, "").severity }
 
@@ -79,6 +80,7 @@ extension Ailment {
         case .spansEvicted: .warning("\(was(n, "span")) forgotten because memory is full", Advice.memory)
         case .tooManyAgents: .warning(together("agents", over: detail), Advice.agents)
         case .tooManyNames: .warning(together("names", over: detail), Advice.names)
+        case .tooManyTexts: .warning("\(was(n, "span")) forgotten: there are too many different texts", Advice.texts)
         case .tooManySeries:
             .warning("\(was(n, "metric series", "metric series")) forgotten: there are too many", Advice.series)
         case .tooManyEmitters:
@@ -93,6 +95,10 @@ extension Ailment {
         case .longValues: .note("\(was(n, "value")) kept in part: too long", Advice.values)
         case .silentConnection: .note("\(was(n, "connection")) closed: \(detail)", Advice.connection)
         case .duplicates: .note("\(was(n, "span")) sent again, \(detail) of all", Advice.duplicates)
+        case .spansFolded:
+            .note("\(was(n, "span")) folded into figures: a trace had too many, or too large ones", Advice.manySpans)
+        case .foldedUnnamed:
+            .note("\(was(n, "span")) folded before the agent was known: counted for the service", Advice.folded)
         case .noAgent:
             .note(
                 "\(numbered(n, "trace")) with model or tool calls named no agent: the service stands in", Advice.agent)
@@ -189,6 +195,18 @@ private enum Advice {
         """
     static let connection = """
         Nothing was lost: an exporter opens a new one for its next request. --idle-timeout gives more time.
+        """
+    static let texts = """
+        Names, keys and values that are new each time make texts without number. Those should be few: put what varies \
+        into values, or keep more with --max-strings.
+        """
+    static let manySpans = """
+        Its oldest spans are no longer shown; all figures still have them. --max-trace-spans keeps more of a trace, as \
+        far as a quarter of --memory goes.
+        """
+    static let folded = """
+        Of a trace that is too large the older spans are kept as figures only, and what a span above them says of its \
+        agent comes too late. Name the agent on each span, or keep more of a trace with --max-trace-spans.
         """
     static let duplicates = """
         Each is counted once. Exporters send again when an answer is late or lost; two exporters in one process send \

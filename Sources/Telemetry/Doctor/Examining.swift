@@ -2,7 +2,10 @@
 
 /// What had been lost up to a moment, to tell by what a batch has cost.
 struct Losses: Hashable, Sendable {
+    /// Because memory was full.
     var evictedSpans = 0
+    var foldedSpans = 0
+    var spansEvictedForTexts = 0
     var leftOut = 0
     var evictedSeries = 0
     var excess = Excess()
@@ -11,7 +14,8 @@ struct Losses: Hashable, Sendable {
 extension Store {
     var losses: Losses {
         Losses(
-            evictedSpans: counts.spans.evicted, leftOut: counts.spans.leftOut + counts.logRecords.leftOut,
+            evictedSpans: counts.spans.evicted - foldedSpans - spansEvictedForTexts, foldedSpans: foldedSpans,
+            spansEvictedForTexts: spansEvictedForTexts, leftOut: counts.spans.leftOut + counts.logRecords.leftOut,
             evictedSeries: metrics.evictions, excess: excess)
     }
 
@@ -33,7 +37,9 @@ extension Store {
         func mark(_ ailment: Ailment, limit: Int) {
             doctor.findings.mark(FindingID(ailment, of: .unknown, detail: grouped(limit)), at: now)
         }
-        note(.spansEvicted, count: counts.spans.evicted - before.evictedSpans)
+        note(.spansEvicted, count: losses.evictedSpans - before.evictedSpans)
+        note(.spansFolded, count: foldedSpans - before.foldedSpans)
+        note(.tooManyTexts, count: spansEvictedForTexts - before.spansEvictedForTexts)
         note(.streamParts, count: counts.spans.leftOut + counts.logRecords.leftOut - before.leftOut)
         note(.tooManySeries, count: metrics.evictions - before.evictedSeries)
         note(.tooManyAttributes, count: excess.attributes - before.excess.attributes)

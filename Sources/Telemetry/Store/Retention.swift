@@ -19,6 +19,7 @@ extension Store {
         setOpenTasks(of: slot, to: tasks.open)
         setClosedTasks(of: slot, to: tasks.closed)
         foldIfNeeded(slot)
+        noteLateAgent(of: slot, now: now)
         if traces[slot].openTasks.isEmpty { traces[slot].compact() }
         traces[slot].symbols.thin(in: &ledger.symbols)
         if !events.tasks.isEmpty { noteSession(of: slot) }
@@ -30,7 +31,20 @@ extension Store {
     private mutating func foldIfNeeded(_ slot: Int32) {
         let gone = traces[slot].fold(above: limits.spansPerTrace, bytes: keptLimit / 4, ledger: &ledger)
         counts.spans.evicted += gone
+        foldedSpans += gone
         counts.spans.retained -= gone
+    }
+
+    /// What a late root says of its agent does not reach spans that were folded before: they stay their services'.
+    private mutating func noteLateAgent(of slot: Int32, now: Timestamp) {
+        guard traces[slot].hasEndedRoot, traces[slot].hasRareParts, traces[slot].rare.folded.unnamed > 0 else { return }
+        guard let root = traces[slot].roots.first(where: { traces[slot].nodes[$0].isReceived }) else { return }
+        let (node, count) = (traces[slot].nodes[root], traces[slot].rare.folded.unnamed)
+        traces[slot].rare.folded.unnamed = 0
+        guard node.agent != node.serviceAgent else { return }
+        let service = ledger.resources[traces[slot].resource(of: node)].service
+        let example = FindingExample(trace: traces[slot].id)
+        doctor.findings.note(FindingID(.foldedUnnamed, of: service), count: count, at: now, example: example)
     }
 
     /// A task went on after a silence: that is how long its agent may take.
@@ -151,6 +165,7 @@ extension Store {
         setOpenTasks(of: slot, to: [])
         let kept = traces[slot].spans - traces[slot].rare.folded.count
         counts.spans.evicted += kept
+        if keptBytes <= keptLimit { spansEvictedForTexts += kept }
         counts.spans.retained -= kept
         counts.tracesEvicted += 1
         free(slot)

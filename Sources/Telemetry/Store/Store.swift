@@ -56,6 +56,9 @@ package struct Store: Sendable {
     var doctor: Doctor
     /// What was left out of records so far.
     var excess = Excess()
+    /// Of the evicted spans, those that were folded, and those that went for the texts that their traces used.
+    var foldedSpans = 0
+    var spansEvictedForTexts = 0
     /// The newest time in any span, point or record; "now" of a report on recorded files.
     package internal(set) var newestTime: Timestamp?
 

@@ -29,13 +29,15 @@ extension TraceEntry {
         var counted: Counted = .span
         switch nodes[place].role {
         case .llm:
-            if isCall(place), !isReportedBefore(place, where: { isCall($0) }) {
+            if isCall(place), !isFolded(place, .modelCall), !isReportedBefore(place, where: { isCall($0) }) {
                 counted.insert(.modelCall)
                 if nodes[place].context.callFailed { counted.insert(.modelCallFailed) }
             }
-            if hasCallTokens(place), !isReportedBefore(place, where: { hasCallTokens($0) }) { counted.insert(.tokens) }
+            if hasCallTokens(place), !isFolded(place, .tokens), !isReportedBefore(place, where: { hasCallTokens($0) }) {
+                counted.insert(.tokens)
+            }
         case .tool:
-            if isToolCall(place), !isReportedBefore(place, where: { isToolCall($0) }) {
+            if isToolCall(place), !isFolded(place, .toolCall), !isReportedBefore(place, where: { isToolCall($0) }) {
                 counted.insert(.toolCall)
                 counted.formUnion(outcome(of: place))
             }

@@ -1,5 +1,6 @@
 // A trace that never ends: the oldest of its spans that have ended are folded. What they counted for stays counted; of
-// the spans themselves only their number is kept and, of the last of them, where a late child of theirs belongs.
+// the spans themselves only their number is kept and, of the last of them, what late relatives have to know: where a
+// child belongs, that a call was counted, what lies below a parent.
 //
 // All of a trace is copied without them. That is done when it has grown by half since the last time, so that it stays a
 // fixed share of receiving.
@@ -12,13 +13,41 @@ struct FoldedSpans: Sendable {
     var times = 0
     /// Of the last ones, the place of the nearest span above that is kept; -1 where there is none.
     fileprivate(set) var places: [SpanID: Int32] = [:]
+    /// Of the last ones that are calls with an id, what they counted as, by that id: another report of one is the same call.
+    fileprivate(set) var calls: [Int: FoldedCall] = [:]
+    /// What lies below spans that had not arrived when all below them was folded.
+    fileprivate(set) var below: [SpanID: Below] = [:]
+    /// Spans below nothing that names an agent, counted for their services. What a late span above says of its agent
+    /// does not reach them.
+    var unnamed = 0
     /// How many spans there have to be for the next time.
     fileprivate var next = 0
 
-    /// Folded spans of which it is remembered where they were.
+    /// Folded spans of which anything of that is remembered.
     fileprivate static let remembered = 10_000
 
-    var byteCount: Int { places.capacity * 24 }
+    var byteCount: Int {
+        places.capacity * 24 + calls.capacity * (MemoryLayout<FoldedCall>.stride + 16) + below.capacity * 18
+    }
+}
+
+/// What a late report of a folded call has to know.
+struct FoldedCall: Sendable {
+    var role: Role
+    var start: Timestamp
+    var end: Timestamp
+    var counted: Counted
+
+    /// Is a call another report of this one? As for twins, tool calls have to run at the same time.
+    func isReported(by node: SpanNode) -> Bool {
+        role == node.role && (role == .llm || start <= node.end && node.start <= end)
+    }
+
+    /// Takes in another report of the same call.
+    mutating func add(_ node: SpanNode) {
+        (start, end) = (min(start, node.start), max(end, node.end))
+        counted.formUnion(node.counted)
+    }
 }
 
 extension TraceEntry {
@@ -66,17 +95,50 @@ extension TraceEntry {
         return kept
     }
 
-    /// Notes where late children of those that go belong.
+    /// Notes what late relatives of those that go have to know.
     private mutating func rememberFolded(_ moves: Moves) {
-        var places: [SpanID: Int32] = [:]
-        for place in (Int32(0)..<Int32(nodes.count)).reversed() where places.count < FoldedSpans.remembered {
-            guard moves[place] < 0, nodes[place].isReceived else { continue }
-            places[nodes[place].id] = keptAbove(place, moves)
+        let before = rare.folded
+        var folded = before
+        (folded.places, folded.calls, folded.below) = ([:], [:], [:])
+        for place in (Int32(0)..<Int32(nodes.count)).reversed() where moves[place] < 0 {
+            remember(place, moves, in: &folded)
         }
-        for (span, place) in rare.folded.places where places.count < FoldedSpans.remembered {
-            places[span] = place < 0 ? -1 : keptAbove(place, moves)
+        let most = FoldedSpans.remembered
+        for (span, place) in before.places where folded.places.count < most {
+            folded.places[span] = place < 0 ? -1 : keptAbove(place, moves)
         }
-        rare.folded.places = places
+        for (identity, call) in before.calls where folded.calls.count < most && folded.calls[identity] == nil {
+            folded.calls[identity] = call
+        }
+        for (span, bits) in before.below where folded.below.count < most {
+            folded.below[span, default: []].formUnion(bits)
+        }
+        rare.folded = folded
+    }
+
+    private func remember(_ place: Int32, _ moves: Moves, in folded: inout FoldedSpans) {
+        let (node, most) = (nodes[place], FoldedSpans.remembered)
+        guard node.isReceived else {
+            if !node.below.isEmpty, folded.below.count < most { folded.below[node.id] = node.below }
+            return
+        }
+        if node.context.agent.isNone { folded.unnamed += 1 }
+        if folded.places.count < most { folded.places[node.id] = keptAbove(place, moves) }
+        let identity = node.call < 0 ? 0 : calls.identity(of: Int(node.call))
+        guard identity != 0, !node.counted.isDisjoint(with: [.modelCall, .tokens, .toolCall]) else { return }
+        if folded.calls[identity]?.isReported(by: node) == true {
+            folded.calls[identity]?.add(node)
+        } else if folded.calls[identity] == nil, folded.calls.count < most {
+            let call = FoldedCall(role: node.role, start: node.start, end: node.end, counted: node.counted)
+            folded.calls[identity] = call
+        }
+    }
+
+    /// Was a call counted as that already, by a report of it that is folded?
+    func isFolded(_ place: Int32, _ counted: Counted) -> Bool {
+        guard hasFoldedCalls, nodes[place].call >= 0 else { return false }
+        guard let call = rare.folded.calls[calls.identity(of: Int(nodes[place].call))] else { return false }
+        return call.counted.contains(counted) && call.isReported(by: nodes[place])
     }
 
     /// The new place of a span, or of the nearest above it that is kept. So far up as traces are deep.

@@ -98,6 +98,14 @@ struct TraceEntry: Sendable {
     @inline(__always)
     var hasTwins: Bool { !rareParts.isEmpty && !rareParts.span[0].twins.isEmpty }
 
+    /// Are there calls of which only their count is left?
+    @inline(__always)
+    var hasFoldedCalls: Bool { !rareParts.isEmpty && !rareParts.span[0].folded.calls.isEmpty }
+
+    /// Are there spans that have not arrived, and of which all below was folded?
+    @inline(__always)
+    private var hasFoldedPlaceholders: Bool { !rareParts.isEmpty && !rareParts.span[0].folded.below.isEmpty }
+
     /// What a trace takes beside what lies in its arrays: itself, their heads, its places in the store's tables.
     private static let overhead = MemoryLayout<TraceEntry>.stride + 8 * 48 + 128
 
@@ -158,6 +166,7 @@ struct TraceEntry: Sendable {
     mutating func append(_ span: SpanID) -> Int32 {
         let place = Int32(nodes.count)
         nodes.append(SpanNode(id: span))
+        if hasFoldedPlaceholders, let below = rare.folded.below[span] { nodes[place].below = below }
         if nodes.count > Self.scanLimit + 1 {
             index.insert(place) { nodes[Int32($0)].id.rawValue }
         } else if nodes.count > Self.scanLimit {
