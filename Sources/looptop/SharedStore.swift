@@ -11,16 +11,36 @@ final class SharedStore: Sendable {
     private let taken = Atomic<UInt64>(0)
     /// Called on the receiver's thread when something came in.
     private let changed: @Sendable () -> Void
+    /// Called there at most once a minute, while data comes in: what was evicted leaves room in between what is kept.
+    private let tidy: @Sendable () -> Void
+    /// The second of the last time.
+    private let tidied: Atomic<Int64>
 
-    init(limits: Store.Limits, startedAt: Timestamp, changed: @escaping @Sendable () -> Void) {
+    init(
+        limits: Store.Limits, startedAt: Timestamp, tidy: @escaping @Sendable () -> Void = returnFreePages,
+        changed: @escaping @Sendable () -> Void
+    ) {
         store = Mutex(Store(limits: limits, startedAt: startedAt))
         self.changed = changed
+        self.tidy = tidy
+        tidied = Atomic(startedAt.second)
     }
 
     /// Takes in what a request carried.
     func ingest(_ batch: Batch, at now: Timestamp) -> IngestSummary {
-        defer { noteChange() }
+        defer {
+            noteChange()
+            tidyIfDue(at: now)
+        }
         return store.withLock { $0.ingest(batch, at: now) }
+    }
+
+    private func tidyIfDue(at now: Timestamp) {
+        let last = tidied.load(ordering: .relaxed)
+        // The clock may be set back.
+        guard now.second >= last + 60 || now.second < last else { return }
+        tidied.store(now.second, ordering: .relaxed)
+        tidy()
     }
 
     /// Counts a request that was refused, and keeps the reason, a clause, for the doctor.

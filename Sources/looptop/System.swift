@@ -47,6 +47,9 @@ func allowDescriptors(_ count: Int) -> Int {
 /// than what is kept. To be called before anything large is taken.
 func returnLargeBlocks() { cmalloc_return_blocks(1 << 20) }
 
+/// Gives back what is free now, in between what is not; takes about a millisecond for 100 MiB.
+@Sendable func returnFreePages() { cmalloc_return_free_pages() }
+
 /// Writes all of a text to a file descriptor; what can't be written, to a closed pipe for instance, is lost.
 @discardableResult
 func write(_ text: String, to descriptor: Int32) -> Bool {

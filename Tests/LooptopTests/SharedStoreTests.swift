@@ -1,5 +1,6 @@
 import OTLP
 import OTLPReceiver
+import Synchronization
 import Telemetry
 import Testing
 
@@ -45,6 +46,19 @@ import Testing
         #expect(!store.takeChange())
     }
 
+    @Test func `while data comes in, free memory is given back once a minute`() {
+        let times = Counter()
+        let store = SharedStore(
+            limits: Store.Limits(), startedAt: Timestamp(seconds: 1_000), tidy: { times.add() }, changed: {})
+        func seen(at second: UInt64) -> Int {
+            _ = store.ingest(Batch(), at: Timestamp(seconds: second))
+            return times.count
+        }
+        #expect([1_001, 1_059, 1_060, 1_061, 1_119, 1_500].map(seen) == [0, 0, 1, 1, 1, 2])
+        // The clock was set back.
+        #expect([500, 501, 560].map(seen) == [3, 3, 4])
+    }
+
     @Test func `a report serves those who ask the same in the same moment`() {
         let store = SharedStore(limits: Store.Limits(), startedAt: Timestamp(seconds: 1), changed: {})
         let reports = RecentReport()
@@ -66,4 +80,10 @@ import Testing
         // The clock was set back.
         #expect(report(10) != fresh)
     }
+}
+
+private final class Counter: Sendable {
+    private let value = Atomic<Int>(0)
+    var count: Int { value.load(ordering: .relaxed) }
+    func add() { value.add(1, ordering: .relaxed) }
 }

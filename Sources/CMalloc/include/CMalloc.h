@@ -21,4 +21,14 @@ static inline void cmalloc_return_blocks(int bytes) {
 #endif
 }
 
+/// Gives whole pages of free memory back to the system, also from the middle of the heap (malloc_trim(3)).
+///
+/// What is freed there stays memory of the process otherwise, for as long as anything behind it is in use.
+/// Elsewhere it does nothing.
+static inline void cmalloc_return_free_pages(void) {
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
+}
+
 #endif
