@@ -33,7 +33,9 @@ test: test-unit test-e2e ## run all tests: unit tests, then the real program in 
 test-unit: ## run the unit tests only
 	@scripts/check-toolchain
 	@scripts/ensure-packages build test
-	swift test
+	@# Not `swift test` at once: that also builds the tools and examples of the packages we depend on.
+	swift build --product looptopPackageTests
+	swift test --skip-build
 
 test-e2e: ## run only the tests of the real program, in tmux, fed by the OpenTelemetry Python SDK
 	@scripts/check-toolchain
@@ -49,6 +51,7 @@ lint: ## check the format, the imports and the arrows between modules
 	@scripts/check-source
 	@# Not --build-tests: that also builds the tools of the packages we depend on, a protoc among them.
 	swift build --product looptopPackageTests --explicit-target-dependency-import-check error
+	swift build --product Bench --explicit-target-dependency-import-check error
 
 bench: ## measure this tree: decoding, storing, drawing, and the program in a terminal
 	@scripts/check-toolchain
@@ -94,8 +97,8 @@ soak: ## run the release build for MINUTES=30 under the demo fleet, bursts and a
 	@python3 Benchmarks/soak.py "$$(swift build --configuration release --show-bin-path)/looptop" --minutes $(MINUTES) $(ARGS)
 
 ci: lint test ## what every change must pass; then, while there is time, what threads share is sanitized, and a little is fuzzed
-	@scripts/in-time 34 $(MAKE) sanitize-shared
-	@scripts/in-time 34 $(MAKE) fuzz SECONDS=5
+	@scripts/in-time 30 $(MAKE) fuzz SECONDS=5
+	@scripts/in-time 30 $(MAKE) sanitize-shared
 
 install: ## put the program, with the Swift runtime in it, and its themes under PREFIX (DESTDIR is honoured)
 	@scripts/check-toolchain

@@ -6,7 +6,7 @@ import Testing
 
 /// Random requests, compared with swift-protobuf's generated types.
 @Suite struct ReferenceTests {
-    private static let requests = 3000
+    private static let requests = 500
 
     @Test("Random requests mean the same to the reference and to us", arguments: Signal.allCases)
     func protobuf(signal: Signal) throws {
@@ -37,7 +37,7 @@ import Testing
     @Test("What we encode is read by the reference and by us", arguments: Signal.allCases)
     func encoders(signal: Signal) throws {
         var random = RandomRequests(seed: 3)
-        for number in 0..<1000 {
+        for number in 0..<200 {
             let reference = random.request(signal)
             let expected = Meaning(reference)
             let batch = try decodeExportRequest(try reference.protobuf(), of: signal, in: .protobuf)
