@@ -113,6 +113,18 @@ import Testing
     }
 
     @Test(arguments: [
+        (["task.id=", "t9"], "task.id…"), (["task.id=", "  "], "task.id="), (["task", ".id=", "t9"], "task.id…"),
+        (["task", ".identity", "t9"], "task.id…"), (["task.id="], "task.id="), (["task", ".id"], "task.id"),
+    ])
+    func `A line whose next text has no room ends in an ellipsis`(texts: [String], shown: String) {
+        var canvas = Canvas(surface: Surface(size: Size(width: 8, height: 1)), theme: .builtIn, glyphs: .unicode)
+        var line = Line()
+        for text in texts { line.add(text) }
+        canvas.put(line, in: canvas.surface.bounds)
+        #expect(canvas.surface.text() == shown)
+    }
+
+    @Test(arguments: [
         (nil, "──────────"), (0.0, "──────────"), (0.5, "━━━━━─────"), (0.999, "━━━━━━━━━╸"), (1.0, "━━━━━━━━━━"),
     ])
     func `A gauge is full only at 100 %`(share: Double?, line: String) {

@@ -20,17 +20,22 @@ struct Canvas {
         put(text, x: x, y: rect.y, role, clip: rect)
     }
 
-    /// Writes texts one after another into the first row of a rectangle.
+    /// Writes texts one after another into the first row of a rectangle, with an ellipsis where there is no room for more.
     mutating func put(_ line: Line, in rect: Rect, alignment: Alignment = .left) {
         guard !rect.isEmpty else { return }
         var x = alignment == .left ? rect.x : max(rect.x, rect.right - line.width)
-        for run in line.runs {
+        for (place, run) in line.runs.enumerated() {
             let room = Rect(x: x, y: rect.y, width: rect.right - x, height: 1)
             guard room.width > 0 else { return }
-            put(run.text, in: room, run.role)
-            x += columns(of: run.text)
+            let width = columns(of: run.text)
+            // One that just fits says that others follow.
+            let isCut = width == room.width && line.runs.dropFirst(place + 1).contains { !isBlank($0.text) }
+            put(isCut ? run.text + "\u{2026}" : run.text, in: room, run.role)
+            x += width
         }
     }
+
+    private func isBlank(_ text: String) -> Bool { text.utf8.allSatisfy { $0 == 0x20 } }
 
     /// A text that takes at most so many columns.
     func fitted(_ text: String, to width: Int, cut: TextCut = .end) -> String {
