@@ -8,6 +8,8 @@ PREFIX ?= /usr/local
 ARGS ?=
 SECONDS ?= 60
 MINUTES ?= 30
+# One build for all that measures, runs and installs; with Swift's runtime in it, it starts sooner and takes less memory.
+RELEASE := --configuration release --static-swift-stdlib
 
 # Builds share one folder: one at a time.
 .NOTPARALLEL:
@@ -19,14 +21,14 @@ help: ## list these commands
 run: ## build and open the dashboard; ARGS="--agent coder" and the like are passed on
 	@scripts/check-toolchain
 	@scripts/ensure-packages build
-	@swift build --configuration release --product looptop
-	@exec "$$(swift build --configuration release --show-bin-path)/looptop" $(ARGS)
+	@swift build $(RELEASE) --product looptop
+	@exec "$$(swift build $(RELEASE) --show-bin-path)/looptop" $(ARGS)
 
 demo: ## build and open the dashboard with a fleet of simulated agents; ARGS="--agents 8 --rate 2" go to the fleet
 	@scripts/check-toolchain
 	@scripts/ensure-packages build
-	@swift build --configuration release --product looptop
-	@scripts/demo "$$(swift build --configuration release --show-bin-path)/looptop" $(ARGS)
+	@swift build $(RELEASE) --product looptop
+	@scripts/demo "$$(swift build $(RELEASE) --show-bin-path)/looptop" $(ARGS)
 
 test: test-unit test-e2e ## run all tests: unit tests, then the real program in a terminal
 
@@ -56,9 +58,9 @@ lint: ## check the format, the imports and the arrows between modules
 bench: ## measure this tree: decoding, storing, drawing, and the program in a terminal
 	@scripts/check-toolchain
 	@scripts/ensure-packages build
-	@swift build --configuration release --product Bench
-	@swift build --configuration release --product looptop
-	@scripts/bench "$$(swift build --configuration release --show-bin-path)" $(ARGS)
+	@swift build $(RELEASE) --product Bench
+	@swift build $(RELEASE) --product looptop
+	@scripts/bench "$$(swift build $(RELEASE) --show-bin-path)" $(ARGS)
 
 screens: ## record the golden screens, the README's keys and docs/conventions.md again, and show what changed
 	@scripts/check-toolchain
@@ -87,14 +89,14 @@ sanitize-shared:
 hostile: ## attack the release build at full size, over real sockets
 	@scripts/check-toolchain
 	@scripts/ensure-packages build test
-	@swift build --configuration release --product looptop
-	@LOOPTOP_HEAVY=1 scripts/e2e "$$(swift build --configuration release --show-bin-path)/looptop" -k "attacks or hostile" $(ARGS)
+	@swift build $(RELEASE) --product looptop
+	@LOOPTOP_HEAVY=1 scripts/e2e "$$(swift build $(RELEASE) --show-bin-path)/looptop" -k "attacks or hostile" $(ARGS)
 
 soak: ## run the release build for MINUTES=30 under the demo fleet, bursts and attacks; its memory must stay flat
 	@scripts/check-toolchain
 	@scripts/ensure-packages build
-	@swift build --configuration release --product looptop
-	@python3 Benchmarks/soak.py "$$(swift build --configuration release --show-bin-path)/looptop" --minutes $(MINUTES) $(ARGS)
+	@swift build $(RELEASE) --product looptop
+	@python3 Benchmarks/soak.py "$$(swift build $(RELEASE) --show-bin-path)/looptop" --minutes $(MINUTES) $(ARGS)
 
 ci: lint test ## what every change must pass; then, while there is time, what threads share is sanitized, and a little is fuzzed
 	@scripts/in-time 30 $(MAKE) fuzz SECONDS=5
@@ -103,9 +105,9 @@ ci: lint test ## what every change must pass; then, while there is time, what th
 install: ## put the program, with the Swift runtime in it, and its themes under PREFIX (DESTDIR is honoured)
 	@scripts/check-toolchain
 	@scripts/ensure-packages build
-	swift build --configuration release --product looptop --static-swift-stdlib --scratch-path .build-static
+	swift build $(RELEASE) --product looptop
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/looptop/themes"
-	install -m 755 "$$(swift build --configuration release --static-swift-stdlib --scratch-path .build-static --show-bin-path)/looptop" "$(DESTDIR)$(PREFIX)/bin/looptop"
+	install -m 755 "$$(swift build $(RELEASE) --show-bin-path)/looptop" "$(DESTDIR)$(PREFIX)/bin/looptop"
 	install -m 644 themes/*.* "$(DESTDIR)$(PREFIX)/share/looptop/themes/"
 	if [ -d themes/licenses ]; then install -d "$(DESTDIR)$(PREFIX)/share/looptop/themes/licenses"; install -m 644 themes/licenses/* "$(DESTDIR)$(PREFIX)/share/looptop/themes/licenses/"; fi
 
