@@ -25,7 +25,11 @@ struct ReportCommand: ParsableCommand {
             for file in files { input.read(file) }
             var store = input.makeStore()
             let figures = store.report(request, at: store.newestTime ?? .unset)
-            write(json ? reportJSON(figures, pretty: true) + "\n" : reportText(figures), to: 1)
+            if json {
+                write(reportJSON(figures, pretty: true) + "\n", to: 1)
+            } else if !input.isEmpty {
+                write(reportText(figures), to: 1)
+            }
             guard input.exitStatus == 0 else {
                 input.failures.forEach(complain)
                 throw ExitCode(input.exitStatus)

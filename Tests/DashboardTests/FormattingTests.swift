@@ -26,6 +26,17 @@ import Testing
     ])
     func `Counts`(count: Int64, text: String) { #expect(shortCount(count) == text) }
 
+    @Test(arguments: [
+        (#"B\u00fcro"#, #"B\u00fcro"#),
+        (#"["B\u00fcro \u65e5"]"#, #"["Büro 日"]"#),
+        (#"{"a":"x\ny\tz"}"#, "{\"a\":\"x\ny\tz\"}"),
+        (#"["\\n","\"","\u0022","\u005c","\u001b","\r"]"#, #"["\\n","\"","\u0022","\u005c","\u001b","\r"]"#),
+        (#"["\ud83d\ude00"]"#, #"["😀"]"#),
+        (#"["\ud83d","\ude00\ud83d"]"#, #"["\ud83d","\ude00\ud83d"]"#),
+        (#"["\u00g1\u12"#, #"["\u00g1\u12"#), (#"["\"#, #"["\"#), (#"["\ü"]"#, #"["\ü"]"#),
+    ])
+    func `Escapes in JSON`(json: String, text: String) { #expect(legible(json) == text) }
+
     @Test(arguments: [(0, "0"), (999, "999"), (1_234, "1,234"), (1_234_567, "1,234,567"), (-4_321, "-4,321")])
     func `Counts with thousands apart`(count: Int, text: String) { #expect(grouped(count) == text) }
 

@@ -74,6 +74,9 @@ def test_files_that_are_no_telemetry_are_refused(tmp_path):
     done = run(tmp_path, "report", "--json", file)
     assert done.returncode == 2
     assert "traces.json" in done.stdout + done.stderr
+    text = run(tmp_path, "report", file)
+    assert (text.returncode, text.stdout) == (2, "")
+    assert "traces.json" in text.stderr
 
 
 @pytest.fixture(scope="module", params=LOOOPY, ids=lambda folder: folder.name)

@@ -51,7 +51,7 @@ private struct LogDetailWriter {
 
     var body: [DetailLine] {
         guard !detail.body.isEmpty else { return [] }
-        let (lines, rest) = wrapped(detail.body, width: width - 2, limit: 1_000)
+        let (lines, rest) = wrapped(legible(detail.body), width: width - 2, limit: 1_000)
         var texts = lines.map { DetailLine(" " + $0, .foreground) }
         if rest > 0 { texts.append(DetailLine(" \(glyphs.ellipsis) \(grouped(rest)) more bytes", .dim)) }
         if let length = detail.bodyLength {
@@ -88,7 +88,7 @@ private struct LogDetailWriter {
     private func table(_ attributes: [AttributeText]) -> [DetailLine] {
         let table = DetailTable(keys: attributes.map(\.key), width: width, indent: 1, glyphs: glyphs)
         return attributes.flatMap { attribute in
-            table.lines(attribute.key, attribute.value, isKey: attribute.isKey)
+            table.lines(attribute.key, legible(attribute.value), isKey: attribute.isKey)
                 + (attribute.fullLength.map {
                     table.note("\(glyphs.ellipsis) cut here, \(grouped($0)) bytes in all")
                 } ?? [])

@@ -161,7 +161,7 @@ private struct DetailWriter {
             let cut =
                 attribute.fullLength.map { table.note("\(glyphs.ellipsis) cut here, \(grouped($0)) bytes in all") }
                 ?? []
-            return table.lines(attribute.key, attribute.value, isKey: attribute.isKey) + cut
+            return table.lines(attribute.key, legible(attribute.value), isKey: attribute.isKey) + cut
         }
     }
 }

@@ -25,9 +25,12 @@ struct RecordedInput {
         }
     }
 
+    /// Could nothing be read?
+    var isEmpty: Bool { filesRead == 0 }
+
     /// 0 when everything was read, 1 when a part failed, 2 when nothing could be read.
     var exitStatus: Int32 {
-        if filesRead == 0 { return 2 }
+        if isEmpty { return 2 }
         return failures.isEmpty ? 0 : 1
     }
 
