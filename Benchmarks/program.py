@@ -9,6 +9,7 @@ BENCH is the benchmark program, which makes the load (`Bench load PORT RATE SECO
 import argparse
 import contextlib
 import fcntl
+import http.client
 import json
 import os
 import pty
@@ -21,7 +22,6 @@ import sys
 import termios
 import threading
 import time
-import urllib.request
 
 ROWS, COLUMNS = 60, 200
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -142,7 +142,18 @@ class Load:
         print(f"  load: {output.strip()}")
 
 
-def post_marked_span(port, agent, number):
+class Client:
+    """A connection that is kept open, as exporters keep theirs."""
+
+    def __init__(self, port):
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+
+    def ask(self, method, path, body=None, headers={}):
+        self.connection.request(method, path, body, headers)
+        return self.connection.getresponse().read()
+
+
+def post_marked_span(client, agent, number):
     """A span of an agent of its own, and the time at which it was sent."""
     now = time.time_ns()
     attribute = lambda key, value: {"key": key, "value": {"stringValue": value}}
@@ -153,17 +164,14 @@ def post_marked_span(port, agent, number):
     }
     resource = {"attributes": [attribute("service.name", "marker")]}
     body = json.dumps({"resourceSpans": [{"resource": resource, "scopeSpans": [{"spans": [span]}]}]}).encode()
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{port}/v1/traces", body, {"Content-Type": "application/json"})
     sent = time.monotonic()
-    urllib.request.urlopen(request, timeout=10).read()
+    client.ask("POST", "/v1/traces", body, {"Content-Type": "application/json"})
     return sent
 
 
-def is_visible(port, agent):
-    url = f"http://127.0.0.1:{port}/api/v1/report?agent={agent}&limit=1"
-    with urllib.request.urlopen(url, timeout=10) as answer:
-        return json.load(answer)["totals"]["tasks"]["completed"] > 0
+def is_visible(client, agent):
+    report = json.loads(client.ask("GET", f"/api/v1/report?agent={agent}&limit=1"))
+    return report["totals"]["tasks"]["completed"] > 0
 
 
 @contextlib.contextmanager
@@ -185,10 +193,11 @@ def row_of_times(name, times, goal):
 def measure_latency(path, bench, rate, samples):
     times = []
     with loaded_program(path, bench, rate, samples // 10 + 20) as (_, port):
+        client = Client(port)
         for number in range(samples):
             agent = f"marker-{number}"
-            sent = post_marked_span(port, agent, number)
-            while not is_visible(port, agent):
+            sent = post_marked_span(client, agent, number)
+            while not is_visible(client, agent):
                 if time.monotonic() - sent > 5:
                     sys.exit("a span was not in the report after 5 s")
             times.append((time.monotonic() - sent) * 1000)
