@@ -86,13 +86,7 @@ private struct LogDetailWriter {
     }
 
     private func table(_ attributes: [AttributeText]) -> [DetailLine] {
-        let table = DetailTable(keys: attributes.map(\.key), width: width, indent: 1, glyphs: glyphs)
-        return attributes.flatMap { attribute in
-            table.lines(attribute.key, legible(attribute.value), isKey: attribute.isKey)
-                + (attribute.fullLength.map {
-                    table.note("\(glyphs.ellipsis) cut here, \(grouped($0)) bytes in all")
-                } ?? [])
-        }
+        DetailTable.lines(of: attributes, width: width, indent: 1, glyphs: glyphs)
     }
 }
 

@@ -52,6 +52,17 @@ struct DetailTable {
         return lines(key: .init(text: key, role: isKey ? .keyHint : .dim), values: values)
     }
 
+    /// Attributes as they read best, and what is not there of the values that were cut.
+    static func lines(of attributes: [AttributeText], width: Int, indent: Int, glyphs: Glyphs) -> [DetailLine] {
+        let table = DetailTable(keys: attributes.map(\.key), width: width, indent: indent, glyphs: glyphs)
+        return attributes.flatMap { attribute in
+            let cut =
+                attribute.fullLength.map { table.note("\(glyphs.ellipsis) cut here, \(grouped($0)) bytes in all") }
+                ?? []
+            return table.lines(attribute.key, legible(attribute.value), isKey: attribute.isKey) + cut
+        }
+    }
+
     /// A note in the column of the values.
     func note(_ text: String) -> [DetailLine] {
         wrapped(text, width: width - valueColumn, limit: Self.lineLimit).lines.map {

@@ -156,13 +156,7 @@ private struct DetailWriter {
     }
 
     private func table(_ attributes: [AttributeText], indent: Int) -> [DetailLine] {
-        let table = DetailTable(keys: attributes.map(\.key), width: width, indent: indent, glyphs: glyphs)
-        return attributes.flatMap { attribute in
-            let cut =
-                attribute.fullLength.map { table.note("\(glyphs.ellipsis) cut here, \(grouped($0)) bytes in all") }
-                ?? []
-            return table.lines(attribute.key, legible(attribute.value), isKey: attribute.isKey) + cut
-        }
+        DetailTable.lines(of: attributes, width: width, indent: indent, glyphs: glyphs)
     }
 }
 
