@@ -91,8 +91,7 @@ struct AgentTable: Sendable {
     var byteCount: Int { textBytes + entries.count * (MemoryLayout<AgentEntry>.stride + 256) }
 
     subscript(_ agent: AgentIndex) -> AgentEntry {
-        // In place: a copy of an entry takes hold of each of its tables.
-        _read { yield entries[Int(agent.index)] }
+        get { entries[Int(agent.index)] }
         _modify { yield &entries[Int(agent.index)] }
     }
 

@@ -169,7 +169,7 @@ struct EmitterTable: Sendable {
     }
 
     subscript(_ emitter: EmitterIndex) -> EmitterTotals {
-        _read { yield totals[Int(emitter.index)] }
+        get { totals[Int(emitter.index)] }
         _modify { yield &totals[Int(emitter.index)] }
     }
 

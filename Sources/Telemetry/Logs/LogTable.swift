@@ -59,8 +59,7 @@ struct LogTable: Sendable {
     var count: Int { order.count }
 
     subscript(_ slot: Int32) -> KeptLog {
-        // In place, without a copy.
-        _read { yield records[Int(slot)] }
+        get { records[Int(slot)] }
         _modify { yield &records[Int(slot)] }
     }
 

@@ -27,8 +27,7 @@ struct RecencyTable<Key: Hashable & Sendable, Value: Sendable>: Sendable {
 
     /// The value at a place; nil for none.
     subscript(place: Int32) -> Value? {
-        // In place: a copy of a value takes hold of its buffers.
-        _read { yield slots[Int(place)].value }
+        get { slots[Int(place)].value }
         _modify { yield &slots[Int(place)].value }
     }
 

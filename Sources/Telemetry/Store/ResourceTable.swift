@@ -28,10 +28,7 @@ struct ResourceTable: Sendable {
     private var indices: [String: UInt32] = [:]
     private(set) var byteCount = 0
 
-    subscript(_ index: ResourceIndex) -> ResourceEntry {
-        // In place, without a copy.
-        _read { yield entries[Int(index.index)] }
-    }
+    subscript(_ index: ResourceIndex) -> ResourceEntry { entries[Int(index.index)] }
 
     /// The place of a resource, new or known. It is freed when a span that was added is released and none is left.
     mutating func index(of entry: ResourceEntry) -> ResourceIndex {

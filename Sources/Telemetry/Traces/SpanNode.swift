@@ -64,10 +64,10 @@ struct SpanNode: Sendable {
 }
 
 extension Array where Element == SpanNode {
-    /// The span at a place, without a copy: a node is large for one of its fields.
+    /// The span at a place. Inlined: only those of its fields are read that are asked for.
     @inline(__always)
     subscript(_ place: Int32) -> SpanNode {
-        _read { yield span[Int(place)] }
+        get { self[Int(place)] }
         _modify { yield &self[Int(place)] }
     }
 }

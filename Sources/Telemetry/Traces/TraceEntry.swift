@@ -77,9 +77,7 @@ struct TraceEntry: Sendable {
 
     /// What few traces have: to be looked at as if it were there. What is written is kept from then on.
     var rare: RareParts {
-        _read {
-            if rareParts.isEmpty { yield RareParts.none } else { yield rareParts.span[0] }
-        }
+        get { rareParts.isEmpty ? .none : rareParts[0] }
         _modify {
             if rareParts.isEmpty { rareParts.append(RareParts()) }
             yield &rareParts[0]
@@ -89,7 +87,7 @@ struct TraceEntry: Sendable {
     /// Its oldest spans, when there were too many.
     var folded: FoldedSpans { rare.folded }
 
-    // Asked for each span: to read through `rare` would copy all of it.
+    // Asked for each span: to read through `rare` copies all of it.
 
     /// Has it any of that? Nearly all traces have not.
     var hasRareParts: Bool { !rareParts.isEmpty }
@@ -257,10 +255,10 @@ extension Array {
 }
 
 extension Array where Element == TraceEntry {
-    /// The trace in a slot, without a copy, which would take hold of each of its arrays.
+    /// The trace in a slot. Inlined: only those of its fields are read that are asked for.
     @inline(__always)
     subscript(_ slot: Int32) -> TraceEntry {
-        _read { yield span[Int(slot)] }
+        get { self[Int(slot)] }
         _modify { yield &self[Int(slot)] }
     }
 }
