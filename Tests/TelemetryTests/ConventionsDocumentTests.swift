@@ -146,6 +146,8 @@ private var roleRows: [String] {
     rows.append("| name begins with | \(prefixes.joined(separator: "; ")) |")
     rows.append("| a tool's name (the bare `tool` only beside a call id or an outcome) | tool |")
     rows.append("| token counts, or a model (the bare `model` only beside token counts) | llm |")
+    let parts = code(RoleRules.parts.sorted())
+    rows.append("| name is \(parts), with nothing above | no task, but part of one of its session |")
     rows.append("| a tool whose name begins with \(code(RoleRules.handOffPrefixes)) | other: a hand-off |")
     return rows
 }

@@ -3,6 +3,8 @@ final class NameFacts: Sendable {
     let role: Role?
     /// A detail of another span (`*.tool.execution`, `*.hook`), whatever else it carries.
     let isDetail: Bool
+    /// Work of a task that may be in another trace of its conversation.
+    let isPart: Bool
     /// The detail of a tool's span that tells how the tool came out.
     let isExecution: Bool
     /// An iteration, whatever the attributes say; and which, where the name says so.
@@ -17,6 +19,7 @@ final class NameFacts: Sendable {
 
     init(_ name: String) {
         role = RoleRules.role(ofName: name)
+        isPart = RoleRules.parts.contains(name)
         isExecution = name.hasSuffix(".tool.execution")
         iteration = Self.step(name)
         isIteration = iteration > 0 || RoleRules.iterationNames.contains(name)

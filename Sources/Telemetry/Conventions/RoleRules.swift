@@ -104,6 +104,10 @@ enum RoleRules {
     /// Endings of names that are a detail of another span, whatever else they carry.
     static let detailSuffixes = [".tool.execution", ".tool.blocked_on_user", ".hook"]
 
+    /// Names of spans that are work of a task of their conversation even where nothing is above them. Claude Code before
+    /// 2.1.239 began a trace with a tool that a hook had deferred.
+    static let parts: Set<String> = ["claude_code.tool"]
+
     /// Tools by whose names an agent hands the conversation over to another: no tool calls, and no tasks.
     static let handOffPrefixes = ["transfer_to_", "handoff_to_"]
 

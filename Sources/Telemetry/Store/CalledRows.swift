@@ -22,8 +22,15 @@ extension Store {
         var called = CalledTrace(traceID: figures.traceID, state: figures.state)
         called.agent = ledger.agents[traces[slot].relation.agent].displayName
         if called.agent.isEmpty { called.agent = figures.agents.first?.name ?? figures.name }
-        called.task = figures.taskID ?? figures.name
+        called.task = toolName(ofPart: slot) ?? figures.taskID ?? figures.name
         return called
+    }
+
+    /// The tool whose call a trace is, where its task is another trace's; nil for others.
+    private func toolName(ofPart slot: Int32) -> String? {
+        guard traces[slot].isPart else { return nil }
+        let call = traces[slot].nodes[traces[slot].topPlace].call
+        return call < 0 ? nil : ledger.names.text(traces[slot].calls[Int(call)].subject)
     }
 
     /// A called trace, as its caller's tree shows it.

@@ -31,29 +31,47 @@ struct CallerFinder {
         return Caller(slot: caller, evidence: .link(link.span))
     }
 
-    /// Another agent's trace of the same conversation that ran when this one began: that of the agent which it names as
-    /// its caller; else of several the last to begin, of those that a model had answered by then if there are any.
-    /// Sub-agents that are called side by side have no answers when the next one begins: so they are not taken for each
-    /// other's callers.
+    /// The trace of the same conversation that a part of a task belongs to, or that had called this one when it began.
     private mutating func runningCaller(of slot: Int32, in store: Store) -> Caller? {
-        let (relation, parent) = (store.traces[slot].relation, store.traces[slot].rare.parent.agent)
+        let relation = store.traces[slot].relation
         guard !relation.agent.isNone, !relation.conversation.isEmpty else { return nil }
         let order = order(of: relation.conversation, in: store)
-        let start = store.traces[slot].start
         let earlier = order[..<place(of: slot, in: order, store)]
+        let found =
+            store.traces[slot].isPart
+            ? whole(of: slot, among: earlier, in: store) : caller(of: slot, among: earlier, in: store)
+        return found.map { Caller(slot: $0, evidence: .conversation) }
+    }
+
+    /// Another agent's trace that ran when one began: that of the agent which it names as its caller; else of several the
+    /// last to begin, of those that a model had answered by then if there are any. Sub-agents that are called side by side
+    /// have no answers when the next one begins: so they are not taken for each other's callers.
+    private func caller(of slot: Int32, among earlier: ArraySlice<Int32>, in store: Store) -> Int32? {
+        let (agent, start) = (store.traces[slot].relation.agent, store.traces[slot].start)
+        let parent = store.traces[slot].rare.parent.agent
         var (answered, last): (Int32?, Int32?)
         for other in earlier.reversed() {
             let candidate = store.traces[other].relation
-            guard !candidate.agent.isNone, candidate.agent != relation.agent, store.wasRunning(other, at: start) else {
+            guard !candidate.agent.isNone, candidate.agent != agent, store.wasRunning(other, at: start) else {
                 continue
             }
-            if candidate.agent == parent { return Caller(slot: other, evidence: .conversation) }
+            if candidate.agent == parent { return other }
             if answered == nil, candidate.firstAnswer.isSet, candidate.firstAnswer <= start { answered = other }
             last = last ?? other
             // Nobody is named: further back there is nothing better.
             if parent.isNone, answered != nil { break }
         }
-        return (answered ?? last).map { Caller(slot: $0, evidence: .conversation) }
+        return answered ?? last
+    }
+
+    /// The trace with the task that another one has a part of: the task that both name; else the last one that ran when
+    /// the part began, or had run before: a deferred tool works when its conversation is taken up again.
+    private func whole(of slot: Int32, among earlier: ArraySlice<Int32>, in store: Store) -> Int32? {
+        let (part, start) = (store.traces[slot], store.traces[slot].start)
+        let task = part.taskSymbol(part.topPlace)
+        let wholes = earlier.filter { !store.traces[$0].isPart && !store.traces[$0].relation.agent.isNone }
+        let named = wholes.last { !task.isEmpty && store.traces[$0].taskSymbol(store.traces[$0].topPlace) == task }
+        return named ?? wholes.last { store.wasRunning($0, at: start) } ?? wholes.last
     }
 
     /// The traces of a conversation by their starts.

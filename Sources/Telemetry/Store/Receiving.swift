@@ -176,6 +176,7 @@ extension SpanNode {
         name = reader.symbol(span.name, in: &ledger.symbols)
         kind = span.kind
         if reader.namesAgentByRun { traits.insert(.agentByRun) }
+        if nameFacts.isPart { traits.insert(.part) }
         if role == .agent, reader.isWrapper(nameFacts) { traits.insert(.wrapper) }
         set(role == .iteration ? reader.iterationNumber(nameFacts) : -1)
     }

@@ -89,6 +89,7 @@ extension TraceEntry {
         if role == .agent { return nodes[place].context.head == place }
         let below = nodes[place].below
         guard nodes[place].parent < 0, !below.contains(.agent) else { return false }
+        guard !nodes[place].traits.contains(.part) else { return false }
         return below.contains(.looseWork) || role == .llm || role == .tool
     }
 

@@ -98,6 +98,8 @@ struct Traits: OptionSet, Hashable, Sendable {
     static let calledOff = Traits(rawValue: 1_024)
     /// Of these, the second.
     static let expired = Traits(rawValue: 2_048)
+    /// It is never a task, even where nothing is above it: its task is in another trace of its conversation.
+    static let part = Traits(rawValue: 4_096)
 }
 
 /// What lies below a span, at any depth. Bits are only ever set, so telling the ancestors costs little.

@@ -159,6 +159,9 @@ extension TraceEntry {
         }
     }
 
+    /// Is it a part of a task of another trace?
+    var isPart: Bool { nodes[topPlace].traits.contains(.part) }
+
     /// Did its sender give up the task that it is?
     var isGivenUp: Bool { nodes[topPlace].traits.contains(.expired) }
 
