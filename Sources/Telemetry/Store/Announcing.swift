@@ -31,7 +31,7 @@ extension TraceEntry {
     /// The span itself came: what its marker told gives way.
     mutating func forgetAnnouncement(at place: Int32) {
         guard nodes[place].traits.contains(.announced) else { return }
-        nodes[place].traits.subtract([.announced, .wrapper, .agentByRun])
+        nodes[place].traits.subtract([.announced, .wrapper, .agentByRun, .part])
         rare.announced.removeAll { $0 == place }
     }
 }

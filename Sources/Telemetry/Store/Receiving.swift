@@ -31,6 +31,7 @@ extension TraceEntry {
         keepPacked(span, at: place, reader: reader, ledger: &ledger, &unsettled.writer)
         hang(place, under: span.parentID, isNew: known == nil)
         note(span)
+        if span.parentID.isZero { noteRoot(place, &unsettled) }
         noteRelation(of: span, role: role, links: span.links.isEmpty ? [] : reader.batch.links)
         noteParent(parent, of: span, role: role)
         noteArrival(at: place, record: Int32(record), in: &unsettled)
@@ -122,6 +123,7 @@ extension TraceEntry {
             if parent == nil {
                 let placeholder = append(parentID)
                 addRoot(placeholder)
+                nodes[placeholder].context = contextOfOrphans
                 parent = placeholder
             }
         }
@@ -146,7 +148,6 @@ extension TraceEntry {
     private mutating func note(_ span: SpanRecord) {
         spans += 1
         if span.status == .error { errors += 1 }
-        if span.parentID.isZero { hasEndedRoot = true }
         if !start.isSet || span.start < start { start = span.start }
         end = max(end, span.end)
     }

@@ -225,6 +225,7 @@ extension TraceEntry {
             call(entry.call).map { Unheard(call: $0, own: entry.own, isListed: entry.isListed) }
         }
         setRoots(old.roots.map { moves[$0] }.filter { $0 >= 0 })
+        if case .one(let root) = old.ended { ended = moves[root] < 0 ? .several : .one(moves[root]) }
         claims = old.claims.map { moves[$0] }.filter { $0 >= 0 }
         rare.announced = old.rare.announced.map { moves[$0] }.filter { $0 >= 0 }
         for place in openTasks.indices { openTasks[place].root = moves[openTasks[place].root] }

@@ -1,7 +1,8 @@
 // What a span means depends on the spans around it: it inherits from its ancestors, and is covered by what lies above or
 // below it. Spans arrive in any order, mostly children first, so every arrival looks again at what it may have changed:
 //
-//   downwards  contexts (agent, session, task head, inside a call): recomputed until they no longer change
+//   downwards  contexts (agent, session, task head, inside a call): recomputed until they no longer change; from the
+//              only root also to what hangs under spans that have not arrived
 //   upwards    what lies below (`Below`): bits that are only ever set, passed up until they no longer change
 //
 // A span whose context or `Below` changed is counted anew: what it was counted as is taken back first. So the figures are
@@ -93,6 +94,7 @@ extension TraceEntry {
         nodes[place].context = context(of: place)
         unsettled.stack.append(place)
         while let place = unsettled.stack.popLast() {
+            if ended == .one(place) { resolveOrphans(&unsettled) }
             var child = nodes[place].firstChild
             guard child >= 0 else { continue }
             let inherited = contextBelow(place)
@@ -124,6 +126,45 @@ extension TraceEntry {
         if isTaskHead(place, in: context) { context.head = place }
         if nodes[place].role == .llm, !context.isInCall { context.callFailed = nodes[place].isError }
         return context
+    }
+
+    // MARK: Orphans
+
+    // What lies below a span that never arrived is work of the trace's one real root. Before that has ended, and where
+    // there are several, nobody knows whose it is.
+
+    /// What being below the trace's one real root means; nothing without one.
+    var contextOfOrphans: SpanContext {
+        if case .one(let root) = ended { contextBelow(root) } else { SpanContext() }
+    }
+
+    /// Places below the root are looked at: those that hang under placeholders are too.
+    private mutating func resolveOrphans(_ unsettled: inout Unsettled) {
+        let context = contextOfOrphans
+        for root in roots where !nodes[root].isKnown && nodes[root].context != context {
+            nodes[root].context = context
+            unsettled.stack.append(root)
+        }
+    }
+
+    /// Notes that a real root has arrived. With the second one, orphans are nobody's again.
+    mutating func noteRoot(_ place: Int32, _ unsettled: inout Unsettled) {
+        switch ended {
+        case .none: ended = .one(place)
+        case .one:
+            ended = .several
+            for root in roots where !nodes[root].isKnown { disown(root, &unsettled) }
+        case .several: break
+        }
+    }
+
+    private mutating func disown(_ placeholder: Int32, _ unsettled: inout Unsettled) {
+        nodes[placeholder].context = SpanContext()
+        var child = nodes[placeholder].firstChild
+        while child >= 0 {
+            noteChange(at: child, in: &unsettled)
+            child = nodes[child].nextSibling
+        }
     }
 
     /// What being below a span means.

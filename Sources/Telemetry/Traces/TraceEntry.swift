@@ -27,8 +27,8 @@ struct TraceEntry: Sendable {
     var areClaimsCounted = false
     /// Did the doctor look at it when its root came? Once is enough: a trace may have roots by the thousand.
     var isExamined = false
-    /// Did a real root arrive? Then the trace is over, whatever else is missing.
-    var hasEndedRoot = false
+    /// Its real roots that arrived.
+    var ended = EndedRoots.none
     /// Does the batch that is taken in bring something of it?
     var isTouched = false
     /// Packed attributes, events and links of all spans, end to end.
@@ -65,6 +65,17 @@ struct TraceEntry: Sendable {
     var next: Int32 = -1
 
     private static let scanLimit = 24
+
+    /// Real roots that arrived: with one, the trace is over, whatever else is missing.
+    enum EndedRoots: Hashable, Sendable {
+        case none
+        case one(Int32)
+        case several
+    }
+
+    /// Did a real root arrive?
+    var hasEndedRoot: Bool { ended != .none }
+
     /// How far up it is looked for a circle: further than any trace is deep.
     private static let depthLimit = 4_096
 
