@@ -23,17 +23,6 @@ struct Looptop: ParsableCommand {
 
     @OptionGroup var options: ProgramOptions
 
-    @Flag(help: "Receive without drawing; print a report at the end.") var headless = false
-    @Flag(help: "With --headless: print reports as JSON, one line each.") var json = false
-    @Flag(help: "Short for --headless --json --report-every 1.") var jsonl = false
-    @Option(
-        name: .customLong(Settings.reportEvery.name),
-        help: ArgumentHelp(
-            "With --headless: \(Settings.reportEvery.purpose) (\(Settings.reportEvery.variable))", valueName: "SECONDS")
-    )
-    var reportEvery: String?
-    @Flag(help: "List the themes that are found, and exit.") var listThemes = false
-
     /// A subcommand gets its own arguments only. ArgumentParser would look in all of them for the options of this
     /// command first, and so take `--json`, `--agent` and `--window` away from `looptop report`.
     static func main() {
@@ -69,12 +58,13 @@ struct Looptop: ParsableCommand {
     }
 
     func mode(_ sources: SettingSources) throws -> Mode {
-        if listThemes { return .listThemes }
-        let every = try Settings.reportEvery.value(reportEvery, sources)
-        if jsonl { return .headless(Reporting(layout: .json, everySeconds: every ?? 1)) }
-        if headless { return .headless(Reporting(layout: json ? .json : .text, everySeconds: every)) }
-        if json || reportEvery != nil {
-            throw Failure.usage("\(json ? "--json" : "--report-every") needs --headless.")
+        if options.showing.listThemes { return .listThemes }
+        let chosen = options.headless
+        let every = try Settings.reportEvery.value(chosen.reportEvery, sources)
+        if chosen.jsonl { return .headless(Reporting(layout: .json, everySeconds: every ?? 1)) }
+        if chosen.headless { return .headless(Reporting(layout: chosen.json ? .json : .text, everySeconds: every)) }
+        if chosen.json || chosen.reportEvery != nil {
+            throw Failure.usage("\(chosen.json ? "--json" : "--report-every") needs --headless.")
         }
         return .dashboard
     }

@@ -1,16 +1,30 @@
 import ArgumentParser
 import Telemetry
 
-/// What the command line says about receiving and drawing, as it was written.
+/// What the command line says, as it was written: in groups, in the order in which the help shows them.
 struct ProgramOptions: ParsableArguments {
+    @OptionGroup(title: "Receiving") var receiving: ReceivingOptions
+    @OptionGroup(title: "Showing") var showing: ShowingOptions
+    @OptionGroup(title: "Without the dashboard") var headless: HeadlessOptions
+    @OptionGroup(title: "Who may send and read") var access: AccessOptions
+    @OptionGroup(title: "Limits (docs/limits.md)") var limits: LimitOptions
+    @Option(name: .customLong(Settings.config.name), help: Settings.config.help("FILE")) var config: String?
+}
+
+/// Where telemetry comes in, and how much of it is kept.
+struct ReceivingOptions: ParsableArguments {
     @Option(name: .customLong(Settings.httpPort.name), help: Settings.httpPort.help("PORT")) var httpPort: String?
     @Option(name: .customLong(Settings.grpcPort.name), help: Settings.grpcPort.help("PORT")) var grpcPort: String?
     @Flag(name: .customLong(Settings.noGRPC.name), help: Settings.noGRPC.help) var noGRPC = false
     @Option(name: .customLong(Settings.bind.name), help: Settings.bind.help("ADDRESS")) var bind: [String] = []
     @Option(name: .customLong(Settings.memory.name), help: Settings.memory.help("SIZE")) var memory: String?
+    @Option(name: .customLong(Settings.maxSeries.name), help: Settings.maxSeries.help("COUNT")) var maxSeries: String?
     @Option(name: .customLong(Settings.stallAfter.name), help: Settings.stallAfter.help("SECONDS"))
     var stallAfter: String?
-    @Option(name: .customLong(Settings.maxSeries.name), help: Settings.maxSeries.help("COUNT")) var maxSeries: String?
+}
+
+/// What is drawn, and how.
+struct ShowingOptions: ParsableArguments {
     @Option(name: .customLong(Settings.agent.name), help: Settings.agent.help("AGENT")) var agent: String?
     @Option(name: .customLong(Settings.filter.name), help: Settings.filter.help("KEY=VALUE")) var filter: String?
     @Option(name: .customLong(Settings.panelWindow.name), help: Settings.panelWindow.help("PERIOD"))
@@ -18,14 +32,23 @@ struct ProgramOptions: ParsableArguments {
     @Option(name: .customLong(Settings.theme.name), help: Settings.theme.help("NAME|FILE")) var theme: String?
     @Option(name: .customLong(Settings.themesDirectory.name), help: Settings.themesDirectory.help("FOLDER"))
     var themesDirectory: String?
+    @Flag(help: "List the themes that are found, and exit.") var listThemes = false
     @Option(name: .customLong(Settings.color.name), help: Settings.color.help("COLOURS")) var color: String?
     @Flag(name: .customLong(Settings.ascii.name), help: Settings.ascii.help) var ascii = false
     @Flag(name: .customLong(Settings.noSync.name), help: Settings.noSync.help) var noSync = false
-    @Option(name: .customLong(Settings.config.name), help: Settings.config.help("FILE")) var config: String?
+}
 
-    @OptionGroup(title: "Who may send and read") var access: AccessOptions
-    @OptionGroup(title: "Limits (docs/limits.md)") var limits: LimitOptions
-
+/// Receiving alone.
+struct HeadlessOptions: ParsableArguments {
+    @Flag(help: "Receive without drawing; print a report at the end.") var headless = false
+    @Flag(help: "With --headless: print reports as JSON, one line each.") var json = false
+    @Flag(help: "Short for --headless --json --report-every 1.") var jsonl = false
+    @Option(
+        name: .customLong(Settings.reportEvery.name),
+        help: ArgumentHelp(
+            "With --headless: \(Settings.reportEvery.purpose) (\(Settings.reportEvery.variable))", valueName: "SECONDS")
+    )
+    var reportEvery: String?
 }
 
 /// What the program works with: the command line, the environment, the user's file and the defaults taken together.
@@ -56,23 +79,24 @@ struct Configuration: Hashable {
 
 extension Configuration {
     init(_ options: ProgramOptions, from sources: SettingSources) throws(SettingError) {
-        httpPort = try Settings.httpPort.value(options.httpPort, sources) ?? httpPort
-        grpcPort = try Settings.grpcPort.value(options.grpcPort, sources) ?? grpcPort
-        if try Settings.noGRPC.isOn(options.noGRPC, sources) { grpcPort = nil }
-        let bound = options.bind.isEmpty ? nil : options.bind.joined(separator: ",")
+        let (receiving, showing) = (options.receiving, options.showing)
+        httpPort = try Settings.httpPort.value(receiving.httpPort, sources) ?? httpPort
+        grpcPort = try Settings.grpcPort.value(receiving.grpcPort, sources) ?? grpcPort
+        if try Settings.noGRPC.isOn(receiving.noGRPC, sources) { grpcPort = nil }
+        let bound = receiving.bind.isEmpty ? nil : receiving.bind.joined(separator: ",")
         bind = try Settings.bind.value(bound, sources)
         access = try AccessSettings(options.access, from: sources)
         limits = try options.limits.moved(sources)
-        memory = try Settings.memory.value(options.memory, sources)
-        stallAfter = try Settings.stallAfter.value(options.stallAfter, sources)
-        maxSeries = try Settings.maxSeries.value(options.maxSeries, sources)
-        agent = try Settings.agent.value(options.agent, sources)
-        filter = try Settings.filter.value(options.filter, sources)
-        windowSeconds = try Settings.panelWindow.value(options.window, sources) ?? windowSeconds
-        theme = try Settings.theme.value(options.theme, sources)
-        themesDirectory = try Settings.themesDirectory.value(options.themesDirectory, sources)
-        color = try Settings.color.value(options.color, sources) ?? color
-        isASCII = try Settings.ascii.isOn(options.ascii, sources)
-        synchronizesOutput = try !Settings.noSync.isOn(options.noSync, sources)
+        memory = try Settings.memory.value(receiving.memory, sources)
+        stallAfter = try Settings.stallAfter.value(receiving.stallAfter, sources)
+        maxSeries = try Settings.maxSeries.value(receiving.maxSeries, sources)
+        agent = try Settings.agent.value(showing.agent, sources)
+        filter = try Settings.filter.value(showing.filter, sources)
+        windowSeconds = try Settings.panelWindow.value(showing.window, sources) ?? windowSeconds
+        theme = try Settings.theme.value(showing.theme, sources)
+        themesDirectory = try Settings.themesDirectory.value(showing.themesDirectory, sources)
+        color = try Settings.color.value(showing.color, sources) ?? color
+        isASCII = try Settings.ascii.isOn(showing.ascii, sources)
+        synchronizesOutput = try !Settings.noSync.isOn(showing.noSync, sources)
     }
 }
