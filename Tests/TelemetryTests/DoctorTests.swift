@@ -168,6 +168,19 @@ struct DoctorTests {
         #expect(silent.map(\.count) == [3])
     }
 
+    @Test func `calls that name an earlier answer count as that, and it is said`() {
+        func call(_ id: UInt64, _ from: Double, _ to: Double) -> TestSpan {
+            TestSpan(id, in: 1, "chat", from, to, Self.chat.merging(["gen_ai.response.id": "fixed"]) { $1 })
+        }
+        let root = TestSpan(1, "invoke_agent a", 80, 99, ["agent.id": "a", "gen_ai.operation.name": "invoke_agent"])
+        // One inside the first, and two that begin when it is over.
+        var store = store([batch([call(2, 81, 84), call(3, 82, 83), call(4, 85, 86), call(5, 87, 88), root])])
+        #expect(store.totals().modelCalls == 1)
+        let findings = store.diagnosis(at: at(101)).findings.filter { $0.id.ailment == .sharedAnswer }
+        #expect(findings.map(\.sentence) == ["2 model calls had the id of an earlier answer: counted as that one"])
+        #expect(findings.map(\.example.trace) == [TraceID(high: 7, low: 1)])
+    }
+
     @Test func `a warning names who, what and when`() {
         let bad = batch([TestSpan(1, "work", 99, 98)], service: "collector-x")
         var store = store([bad, Self.change(bad) { $0.spans[0].spanID = SpanID(2) }], now: 100)

@@ -15,7 +15,7 @@ package enum Ailment: UInt8, Hashable, Sendable, CaseIterable {
     case refused, withoutToken, idsInBase64, zeroIDs
     case pointWithoutValue, pointOfWrongKind, pointWithoutTemporality, pointNotFinite, negativePoint, badBuckets
     case wrongPath, endBeforeStart, clockAhead, oldData, noServiceName, temporalityChanged, droppedBySender, sampled,
-        sourcesDisagree
+        sourcesDisagree, sharedAnswer
     case silentAgent, spansEvicted, tooManyAgents, tooManyNames, tooManySeries, tooManyTexts, tooManyEmitters,
         tooManyAttributes, tooManyEvents
     case duplicates, noAgent, contentNotCaptured, contentRedacted, longValues, streamParts, silentConnection,
@@ -76,6 +76,9 @@ extension Ailment {
             .warning("\(spansOrRecords(n)) lost attributes, events or links before they came", Advice.dropped)
         case .sampled: .warning("traces are sampled, \(detail): spans show a part of the work", Advice.sampled)
         case .sourcesDisagree: .warning(detail, Advice.disagreement)
+        case .sharedAnswer:
+            .warning(
+                "\(numbered(n, "model call")) had the id of an earlier answer: counted as that one", Advice.answers)
         case .silentAgent: .warning("silent for \(detail) with tasks running", Advice.silent)
         case .spansEvicted: .warning("\(was(n, "span")) forgotten because memory is full", Advice.memory)
         case .tooManyAgents: .warning(together("agents", over: detail), Advice.agents)
@@ -136,6 +139,10 @@ private enum Advice {
     static let disagreement = """
         Both should tell of the same work. Counters ahead of spans: traces are sampled, or spans were lost; the \
         counters' figures are shown. Spans ahead of counters: some of the work is not counted; the spans' are shown.
+        """
+    static let answers = """
+        gen_ai.response.id is the id that the model's server gave to one answer: a fixed one hides calls and their tokens. \
+        An answer that comes again from a cache is rightly counted once.
         """
     static let zeroIDs = """
         An id of zeros, or none, is not valid, and such a span has no place in any trace. Who makes spans without an \

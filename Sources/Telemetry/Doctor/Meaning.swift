@@ -26,6 +26,7 @@ extension Store {
             if span.parentID.isZero, !traces[slot].isExamined {
                 traces[slot].isExamined = true
                 noteUnnamedAgent(of: slot, patient, visit.now)
+                noteSharedAnswers(in: slot, patient, visit.now)
             }
             guard isSought[resource] else { continue }
             noteContent(of: span, in: slot, patient, visit.now, &content)
@@ -86,6 +87,15 @@ extension Store {
         for place in 0..<min(1_000, traces[slot].nodes.count) where namesAgent(place, in: slot) { return }
         let example = FindingExample(trace: traces[slot].id, text: "")
         doctor.findings.note(FindingID(.noAgent, of: doctor[patient].name), at: now, example: example)
+    }
+
+    /// Notes calls of a trace that ended which count as another one, though they can't have been that.
+    private mutating func noteSharedAnswers(in slot: Int32, _ patient: Int, _ now: Timestamp) {
+        let calls = traces[slot].laterReports
+        guard calls > 0 else { return }
+        let example = FindingExample(trace: traces[slot].id, text: "")
+        let id = FindingID(.sharedAnswer, of: doctor[patient].name)
+        doctor.findings.note(id, count: calls, at: now, example: example)
     }
 
     /// Beginnings of the services that are agents.

@@ -68,6 +68,16 @@ extension TraceEntry {
         hasTwins && twins(of: place).contains { precedes($0, place) && counts($0) }
     }
 
+    /// How many model calls name the answer of an earlier one that was over when they began.
+    var laterReports: Int {
+        guard hasTwins else { return 0 }
+        return rare.twins.values.reduce(0) { sum, group in
+            let reports = group.map { calls.place(of: Int($0)) }.filter { nodes[$0].role == .llm }
+            guard let first = reports.min(by: { precedes($0, $1) }) else { return sum }
+            return sum + reports.count { nodes[$0].start > nodes[first].end }
+        }
+    }
+
     private func precedes(_ one: Int32, _ other: Int32) -> Bool {
         let (a, b) = (nodes[one], nodes[other])
         return a.start == b.start ? a.id < b.id : a.start < b.start
