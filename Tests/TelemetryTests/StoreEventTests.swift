@@ -90,7 +90,9 @@ struct StoreEventTests {
         var store = store([eventBatch([TestEvent("user_prompt", 900_000, ["session.id": "s"])], service: "agent")])
         #expect(store.overview(OverviewRequest(), at: at(150)).tasks.counts == TaskCounts(active: 1))
         #expect(store.overview(OverviewRequest(), at: at(200)).tasks.active.map(\.isStalled) == [true])
-        #expect(store.overview(OverviewRequest(), at: at(2_000)).tasks.counts.active == 0)
+        let late = store.overview(OverviewRequest(), at: at(2_000)).tasks
+        #expect(late.counts.active == 0)
+        #expect(late.finished.map(\.outcome) == [.timedOut])
         #expect(store.totals(at: 2_000).tasks == TaskCounts(other: 1))
     }
 }

@@ -53,9 +53,11 @@ struct StoreTasksTests {
         #expect(tasks(store, at: 71).active.first?.isStalled == true)
         #expect(tasks(store, at: 1_900).counts == TaskCounts(other: 1))
         #expect(tasks(store, at: 1_900).active.isEmpty)
-        _ = tasks(store, at: 1_900)
-        _ = store.overview(OverviewRequest(), at: at(1_900))
+        let givenUp = store.overview(OverviewRequest(), at: at(1_900)).tasks.finished
+        #expect(givenUp.map(\.outcome) == [.timedOut])
+        #expect(givenUp.map(\.endedAt) == [at(1_900)])
         _ = store.ingest(batch([codeTrace[1]]), at: at(1_901))
+        #expect(tasks(store, at: 1_902).finished == [])
         #expect(tasks(store, at: 1_902).counts == TaskCounts(active: 1))
         _ = store.ingest(batch(Array(codeTrace[2...])), at: at(1_903))
         #expect(store.totals(at: 1_904).tasks == TaskCounts(completed: 1))

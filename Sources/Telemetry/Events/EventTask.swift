@@ -80,12 +80,15 @@ extension EventTask {
 /// How a task came out, as event logs tell.
 enum EventOutcome: Hashable, Sendable {
     case completed, failed, other
+    /// Given up after a silence.
+    case timedOut
 
     /// By the reason that an agent gives for its end.
     init(reason: String) {
         switch reason {
         case "error", "failed", "error_no_complete_task_call": self = .failed
-        case "timeout", "max_turns", "aborted", "cancelled", "canceled": self = .other
+        case "timeout": self = .timedOut
+        case "max_turns", "aborted", "cancelled", "canceled": self = .other
         default: self = .completed
         }
     }
@@ -96,6 +99,7 @@ enum EventOutcome: Hashable, Sendable {
         case .completed: .completed
         case .failed: .failed(message: nil)
         case .other: .other
+        case .timedOut: .timedOut
         }
     }
 
@@ -104,7 +108,7 @@ enum EventOutcome: Hashable, Sendable {
         switch self {
         case .completed: summary.completed = 1
         case .failed: summary.failed = 1
-        case .other: summary.other = 1
+        case .other, .timedOut: summary.other = 1
         }
         return summary
     }

@@ -161,7 +161,7 @@ extension Store {
         for (key, task) in events.tasks where task.state == .running {
             let silence = now.since(task.lastSign)
             if silence > Int64(limits.timeOutAfter) * 1_000_000_000 {
-                endTask(key, at: now, .other)
+                endTask(key, at: now, .timedOut)
             } else if task.hasAnswered, silence > Int64(limits.stallAfter) * 1_000_000_000 {
                 endTask(key, at: task.last, .completed)
             }

@@ -104,8 +104,12 @@ extension Store {
             guard now.since(traces[slot].lastArrival) > Int64(limits.timeOutAfter) * 1_000_000_000 else { return }
             unlink(slot)
             for task in traces[slot].openTasks {
-                let given = TimedOutTask(agent: task.agent, emitter: task.emitter, second: now.second)
+                let given = TimedOutTask(
+                    agent: task.agent, emitter: task.emitter, second: now.second,
+                    span: traces[slot].nodes[task.root].id)
                 apply(given, .add)
+                let finished = traces[slot].finishedTask(task, end: now, .timedOut, ledger: ledger)
+                ledger.remember(finished, of: task.agent)
                 traces[slot].rare.timedOut.append(given)
             }
             setOpenTasks(of: slot, to: [])
@@ -118,7 +122,10 @@ extension Store {
     /// A given-up trace showed a sign of life.
     private mutating func reviveTimedOut(_ slot: Int32) {
         guard traces[slot].hasRareParts, !traces[slot].rare.timedOut.isEmpty else { return }
-        for given in traces[slot].rare.timedOut { apply(given, .subtract) }
+        for given in traces[slot].rare.timedOut {
+            apply(given, .subtract)
+            ledger.forget(given.span, in: traces[slot].id, of: given.agent)
+        }
         traces[slot].rare.timedOut = []
     }
 

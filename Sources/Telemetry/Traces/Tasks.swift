@@ -31,12 +31,20 @@ extension TraceEntry {
 
     /// A task that a marker ended.
     func finishedTask(_ task: ClosedTask, ledger: borrowing Ledger) -> FinishedTask {
+        let open = OpenTask(root: task.root, agent: task.agent, emitter: task.emitter, start: task.start)
+        return finishedTask(open, end: task.end, .completed, ledger: ledger)
+    }
+
+    /// A task that ended without a span of its own.
+    func finishedTask(
+        _ task: OpenTask, end: Timestamp, _ outcome: FinishedTask.Outcome, ledger: borrowing Ledger
+    ) -> FinishedTask {
         let tally = tallies[looseHead] ?? TaskTally()
         var finished = FinishedTask(
             agentID: ledger.agents[task.agent].id, agentName: ledger.agents[task.agent].displayName,
             taskID: ledger.symbols.textIfAny(taskSymbol(task.root)) ?? id.description, traceID: id,
-            spanID: nodes[task.root].id, endedAt: task.end,
-            durationMs: Double(max(0, task.end.since(task.start))) / 1e6, outcome: .completed)
+            spanID: nodes[task.root].id, endedAt: end,
+            durationMs: Double(max(0, end.since(task.start))) / 1e6, outcome: outcome)
         finished.tokens = tally.tokens.counts
         finished.iterations = tally.iterationCount
         return finished

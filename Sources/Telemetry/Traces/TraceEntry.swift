@@ -367,6 +367,8 @@ struct TimedOutTask: Hashable, Sendable {
     var emitter: EmitterIndex
     /// The second that it was counted in.
     var second: Int64
+    /// The local root that stands for it.
+    var span: SpanID
 }
 
 /// A task without a span of its own, of which a marker says that it is over.
