@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -16,11 +17,13 @@
 
 // MARK: Flags and wake-ups
 
-static volatile sig_atomic_t stop_signal = 0;
-static volatile sig_atomic_t stop_request = 0;
-static volatile sig_atomic_t continued = 0;
-static volatile sig_atomic_t stop_wake = -1;
-static volatile sig_atomic_t terminal_wake = -1;
+// A handler runs on whatever thread the signal is delivered to: these are lock-free atomics, which it may use.
+static _Atomic int stop_signal = 0;
+static _Atomic int stop_request = 0;
+static _Atomic int continued = 0;
+static _Atomic int stop_wake = -1;
+static _Atomic int terminal_wake = -1;
+_Static_assert(ATOMIC_INT_LOCK_FREE == 2, "a signal handler needs atomics without locks");
 
 bool cn_pipe(int *read_end, int *write_end) {
     int ends[2];
@@ -36,14 +39,20 @@ static void wake(int fd) {
     if (fd >= 0 && write(fd, &byte, 1) < 0) return;
 }
 
+/// The first signal that says to stop counts.
+static void note_stop(int signal) {
+    int none = 0;
+    atomic_compare_exchange_strong(&stop_signal, &none, signal);
+}
+
 static void note(int signal) {
     int saved = errno;
     if (signal == SIGTSTP) {
         stop_request = 1;
     } else if (signal == SIGCONT) {
         continued = 1;
-    } else if (signal != SIGWINCH && !stop_signal) {
-        stop_signal = signal;
+    } else if (signal != SIGWINCH) {
+        note_stop(signal);
     }
     wake(stop_wake);
     wake(terminal_wake);
@@ -81,9 +90,7 @@ void cn_watch_stop_signals(int fd) {
 
 int cn_stop_signal(void) { return stop_signal; }
 
-void cn_note_stop_signal(int signal) {
-    if (!stop_signal) stop_signal = signal;
-}
+void cn_note_stop_signal(int signal) { note_stop(signal); }
 
 void cn_watch_terminal_signals(int fd) {
     if (stop_wake < 0 && terminal_wake < 0) stop_signal = 0;
@@ -95,15 +102,11 @@ void cn_watch_terminal_signals(int fd) {
 }
 
 bool cn_take_stop_request(void) {
-    bool requested = stop_request;
-    stop_request = 0;
-    return requested;
+    return atomic_exchange(&stop_request, 0) != 0;
 }
 
 bool cn_take_continued(void) {
-    bool result = continued;
-    continued = 0;
-    return result;
+    return atomic_exchange(&continued, 0) != 0;
 }
 
 void cn_stop_self(void) {
