@@ -285,15 +285,28 @@ struct Ledger: Sendable {
         of quantity: Quantity, of agent: AgentIndex?, in period: Period,
         _ body: (inout Aggregate, Sign, Source) -> Void
     ) {
-        let candidates = agent.map { agents[$0].cells.map(\.emitter).filter(rivals.contains) } ?? Array(rivals)
-        for emitter in candidates {
-            let source = emitters[emitter].choice[quantity, period]
-            guard source != .spans else { continue }
-            var members = emitters[emitter].agents
-            if let agent, agent != emitters[emitter].standIn { members = [agent] }
-            for member in members {
-                visit(member, of: emitter, for: agent, quantity, source, body)
-            }
+        guard let agent else {
+            for emitter in rivals { visit(emitter, for: nil, quantity, period, body) }
+            return
+        }
+        // Most agents are of emitters whose spans say all: their cells are not so much as copied.
+        for place in agents[agent].cells.indices {
+            let emitter = agents[agent].cells[place].emitter
+            if rivals.contains(emitter) { visit(emitter, for: agent, quantity, period, body) }
+        }
+    }
+
+    /// Visits what an emitter's counters or logs give of a quantity, where they stand in for its spans.
+    private mutating func visit(
+        _ emitter: EmitterIndex, for agent: AgentIndex?, _ quantity: Quantity, _ period: Period,
+        _ body: (inout Aggregate, Sign, Source) -> Void
+    ) {
+        let source = emitters[emitter].choice[quantity, period]
+        guard source != .spans else { return }
+        var members = emitters[emitter].agents
+        if let agent, agent != emitters[emitter].standIn { members = [agent] }
+        for member in members {
+            visit(member, of: emitter, for: agent, quantity, source, body)
         }
     }
 

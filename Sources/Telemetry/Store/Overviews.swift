@@ -94,10 +94,12 @@ extension Store {
         let shown = Set(rows.map(\.id))
         let total = PeriodReader(period: .total, now: ledger.now, isCaching: false)
         for place in ledger.agents.entries.indices.dropFirst() {
-            let entry = ledger.agents.entries[place]
-            guard !shown.contains(entry.id) else { continue }
+            let agent = AgentIndex(index: UInt32(place))
+            guard !shown.contains(ledger.agents[agent].id) else { continue }
             // Its counters may tell of nothing but what agents' spans tell themselves.
-            let hasWorked = !summary(of: AgentIndex(index: UInt32(place)), total).isZero
+            let hasWorked = !summary(of: agent, total).isZero
+            // Not before: while the entry is held, its figures would be copied to be read.
+            let entry = ledger.agents[agent]
             guard hasWorked || entry.traces.count > 0 || entry.hasLogs else { continue }
             var row = AgentFigures(id: entry.id, name: entry.displayName)
             row.hasWorked = hasWorked
