@@ -128,6 +128,40 @@ extension TraceEntry {
         return context
     }
 
+    /// What being below a span means.
+    private func contextBelow(_ parent: Int32) -> SpanContext {
+        var context = nodes[parent].context
+        let call = nodes[parent].call
+        switch nodes[parent].role {
+        case .agent:
+            if call >= 0 { context.isClaimed = true }
+            context.called = .none
+            context.isInTool = false
+            context.identifiedTool = -1
+            context.isInCall = false
+        case .tool:
+            context.isInTool = true
+            if call >= 0, calls.identity(of: Int(call)) != 0 { context.identifiedTool = parent }
+            if call >= 0, !calls.called(of: Int(call)).isNone { context.called = calls.called(of: Int(call)) }
+            context.isInCall = false
+        case .llm: context.isInCall = true
+        case .iteration, .other: break
+        }
+        if !context.isInCall { context.callFailed = false }
+        return context
+    }
+
+    /// Does a task begin with this span? A task is one run of one agent: the caller's span of a sub-agent and the callee's
+    /// own loop inside it are one, a span that carries another task id is another.
+    private func isTaskHead(_ place: Int32, in context: SpanContext) -> Bool {
+        guard nodes[place].role == .agent, !nodes[place].isWrapper else { return false }
+        guard context.head != looseHead else { return true }
+        let agent = context.agent.isNone ? nodes[place].serviceAgent : context.agent
+        if nodes[context.head].agent != agent { return true }
+        let (own, above) = (said(by: place).task, said(by: context.head).task)
+        return !own.isEmpty && !above.isEmpty && own != above
+    }
+
     // MARK: Orphans
 
     // What lies below a span that never arrived is work of the trace's one real root. Before that has ended, and where
@@ -165,40 +199,6 @@ extension TraceEntry {
             noteChange(at: child, in: &unsettled)
             child = nodes[child].nextSibling
         }
-    }
-
-    /// What being below a span means.
-    private func contextBelow(_ parent: Int32) -> SpanContext {
-        var context = nodes[parent].context
-        let call = nodes[parent].call
-        switch nodes[parent].role {
-        case .agent:
-            if call >= 0 { context.isClaimed = true }
-            context.called = .none
-            context.isInTool = false
-            context.identifiedTool = -1
-            context.isInCall = false
-        case .tool:
-            context.isInTool = true
-            if call >= 0, calls.identity(of: Int(call)) != 0 { context.identifiedTool = parent }
-            if call >= 0, !calls.called(of: Int(call)).isNone { context.called = calls.called(of: Int(call)) }
-            context.isInCall = false
-        case .llm: context.isInCall = true
-        case .iteration, .other: break
-        }
-        if !context.isInCall { context.callFailed = false }
-        return context
-    }
-
-    /// Does a task begin with this span? A task is one run of one agent: the caller's span of a sub-agent and the callee's
-    /// own loop inside it are one, a span that carries another task id is another.
-    private func isTaskHead(_ place: Int32, in context: SpanContext) -> Bool {
-        guard nodes[place].role == .agent, !nodes[place].isWrapper else { return false }
-        guard context.head != looseHead else { return true }
-        let agent = context.agent.isNone ? nodes[place].serviceAgent : context.agent
-        if nodes[context.head].agent != agent { return true }
-        let (own, above) = (said(by: place).task, said(by: context.head).task)
-        return !own.isEmpty && !above.isEmpty && own != above
     }
 }
 
