@@ -110,8 +110,8 @@ extension Concept {
             ["gen_ai.aggregated_usage.output_tokens", "gen_ai.aggregated_usage.completion_tokens"]
         case .costUSD:
             [
-                "cost_usd", "operation.cost", "llm.cost.total", "gen_ai.usage.cost",
-                "usage.estimated_usd",
+                "cost_usd", "operation.cost", "llm.cost.total", "gen_ai.usage.cost", "gen_ai.cost.total_cost",
+                "litellm.cost.total", "usage.estimated_usd",
             ]
         case .costMicroUSD: ["cost_usd_micros"]
         case .costAsGiven: ["github.copilot.cost"]
@@ -148,7 +148,7 @@ extension Concept {
                 "lk.function_tool.id",
             ]
         case .toolSuccess: ["tool.success", "success", "gen_ai.tool.success"]
-        case .toolFailure: ["lk.function_tool.is_error"]
+        case .toolFailure: ["lk.function_tool.is_error", "haystack.tool.error"]
         case .toolStatus:
             ["gen_ai.tool.status", "execution_status", "gen_ai.task.status", "gen_ai.client.status", "result"]
         case .toolDecision: ["decision"]

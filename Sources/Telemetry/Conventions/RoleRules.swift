@@ -102,7 +102,8 @@ enum RoleRules {
     ]
 
     /// Endings of names that are a detail of another span, whatever else they carry.
-    static let detailSuffixes = [".tool.execution", ".tool.blocked_on_user", ".hook"]
+    // LlamaIndex's OpenAI classes trace that a request was made ready as a model call of its own.
+    static let detailSuffixes = [".tool.execution", ".tool.blocked_on_user", ".hook", "._prepare_chat_with_tools"]
 
     /// Names of spans that are work of a task of their conversation even where nothing is above them. Claude Code before
     /// 2.1.239 began a trace with a tool that a hook had deferred.
@@ -111,7 +112,11 @@ enum RoleRules {
     /// Tools by whose names an agent hands the conversation over to another: no tool calls, and no tasks.
     static let handOffPrefixes = ["transfer_to_", "handoff_to_"]
 
-    static func isHandOff(_ tool: String) -> Bool { handOffPrefixes.contains { tool.hasPrefix($0) } }
+    /// LlamaIndex's tool is just `handoff`; Semantic Kernel puts the plugin before the name: `Handoff-transfer_to_x`.
+    static func isHandOff(_ tool: String) -> Bool {
+        let name = tool.hasPrefix("Handoff-") ? tool.dropFirst("Handoff-".count) : tool[...]
+        return name == "handoff" || handOffPrefixes.contains { name.hasPrefix($0) }
+    }
 
     /// Names of spans that tell once more of tools that ran side by side, each of which has its own.
     static let mergedTools: Set<String> = ["execute_tool (merged tools)", "execute_tool (merged)"]

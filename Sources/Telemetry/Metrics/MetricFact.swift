@@ -79,7 +79,8 @@ extension MetricFact {
         }
     }
 
-    private init(toolCalls count: Int64, _ outcome: ToolOutcome, _ attributes: MetricAttributes) {
+    private init?(toolCalls count: Int64, _ outcome: ToolOutcome, _ attributes: MetricAttributes) {
+        guard !RoleRules.isHandOff(attributes.tool ?? "") else { return nil }
         self = .toolCalls(
             tool: attributes.tool ?? "", provider: attributes.toolProvider, outcome: outcome, count: count)
     }
@@ -96,6 +97,7 @@ extension MetricFact {
             self = .firstTokens(model: attributes.model, provider: attributes.modelProvider, sketch: sketch)
             return
         }
+        if role == .tool, RoleRules.isHandOff(attributes.tool ?? "") { return nil }
         let name: String? =
             switch role {
             case .tool: attributes.tool

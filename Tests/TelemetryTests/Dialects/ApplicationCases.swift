@@ -76,6 +76,47 @@ let applicationCases = [
             mlflow(1, in: 0, "answer", "AGENT", 0, 5, ["mlflow.trace.session": #""s1""#]),
         ], service: "support", scope: "mlflow"),
 
+    // It tells of a request that is made ready as it does of the call itself.
+    DialectCase(
+        title: "LlamaIndex: a request made ready, the call, and a hand-off",
+        figures: """
+            tasks 1 completed
+            agent triage 1 completed
+            model gpt-4o 1, 100 in, 20 out
+            tokens from spans
+            """,
+        spans: [
+            TestSpan(
+                2, in: 1, "OpenAI._prepare_chat_with_tools", 1, 2,
+                ["openinference.span.kind": "LLM", "llm.model_name": "gpt-4o"]),
+            TestSpan(
+                3, in: 1, "OpenAI.achat", 2, 3,
+                [
+                    "openinference.span.kind": "LLM", "llm.model_name": "gpt-4o", "llm.token_count.prompt": 100,
+                    "llm.token_count.completion": 20,
+                ]),
+            TestSpan(
+                4, in: 1, "FunctionTool.acall", 3, 4, ["openinference.span.kind": "TOOL", "tool.name": "handoff"]),
+            TestSpan(1, "BaseWorkflowAgent.run", 0, 5, ["openinference.span.kind": "CHAIN"]),
+        ], service: "triage", scope: "openinference.instrumentation.llama_index"),
+
+    // Strands counts each tool, the ones that hand over too.
+    DialectCase(
+        title: "Strands: a counter of tools leaves hand-offs out",
+        figures: """
+            tasks none
+            agent swarm none
+            tool weather 1 ok
+            """,
+        metrics: [
+            metricBatch(
+                [
+                    .total("strands.tool.success_count", 1, ["tool_name": "weather"]),
+                    .total("strands.tool.success_count", 3, ["tool_name": "handoff_to_agent"]),
+                    .total("strands.tool.success_count", 1, ["tool_name": "Handoff-transfer_to_billing"]),
+                ], service: "swarm")
+        ], service: "swarm"),
+
     // Nothing but the names says what a span is, and without its content tokens are not told.
     DialectCase(
         title: "Haystack 3: an agent's steps",
@@ -83,10 +124,14 @@ let applicationCases = [
             tasks 1 completed
             agent librarian 1 completed
             model ? 2
+            tool broken 1 failed
             tool lookup 1 ok
             """,
         spans: [
             TestSpan(4, in: 3, "haystack.agent.step.llm", 1, 2),
+            TestSpan(
+                8, in: 3, "haystack.agent.step.tool", 2, 3,
+                ["haystack.tool.name": "broken", "haystack.tool.error": true]),
             TestSpan(5, in: 3, "haystack.agent.step.tool", 2, 3, ["haystack.tool.name": "lookup"]),
             TestSpan(3, in: 2, "haystack.agent.step", 1, 3, ["haystack.agent.step": 0]),
             TestSpan(7, in: 6, "haystack.agent.step.llm", 3, 4),
