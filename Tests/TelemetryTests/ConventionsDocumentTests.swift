@@ -148,7 +148,10 @@ private var roleRows: [String] {
     rows.append("| token counts, or a model (the bare `model` only beside token counts) | llm |")
     let parts = code(RoleRules.parts.sorted())
     rows.append("| name is \(parts), with nothing above | no task, but part of one of its session |")
-    rows.append("| a tool whose name begins with \(code(RoleRules.handOffPrefixes)) | other: a hand-off |")
+    let handOffs =
+        "is \(code(RoleRules.handOffNames.sorted())) or begins with \(code(RoleRules.handOffPrefixes)), with or without "
+        + "\(code([RoleRules.handOffPlugin])) before it"
+    rows.append("| a tool whose name \(handOffs) | other: a hand-off |")
     return rows
 }
 

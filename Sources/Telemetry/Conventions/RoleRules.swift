@@ -112,10 +112,15 @@ enum RoleRules {
     /// Tools by whose names an agent hands the conversation over to another: no tool calls, and no tasks.
     static let handOffPrefixes = ["transfer_to_", "handoff_to_"]
 
-    /// LlamaIndex's tool is just `handoff`; Semantic Kernel puts the plugin before the name: `Handoff-transfer_to_x`.
+    /// Whole names of such tools: LlamaIndex's.
+    static let handOffNames: Set<String> = ["handoff"]
+
+    /// What Semantic Kernel puts before their names: its plugin.
+    static let handOffPlugin = "Handoff-"
+
     static func isHandOff(_ tool: String) -> Bool {
-        let name = tool.hasPrefix("Handoff-") ? tool.dropFirst("Handoff-".count) : tool[...]
-        return name == "handoff" || handOffPrefixes.contains { name.hasPrefix($0) }
+        let name = tool.hasPrefix(handOffPlugin) ? String(tool.dropFirst(handOffPlugin.count)) : tool
+        return handOffNames.contains(name) || handOffPrefixes.contains { name.hasPrefix($0) }
     }
 
     /// Names of spans that tell once more of tools that ran side by side, each of which has its own.

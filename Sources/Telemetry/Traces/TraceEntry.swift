@@ -65,17 +65,6 @@ struct TraceEntry: Sendable {
     var next: Int32 = -1
 
     private static let scanLimit = 24
-
-    /// Real roots that arrived: with one, the trace is over, whatever else is missing.
-    enum EndedRoots: Hashable, Sendable {
-        case none
-        case one(Int32)
-        case several
-    }
-
-    /// Did a real root arrive?
-    var hasEndedRoot: Bool { ended != .none }
-
     /// How far up it is looked for a circle: further than any trace is deep.
     private static let depthLimit = 4_096
 
@@ -94,6 +83,9 @@ struct TraceEntry: Sendable {
             yield &rareParts[0]
         }
     }
+
+    /// Did a real root arrive? Then the trace is over, whatever else is missing.
+    var hasEndedRoot: Bool { ended != .none }
 
     /// Its oldest spans, when there were too many.
     var folded: FoldedSpans { rare.folded }
@@ -272,6 +264,13 @@ extension Array where Element == TraceEntry {
         get { self[Int(slot)] }
         _modify { yield &self[Int(slot)] }
     }
+}
+
+/// The real roots of a trace that arrived, by their places.
+enum EndedRoots: Hashable, Sendable {
+    case none
+    case one(Int32)
+    case several
 }
 
 /// Which of its owner's lists a trace is in.
