@@ -119,7 +119,9 @@ private func conventionsDocument() -> String {
         "", "## Counts inside texts of JSON", "", "| count | concept | keys, the strongest first |", "|---|---|---|",
     ]
     lines += TokenDetail.allCases.flatMap { detail in
-        detail.places.map { "| \(detail) | \($0.concept) | \(code($0.keys)) |" }
+        detail.places.map { "| \(detail) | \($0.concept) | \(code($0.keys)) |" } + [
+            "| \(detail) | response, of \(code(Concept.repliesWithUsage)) | \(code(detail.keysInReply)) |"
+        ]
     }
     lines.append("")
     return lines.joined(separator: "\n")
@@ -131,8 +133,9 @@ private var roleRows: [String] {
         let values = Dictionary(grouping: rule.roles, by: \.value).sorted { $0.key.rawValue < $1.key.rawValue }
             .map { "\($0.key): \(code($0.value.map(\.key).sorted()))" }
         let parts = rule.parts.map { "\($0.role): any with `\($0.part)`" }
+        let tools = rule.yieldsToTool ? ["nothing is other where the span names a tool"] : []
         let otherwise = rule.otherwise.map { ["any other: \($0)"] } ?? []
-        rows.append("| \(code(rule.concept.keys)) | \((values + parts + otherwise).joined(separator: "; ")) |")
+        rows.append("| \(code(rule.concept.keys)) | \((values + parts + otherwise + tools).joined(separator: "; ")) |")
         guard place == 0 else { continue }
         rows.append("| name ends with | other: \(code(RoleRules.detailSuffixes)) |")
         rows.append("| presence of `agent.iteration`, `iteration.number` | iteration |")

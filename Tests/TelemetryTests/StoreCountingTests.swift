@@ -113,6 +113,33 @@ struct StoreCountingTests {
         #expect(totals.agents.map(\.id) == ["helper", "looopy"])
     }
 
+    @Test(
+        arguments: [
+            ("add", "add", ["add"]), ("add", "tools/call", ["add"]), ("math__add", "add", ["math__add"]),
+            ("add", "math.add", ["add"]), ("mcp_math_add", "add", ["mcp_math_add"]),
+            ("delegate", "add", ["add", "delegate"]),
+            ("add", "padd", ["add", "padd"]), ("addition", "add", ["add", "addition"]),
+        ])
+    func `a tool inside another is the same call where their names mean one`(
+        outer: String, inner: String, counted: [String]
+    ) {
+        let isNamed = inner != "tools/call"
+        let totals = store([
+            batch([
+                TestSpan(
+                    1, "execute_tool", 0, 9,
+                    ["gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": .string(outer)]),
+                TestSpan(2, in: 1, "work", 1, 8),
+                TestSpan(
+                    3, in: 2, isNamed ? "call" : inner, 1, 8,
+                    ["gen_ai.operation.name": "execute_tool"].merging(
+                        isNamed ? ["gen_ai.tool.name": .string(inner)] : [:]
+                    ) { $1 }),
+            ])
+        ]).totals()
+        #expect(totals.tools.map(\.name) == counted)
+    }
+
     @Test func `calls without an agent span are one task of the service`() {
         let totals = store([
             batch(

@@ -39,5 +39,15 @@ struct NameTable: Sendable {
     var isFull: Bool { texts.count >= limit || byteCount >= byteLimit }
 
     func text(_ name: Name) -> String { texts[Int(name.index)] }
+    /// Do two names mean the same tool? Who calls it may put its server or plugin before its name.
+    func areOfOneTool(_ one: Name, _ other: Name) -> Bool {
+        if one == other { return true }
+        let (short, long) = (text(one).utf8, text(other).utf8)
+        guard short.count <= long.count else { return areOfOneTool(other, one) }
+        guard short.count < long.count, long.suffix(short.count).elementsEqual(short) else { return false }
+        let before = Character(Unicode.Scalar(long[long.index(long.endIndex, offsetBy: -short.count - 1)]))
+        return !before.isLetter && !before.isNumber
+    }
+
     func textIfAny(_ name: Name) -> String? { name == .none ? nil : texts[Int(name.index)] }
 }

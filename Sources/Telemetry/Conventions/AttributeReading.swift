@@ -78,6 +78,26 @@ func number(behind key: String, inJSON text: String) -> Int64? {
 
 /// The same for numbers that may have a fraction. Looks at the beginning of long texts only.
 func decimal(behind key: String, inJSON text: String) -> Double? {
+    firstValue(behind: key, inJSON: text) { rest in
+        let digits = rest.prefix { $0 >= 0x30 && $0 <= 0x39 || [0x2e, 0x65, 0x45, 0x2d, 0x2b].contains($0) }
+        return Double(String(decoding: digits, as: UTF8.self))
+    }
+}
+
+/// The text behind a key, where nothing in it is escaped: `{"model": "gpt-4o"}` gives `gpt-4o`. Looks at the beginning of
+/// long texts only.
+func word(behind key: String, inJSON text: String) -> String? {
+    firstValue(behind: key, inJSON: text) { rest in
+        guard rest.first == UInt8(ascii: "\"") else { return nil }
+        let word = rest.dropFirst().prefix { $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+        return rest[word.endIndex...].first == UInt8(ascii: "\"") ? String(decoding: word, as: UTF8.self) : nil
+    }
+}
+
+/// What is read behind the first of a text's keys of this name that has such a value.
+private func firstValue<Value>(
+    behind key: String, inJSON text: String, read: (ArraySlice<UInt8>) -> Value?
+) -> Value? {
     let bytes = Array(text.utf8.prefix(65_536))
     let quoted = Array("\"\(key)\"".utf8)
     guard bytes.count > quoted.count else { return nil }
@@ -85,10 +105,7 @@ func decimal(behind key: String, inJSON text: String) -> Double? {
         let rest = bytes[(start + quoted.count)...].drop(while: isBlank)
         // The word may be a value: then no colon follows.
         guard rest.first == UInt8(ascii: ":") else { continue }
-        let digits = rest.dropFirst().drop(while: isBlank).prefix {
-            $0 >= 0x30 && $0 <= 0x39 || [0x2e, 0x65, 0x45, 0x2d, 0x2b].contains($0)
-        }
-        if let number = Double(String(decoding: digits, as: UTF8.self)) { return number }
+        if let value = read(rest.dropFirst().drop(while: isBlank)) { return value }
     }
     return nil
 }

@@ -13,7 +13,7 @@ extension Concept {
             ]
         case .hookClient: ["gen_ai.client.name"]
         case .graphNode: ["graph.node.name", "graph.node.id", "gen_ai.workflow.name"]
-        case .entityName: ["traceloop.entity.name"]
+        case .entityName: ["traceloop.entity.name", "haystack.component.name"]
         case .querySource: ["query_source"]
         case .agentType: ["agent.type", "github.copilot.agent.type"]
         case .parentAgent:
@@ -168,7 +168,8 @@ extension Concept {
                 "traceloop.entity.input", "langfuse.observation.input", "user_prompt", "prompt",
                 "gcp.vertex.agent.llm_request", "gen_ai.tool.call.arguments", "tool_arguments",
                 "ai.toolCall.args", "gcp.vertex.agent.tool_call_args", "tool.parameters", "tool_parameters",
-                "gen_ai.task.input", "user_message", "mlflow.spanInputs",
+                "gen_ai.task.input", "user_message", "mlflow.spanInputs", "haystack.agent.step.llm.input",
+                "haystack.agent.step.tool.input", "haystack.agent.input", "haystack.component.input",
             ]
         case .response:
             [
@@ -176,8 +177,8 @@ extension Concept {
                 "llm.output_messages.0.message.content", "output", "ai.response.text", "traceloop.entity.output",
                 "langfuse.observation.output", "response", "gen_ai.tool.call.result", "tool_response",
                 "ai.toolCall.result", "gcp.vertex.agent.llm_response", "gcp.vertex.agent.tool_response",
-                "gen_ai.task.output", "mlflow.spanOutputs",
-            ]
+                "gen_ai.task.output", "mlflow.spanOutputs", "haystack.agent.step.tool.output", "haystack.agent.output",
+            ] + Self.repliesWithUsage
         case .langfuseType: ["langfuse.observation.type", "observation_type"]
         case .openInferenceKind: ["openinference.span.kind"]
         case .spanType: ["span.type"]
@@ -209,12 +210,24 @@ extension Concept {
     /// Among the keys of `agentName`, those that say what type of sub-agent it is; the first of them, on a tool's span,
     /// that of the one it calls.
     static let typeRanks: ClosedRange<UInt8> = {
-        func rank(_ key: String) -> UInt8 { UInt8(Concept.agentName.keys.firstIndex(of: key) ?? 0) }
-        return rank("subagent_type")...rank("gen_ai.client.agent_type")
+        let (first, last) = ("subagent_type", "gen_ai.client.agent_type")
+        return rank(first, of: .agentName)...rank(last, of: .agentName)
     }()
 
+    /// Among the keys of `response`, the last: texts of JSON that have the answer's model and tokens inside.
+    static let repliesWithUsage = ["haystack.agent.step.llm.output", "haystack.component.output"]
+
+    static let firstReplyRank = rank("haystack.agent.step.llm.output", of: .response)
+
+    /// Among the keys of `response`, the one whose texts say whether a tool failed.
+    static let verdictRank = rank("traceloop.entity.output", of: .response)
+
     /// Among the keys of `agentID`, the one whose ids Claude Code makes anew for each sub-agent's run.
-    static let runIDRank = UInt8(Concept.agentID.keys.firstIndex(of: "agent_id") ?? 0)
+    static let runIDRank = rank("agent_id", of: .agentID)
+
+    private static func rank(_ key: String, of concept: Concept) -> UInt8 {
+        UInt8(concept.keys.firstIndex(of: key) ?? 0)
+    }
 }
 
 /// A key's place in the table.

@@ -14,7 +14,7 @@ final class NameFacts: Sendable {
     let agent: String
     /// The `X` of `X.run`, on spans that are known to be an agent's; empty if none.
     let runner: String
-    /// The tool in `execute_tool X`; empty if none.
+    /// The tool in `execute_tool X`, or in `X.__call__`; empty if none.
     let tool: String
 
     init(_ name: String) {
@@ -29,7 +29,7 @@ final class NameFacts: Sendable {
         runner = Self.runner(name)
         tool =
             Self.word(name, after: "execute_tool ") ?? Self.word(name, after: "tools/call ")
-            ?? Self.word(name, after: "running tool: ") ?? ""
+            ?? Self.word(name, after: "running tool: ") ?? Self.word(name, before: ".__call__") ?? ""
         // A tool may be named like a detail.
         isDetail = RoleRules.mergedTools.contains(name) || tool.isEmpty && RoleRules.isDetail(name)
     }
@@ -41,6 +41,10 @@ final class NameFacts: Sendable {
 
     private static func word(_ name: String, after prefix: String) -> String? {
         name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : nil
+    }
+
+    private static func word(_ name: String, before suffix: String) -> String? {
+        name.hasSuffix(suffix) ? String(name.dropLast(suffix.count)) : nil
     }
 
     /// The number in `step N`, whatever its case; 0 if it is none.

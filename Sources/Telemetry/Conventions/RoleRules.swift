@@ -10,6 +10,8 @@ struct RoleRule: Sendable {
     var parts: [(part: String, role: Role)] = []
     /// Of a value that is not listed; nil where such a value decides nothing.
     var otherwise: Role?
+    /// Does a value that stands for other work decide nothing where the span names a tool?
+    var yieldsToTool = false
 }
 
 enum RoleRules {
@@ -45,8 +47,10 @@ enum RoleRules {
                 "chat_client": .agent, "agent": .agent, "chat_model": .llm, "llm": .llm, "embedding": .llm,
                 "tool": .tool, "tool_call": .tool,
             ], parts: [("generator", .llm), ("embedder", .llm)], otherwise: .other),
+        // What LlamaIndex does is a task, tool calls too.
         RoleRule(
-            concept: .traceloopKind, roles: ["workflow": .agent, "agent": .agent, "tool": .tool, "task": .other]),
+            concept: .traceloopKind, roles: ["workflow": .agent, "agent": .agent, "tool": .tool, "task": .other],
+            yieldsToTool: true),
         RoleRule(
             concept: .llmRequestType,
             roles: ["chat": .llm, "completion": .llm, "embedding": .llm, "rerank": .other]),

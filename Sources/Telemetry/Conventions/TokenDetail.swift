@@ -30,4 +30,16 @@ enum TokenDetail: Sendable, CaseIterable {
             ]
         }
     }
+
+    /// Its keys inside an answer that is sent with all that the model's API said of it, the strongest first.
+    var keysInReply: [String] {
+        switch self {
+        case .input: ["prompt_tokens", "input_tokens"]
+        case .output: ["completion_tokens", "output_tokens"]
+        case .total: ["total_tokens"]
+        case .cacheRead: ["cached_tokens", "cache_read_input_tokens"]
+        case .cacheWrite: ["cache_creation_input_tokens"]
+        case .reasoning: ["reasoning_tokens"]
+        }
+    }
 }

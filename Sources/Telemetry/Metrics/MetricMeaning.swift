@@ -69,7 +69,7 @@ package struct MetricRule: Sendable {
         MetricRule(.genAI, .agentDuration, "gen.ai.invoke.agent.duration"),
         MetricRule(.genAI, .workflowDuration, "gen.ai.workflow.duration", "gen.ai.invoke.workflow.duration"),
         MetricRule(.genAI, .toolDuration, "gen.ai.execute.tool.duration"),
-        MetricRule(.genAI, .costUSD, "operation.cost"),
+        MetricRule(.genAI, .costUSD, "operation.cost", "gen.ai.usage.cost"),
         MetricRule(.genAIUsage, .inputTokens, "gen.ai.client.inference.usage.input.tokens"),
         MetricRule(.genAIUsage, .outputTokens, "gen.ai.client.inference.usage.output.tokens"),
         MetricRule(

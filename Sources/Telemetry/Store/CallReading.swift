@@ -7,11 +7,35 @@ extension BatchReader {
         facts.subject = name(.model, in: &names)
         facts.provider = name(.provider, in: &names)
         facts.tokens = tokens(dialect)
+        if let reply { complete(&facts, from: reply, names: &names) }
         facts.costMicroUSD = cost()
         facts.timeToFirstToken = timeToFirstToken(span, dialect)
         facts.retries = retries(of: span, event: .modelRetry)
         facts.identity = identity(.responseID)
         return facts
+    }
+
+    /// The beginning of an answer that is sent with all that the model's API said of it: that comes before its content.
+    private var reply: String? {
+        guard has(.response), rank(.response) >= Concept.firstReplyRank else { return nil }
+        return string(.response).map { String($0.prefix(2_048)) }
+    }
+
+    private func complete(_ facts: inout CallFacts, from reply: String, names: inout NameTable) {
+        let model = word(behind: "model", inJSON: reply)
+        if facts.subject == .none, let model { facts.subject = names.name(bounded(model)) }
+        if !facts.tokens.isKnown { facts.tokens = tokens(inReply: reply, of: model ?? "") }
+    }
+
+    private func tokens(inReply reply: String, of model: String) -> CallTokens {
+        func count(_ detail: TokenDetail) -> Int32 {
+            self.count(detail.keysInReply.lazy.compactMap { number(behind: $0, inJSON: reply) }.first)
+        }
+        var tokens = CallTokens(
+            input: count(.input), output: count(.output), cacheRead: count(.cacheRead),
+            cacheWrite: count(.cacheWrite), reasoning: count(.reasoning))
+        if !tokens.isKnown { tokens.unsplit = count(.total) }
+        return tokens.includingCache(Dialect.cache(ofModel: model), total: nil)
     }
 
     /// What an agent's span says of the model calls below it, where it does.
@@ -37,9 +61,9 @@ extension BatchReader {
         var facts = CallFacts()
         facts.subject = name(.toolName, in: &names)
         if facts.subject == .none, has(.entityName) { facts.subject = name(.entityName, in: &names) }
-        if facts.subject == .none {
-            facts.subject = names.name(nameFacts.tool.isEmpty ? batch.text(span.name) : nameFacts.tool)
-        }
+        if facts.subject == .none { facts.subject = names.name(nameFacts.tool) }
+        facts.isNamed = facts.subject != .none
+        if !facts.isNamed { facts.subject = names.name(batch.text(span.name)) }
         facts.provider = name(.toolProvider, in: &names)
         facts.called = calledAgent(in: &agents)
         let said = saidOutcome
@@ -100,7 +124,15 @@ extension BatchReader {
         }
         if hasExpired { return .other }
         if has(.toolFailure), let failed = bool(.toolFailure) { return failed ? .failed : .ok }
+        if saysErrorInResult { return .failed }
         return (bool(.toolSuccess) ?? bool(.toolStatus)).map { $0 ? .ok : .failed }
+    }
+
+    /// Does a result that has its tool's name and input before it say that it is an error? LlamaIndex's does, and nothing
+    /// else of the span: `"is_error": true`, next to its end.
+    private var saysErrorInResult: Bool {
+        guard has(.response), rank(.response) == Concept.verdictRank else { return false }
+        return (string(.response) ?? "").suffix(256).contains("\"is_error\": true")
     }
 
     /// Was it given up by its sender?

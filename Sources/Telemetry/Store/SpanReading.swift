@@ -23,17 +23,23 @@ extension BatchReader {
         // Most spans have none of them.
         guard !present.isDisjoint(with: RoleRules.concepts) else { return nil }
         for rule in RoleRules.attributes.indices.dropFirst() where has(RoleRules.attributes[rule].concept) {
-            if let role = role(byRule: rule) { return role }
+            guard let role = role(byRule: rule) else { continue }
+            if role == .other, RoleRules.attributes[rule].yieldsToTool, namesTool { continue }
+            return role
         }
         return nil
     }
 
     /// The role that a span's contents suggest. `tool` and `model` alone are words that anything may use.
     private var roleByContent: Role {
-        if has(.toolName), !hasWord("tool", .toolName) || has(.toolCallID) || has(.toolSuccess) { return .tool }
+        if namesTool { return .tool }
         let saysUsage = has(.inputTokens) || has(.outputTokens)
         if saysUsage || has(.model) && !hasWord("model", .model) { return .llm }
         return .other
+    }
+
+    private var namesTool: Bool {
+        has(.toolName) && (!hasWord("tool", .toolName) || has(.toolCallID) || has(.toolSuccess))
     }
 
     /// Is the concept said by this key?

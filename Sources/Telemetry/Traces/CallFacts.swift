@@ -49,6 +49,8 @@ struct CallFacts: Hashable, Sendable {
     var timeToFirstToken: Int64 = -1
     /// The sub-agent that a tool call says it calls.
     var called = AgentIndex.none
+    /// Was the tool named, or is its span's name all there is?
+    var isNamed = false
     var outcome = ToolOutcome.other
     /// Did the call's own words say its outcome? Else a detail of it may.
     var isOutcomeSaid = false

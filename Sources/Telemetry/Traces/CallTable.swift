@@ -12,17 +12,20 @@ struct CallTable: Sendable {
         var result: Result
     }
 
-    /// How a call came out, in one byte.
+    /// How a call came out, and whether its tool was named, in one byte.
     private struct Result: Sendable {
         private var bits: UInt8
 
-        init(_ outcome: ToolOutcome, isSaid: Bool, _ cache: CacheUse) {
-            bits = outcome.rawValue | cache.rawValue << 2 | (isSaid ? 16 : 0)
+        init(_ facts: CallFacts) {
+            bits = facts.outcome.rawValue | facts.cache.rawValue << 2
+            if facts.isOutcomeSaid { bits |= 16 }
+            if facts.isNamed { bits |= 32 }
         }
 
         var outcome: ToolOutcome { ToolOutcome(rawValue: bits & 3) ?? .other }
         var cache: CacheUse { CacheUse(rawValue: bits >> 2 & 3) ?? .unknown }
         var isSaid: Bool { bits & 16 != 0 }
+        var isNamed: Bool { bits & 32 != 0 }
     }
 
     private struct Usage: Hashable, Sendable {
@@ -50,11 +53,15 @@ struct CallTable: Sendable {
         facts.tokens = usage.tokens
         (facts.costMicroUSD, facts.timeToFirstToken) = (usage.costMicroUSD, usage.timeToFirstToken)
         (facts.outcome, facts.isOutcomeSaid, facts.cache) = (row.result.outcome, row.result.isSaid, row.result.cache)
+        facts.isNamed = row.result.isNamed
         (facts.retries, facts.identity, facts.place) = (row.retries, row.identity, row.place)
         return facts
     }
 
     func identity(of call: Int) -> Int { rows[call].identity }
+
+    /// The tool or model, where the call named it.
+    func named(by call: Int) -> Name? { rows[call].result.isNamed ? rows[call].subject : nil }
 
     func outcome(of call: Int) -> ToolOutcome { rows[call].result.outcome }
 
@@ -76,7 +83,7 @@ struct CallTable: Sendable {
         var row = Row(
             identity: facts.identity, subject: facts.subject, provider: facts.provider, place: facts.place,
             called: facts.called, retries: facts.retries,
-            result: Result(facts.outcome, isSaid: facts.isOutcomeSaid, facts.cache))
+            result: Result(facts))
         if usage != Usage() {
             row.usage = Int32(usages.count)
             usages.append(usage)
@@ -86,7 +93,9 @@ struct CallTable: Sendable {
 
     /// Takes another outcome for a tool call than its own.
     mutating func set(_ outcome: ToolOutcome, isSaid: Bool, of call: Int) {
-        rows[call].result = Result(outcome, isSaid: isSaid, rows[call].result.cache)
+        var facts = self[call]
+        (facts.outcome, facts.isOutcomeSaid) = (outcome, isSaid)
+        rows[call].result = Result(facts)
     }
 
     /// Gives back what doubling took too much.

@@ -14,7 +14,7 @@ extension TraceEntry {
 
     private mutating func recountAlone(_ place: Int32, ledger: inout Ledger) {
         guard nodes[place].isReceived else { return }
-        let counted = countedAs(place)
+        let counted = countedAs(place, ledger)
         let agent = nodes[place].agent
         let before = nodes[place].counted
         if counted == before, agent == nodes[place].countedAgent { return moveTally(at: place) }
@@ -25,7 +25,7 @@ extension TraceEntry {
         count(place, .add, ledger: &ledger)
     }
 
-    private func countedAs(_ place: Int32) -> Counted {
+    private func countedAs(_ place: Int32, _ ledger: borrowing Ledger) -> Counted {
         var counted: Counted = .span
         switch nodes[place].role {
         case .llm:
@@ -37,7 +37,8 @@ extension TraceEntry {
                 counted.insert(.tokens)
             }
         case .tool:
-            if isToolCall(place), !isFolded(place, .toolCall), !isReportedBefore(place, where: { isToolCall($0) }) {
+            let isFirst = isToolCall(place, ledger) && !isFolded(place, .toolCall)
+            if isFirst, !isReportedBefore(place, where: { isToolCall($0, ledger) }) {
                 counted.insert(.toolCall)
                 counted.formUnion(outcome(of: place))
             }
@@ -60,13 +61,20 @@ extension TraceEntry {
         calls.tokens(of: Int(nodes[place].call)).isKnown && !nodes[place].below.contains(.llmTokens)
     }
 
-    /// Is a span a tool call of its own, as far as those above it go? One inside another tells of it once more, unless both
-    /// have ids and these differ: so do the calls of a sub-agent that has no span itself.
-    func isToolCall(_ place: Int32) -> Bool {
-        guard nodes[place].context.isInTool else { return true }
-        let node = nodes[place]
-        guard let own = facts(of: node)?.identity, own != 0, node.context.identifiedTool >= 0 else { return false }
-        return facts(of: nodes[node.context.identifiedTool])?.identity != own
+    /// Is a span a tool call of its own, as far as those above it go? One inside another tells of it once more, unless
+    /// their ids or else their names differ: so do those of the calls of a sub-agent that has no span itself.
+    func isToolCall(_ place: Int32, _ ledger: borrowing Ledger) -> Bool {
+        let context = nodes[place].context
+        guard context.isInTool else { return true }
+        guard nodes[place].call >= 0 else { return false }
+        let own = calls.identity(of: Int(nodes[place].call))
+        if own != 0, context.identifiedTool >= 0 {
+            return calls.identity(of: Int(nodes[context.identifiedTool].call)) != own
+        }
+        guard let tool = calls.named(by: Int(nodes[place].call)), context.namedTool >= 0,
+            let outer = calls.named(by: Int(nodes[context.namedTool].call))
+        else { return false }
+        return !ledger.names.areOfOneTool(tool, outer)
     }
 
     /// How a tool call came out: by its own words, else by those of a detail below it, else by its status.

@@ -175,6 +175,7 @@ extension TraceEntry {
         (node.firstChild, node.nextSibling) = (-1, -1)
         node.context.head = moves[node.context.head]
         node.context.identifiedTool = moves[node.context.identifiedTool]
+        node.context.namedTool = moves[node.context.namedTool]
         node.countedHead = moves[node.countedHead]
         if node.call >= 0 {
             var facts = old.calls[Int(node.call)]

@@ -137,11 +137,12 @@ extension TraceEntry {
             if call >= 0 { context.isClaimed = true }
             context.called = .none
             context.isInTool = false
-            context.identifiedTool = -1
+            (context.identifiedTool, context.namedTool) = (-1, -1)
             context.isInCall = false
         case .tool:
             context.isInTool = true
             if call >= 0, calls.identity(of: Int(call)) != 0 { context.identifiedTool = parent }
+            if call >= 0, calls.named(by: Int(call)) != nil { context.namedTool = parent }
             if call >= 0, !calls.called(of: Int(call)).isNone { context.called = calls.called(of: Int(call)) }
             context.isInCall = false
         case .llm: context.isInCall = true

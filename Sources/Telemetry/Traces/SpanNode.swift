@@ -129,8 +129,9 @@ struct SpanContext: Hashable, Sendable {
     var head = looseHead
     /// The sub-agent that the nearest tool call above says it calls, with no agent span between.
     var called = AgentIndex.none
-    /// The place of the nearest tool call that it is inside of and that has an id; -1 for none.
+    /// The places of the nearest tool calls that it is inside of and that have an id, or were named; -1 for none.
     var identifiedTool: Int32 = -1
+    var namedTool: Int32 = -1
     private var flags: Flags = []
 
     private struct Flags: OptionSet, Hashable, Sendable {

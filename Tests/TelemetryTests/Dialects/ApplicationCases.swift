@@ -100,6 +100,71 @@ let applicationCases = [
             TestSpan(1, "BaseWorkflowAgent.run", 0, 5, ["openinference.span.kind": "CHAIN"]),
         ], service: "triage", scope: "openinference.instrumentation.llama_index"),
 
+    // The sub-agent has no span that says so, and no call an id.
+    DialectCase(
+        title: "LlamaIndex: a tool that runs another agent, whose tool is a call of its own",
+        figures: """
+            tasks 1 completed
+            agent triage 1 completed
+            tool ask_researcher 1 ok
+            tool weather 1 failed
+            """,
+        spans: [
+            openInference(5, in: 4, "FunctionTool.acall", "TOOL", 2, 3, status: .error, ["tool.name": "weather"]),
+            openInference(4, in: 3, "BaseWorkflowAgent.call_tool", "CHAIN", 2, 3),
+            openInference(3, in: 2, "FunctionAgent.run", "CHAIN", 1, 4),
+            openInference(2, in: 1, "FunctionTool.acall", "TOOL", 1, 4, ["tool.name": "ask_researcher"]),
+            openInference(1, in: 0, "FunctionAgent.run", "CHAIN", 0, 5),
+        ], service: "triage", scope: "openinference.instrumentation.llama_index"),
+
+    DialectCase(
+        title: "LlamaIndex by traceloop: tool calls are tasks, and their results say whether they failed",
+        figures: """
+            tasks 1 completed
+            agent FunctionAgent.workflow 1 completed
+            tool ask_researcher 1 ok
+            tool weather 1 failed
+            """,
+        spans: [
+            traceloopTask(4, in: 3, "BaseWorkflowAgent", 2, 3, tool: "weather", isError: true),
+            traceloopTask(3, in: 2, "FunctionTool", 1, 4),
+            traceloopTask(2, in: 1, "BaseWorkflowAgent", 1, 4, tool: "ask_researcher", isError: false),
+            TestSpan(
+                1, "FunctionAgent.workflow", 0, 5,
+                ["traceloop.span.kind": "workflow", "traceloop.entity.name": "FunctionAgent.workflow"]),
+        ], service: "app", scope: "opentelemetry.instrumentation.llamaindex"),
+
+    DialectCase(
+        title: "DSPy: a tool has its name from its span, and one that runs a program has that one's calls below it",
+        figures: """
+            tasks 1 completed
+            agent app 1 completed
+            tool finish 2 ok
+            tool ask_researcher 1 ok
+            """,
+        spans: [
+            openInference(4, in: 3, "finish.__call__", "TOOL", 2, 3),
+            openInference(3, in: 2, "ReAct.forward", "CHAIN", 1, 4),
+            openInference(2, in: 1, "ask_researcher.__call__", "TOOL", 1, 4),
+            openInference(5, in: 1, "finish.__call__", "TOOL", 4, 5),
+            openInference(1, in: 0, "ReAct.forward", "CHAIN", 0, 6),
+        ], service: "app", scope: "openinference.instrumentation.dspy"),
+
+    DialectCase(
+        title: "CrewAI under OpenInference: a question to a coworker, who calls a tool",
+        figures: """
+            tasks 1 completed
+            agent Forecaster 1 completed
+            tool Ask question to coworker 1 ok
+            tool weather 1 ok
+            """,
+        spans: [
+            openInference(3, in: 2, "weather.run", "TOOL", 2, 3, ["tool.name": "weather"]),
+            openInference(
+                2, in: 1, "Ask question to coworker.run", "TOOL", 1, 4, ["tool.name": "Ask question to coworker"]),
+            openInference(1, in: 0, "Forecaster._execute_core", "AGENT", 0, 5, ["graph.node.id": "Forecaster"]),
+        ], service: "crew"),
+
     // Strands counts each tool, the ones that hand over too.
     DialectCase(
         title: "Strands: a counter of tools leaves hand-offs out",
@@ -155,6 +220,63 @@ let applicationCases = [
             component(5, "local", "HuggingFaceLocalGenerator", 2, 3), component(6, "invoker", "ToolInvoker", 3, 4),
             TestSpan(1, "haystack.pipeline.run", 0, 5, ["haystack.pipeline.metadata": "{}"]),
         ], service: "librarian", scope: "haystack"),
+
+    // With its content it sends what the model's API said.
+    DialectCase(
+        title: "Haystack: an agent's name is its component's, and answers have their tokens inside",
+        figures: """
+            tasks 1 completed
+            agent forecaster 1 completed
+            agent librarian none
+            model claude-sonnet-4 1, 90 in, 20 out, 40 from cache, 30 to cache
+            model gpt-4o 1, 100 in, 20 out, 60 from cache, 5 reasoning
+            tokens from spans
+            """,
+        spans: [
+            TestSpan(
+                4, in: 3, "haystack.agent.step.llm", 1, 2,
+                [
+                    "haystack.agent.step.llm.output": .string(
+                        haystackReply(
+                            "gpt-4o",
+                            #"""
+                            "completion_tokens": 20, "prompt_tokens": 100, "total_tokens": 120, \
+                            "completion_tokens_details": {"reasoning_tokens": 5}, \
+                            "prompt_tokens_details": {"audio_tokens": null, "cached_tokens": 60}
+                            """#))
+                ]),
+            TestSpan(3, in: 2, "haystack.agent.step", 1, 2), TestSpan(2, in: 1, "haystack.agent.run", 1, 2),
+            component(
+                1, in: 6, "forecaster", "Agent", 1, 2,
+                ["haystack.component.output": #"{"messages": [], "step_count": 1}"#]),
+            component(
+                5, in: 6, "llm", "AnthropicChatGenerator", 2, 3,
+                [
+                    "haystack.component.output": .string(
+                        haystackReply(
+                            "claude-sonnet-4",
+                            #"""
+                            "cache_creation_input_tokens": 30, "cache_read_input_tokens": 40, \
+                            "prompt_tokens": 20, "completion_tokens": 20
+                            """#))
+                ]),
+            TestSpan(6, "haystack.pipeline.run", 0, 5),
+        ], service: "librarian", scope: "haystack"),
+
+    DialectCase(
+        title: "LiteLLM: what calls cost, from its histogram",
+        figures: """
+            tasks none
+            agent litellm none
+            cost 0.0036
+            """,
+        metrics: [
+            metricBatch(
+                [
+                    .histogram(
+                        "gen_ai.usage.cost", count: 2, sum: 0.0036, unit: "USD", ["gen_ai.request.model": "gpt-4o"])
+                ], service: "litellm")
+        ], service: "litellm"),
 
     // The gateway's own span of a request and the one of what it sent on are one call.
     DialectCase(
@@ -417,7 +539,7 @@ private func mlflow(
 
 private func openInference(
     _ id: UInt64, in parent: UInt64, _ name: String, _ kind: String, _ from: Double, _ to: Double,
-    tokens: (Int64, Int64)? = nil, _ attributes: [String: TestValue] = [:]
+    tokens: (Int64, Int64)? = nil, status: StatusCode = .ok, _ attributes: [String: TestValue] = [:]
 ) -> TestSpan {
     var own: [String: TestValue] = ["openinference.span.kind": .string(kind)]
     if let tokens {
@@ -425,16 +547,38 @@ private func openInference(
         own["llm.token_count.prompt"] = .int(tokens.0)
         own["llm.token_count.completion"] = .int(tokens.1)
     }
-    return TestSpan(id, in: parent, name, from, to, status: .ok, own.merging(attributes) { $1 })
+    return TestSpan(id, in: parent, name, from, to, status: status, own.merging(attributes) { $1 })
 }
 
-private func component(_ id: UInt64, _ name: String, _ type: String, _ from: Double, _ to: Double) -> TestSpan {
-    TestSpan(
-        id, in: 1, "haystack.component.run", from, to,
-        [
-            "haystack.component.name": .string(name), "haystack.component.type": .string(type),
-            "haystack.component.visits": 1,
-        ])
+private func component(
+    _ id: UInt64, in parent: UInt64 = 1, _ name: String, _ type: String, _ from: Double, _ to: Double,
+    _ attributes: [String: TestValue] = [:]
+) -> TestSpan {
+    let own: [String: TestValue] = [
+        "haystack.component.name": .string(name), "haystack.component.type": .string(type),
+        "haystack.component.visits": 1,
+    ]
+    return TestSpan(id, in: parent, "haystack.component.run", from, to, own.merging(attributes) { $1 })
+}
+
+private func haystackReply(_ model: String, _ usage: String) -> String {
+    #"{"replies": [{"role": "assistant", "meta": {"model": "\#(model)", "usage": {\#(usage)}}, "content": []}]}"#
+}
+
+private func traceloopTask(
+    _ id: UInt64, in parent: UInt64, _ name: String, _ from: Double, _ to: Double, tool: String? = nil,
+    isError: Bool = false
+) -> TestSpan {
+    var own: [String: TestValue] = [
+        "traceloop.span.kind": "task", "traceloop.entity.name": .string("\(name).task"),
+    ]
+    if let tool {
+        own["tool.name"] = .string(tool)
+        own["tool.arguments"] = "{}"
+        own["traceloop.entity.output"] = .string(
+            #"{"tool_name": "\#(tool)", "tool_output": {"is_error": \#(isError)}, "return_direct": false}"#)
+    }
+    return TestSpan(id, in: parent, "\(name).task", from, to, own)
 }
 
 private func mastra(
