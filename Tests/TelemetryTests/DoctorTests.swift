@@ -181,6 +181,32 @@ struct DoctorTests {
         #expect(findings.map(\.example.trace) == [TraceID(high: 7, low: 1)])
     }
 
+    @Test func `tasks of a service that tells of no model calls are noted, until one of its instances does`() {
+        func told(_ store: Store) -> [String] {
+            var store = store
+            return store.diagnosis(at: at(100)).findings.filter { $0.id.ailment == .noModelCalls }.map(\.sentence)
+        }
+        func run(_ trace: UInt64) -> Batch {
+            batch(
+                [
+                    TestSpan(
+                        1, "invoke_agent scout", 0, 5, trace: trace,
+                        ["gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": "scout"])
+                ], service: "team", resource: ["service.instance.id": .string("\(trace)")])
+        }
+        let calls = [
+            metricBatch([.total("gen_ai.client.token.usage", 9, ["gen_ai.request.model": "gpt"])], service: "team"),
+            batch([TestSpan(1, "chat", 0, 1, trace: 9, ["gen_ai.operation.name": "chat"])], service: "team"),
+            eventBatch([TestEvent("api_request", 4, ["model": "claude", "input_tokens": 10])], service: "team"),
+        ]
+        #expect(told(store([run(1)])) == ["1 task ended, and no model call was told of"])
+        #expect(told(store([run(1), run(2)])) == ["2 tasks ended, and no model call was told of"])
+        for call in calls { #expect(told(store([run(1), call, run(2)])).isEmpty) }
+        let other = batch([TestSpan(1, "chat", 0, 1, trace: 9, ["gen_ai.operation.name": "chat"])], service: "other")
+        #expect(told(store([run(1), other])) == ["1 task ended, and no model call was told of"])
+        #expect(told(store([batch([TestSpan(1, "GET /", 0, 1)], service: "web")])).isEmpty)
+    }
+
     @Test func `a warning names who, what and when`() {
         let bad = batch([TestSpan(1, "work", 99, 98)], service: "collector-x")
         var store = store([bad, Self.change(bad) { $0.spans[0].spanID = SpanID(2) }], now: 100)

@@ -18,7 +18,10 @@ struct StreamPartTests {
         #expect(store.counts.spans.leftOut == 4)
         let tree = try #require(store.tree(of: TraceID(high: 7, low: 1), agent: nil, at: at(200)))
         #expect(tree.lines.indices.map { tree.rows[$0]?.name } == ["session_task.turn", "function_call"])
-        #expect(store.diagnosis(at: at(200)).findings.map(\.sentence) == ["4 parts of streams were left out"])
+        #expect(
+            store.diagnosis(at: at(200)).findings.map(\.sentence) == [
+                "4 parts of streams were left out", "1 task ended, and no model call was told of",
+            ])
     }
 
     @Test func `of another emitter they are spans like all others`() {

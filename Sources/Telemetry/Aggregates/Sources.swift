@@ -127,6 +127,16 @@ struct EmitterTotals: Sendable {
         return byLogs > 0 ? .logs : .spans
     }
 
+    /// The tasks that its spans tell of.
+    var tasksInSpans: Int64 { spans.total[.tasks] }
+
+    /// Does any source of its tell of a model at work?
+    var tellsOfModels: Bool {
+        ([spans.total, growth.total] + logs.values).contains {
+            $0[.modelCalls] > 0 || $0[.tokens] > 0 || $0[.cost] > 0 || $0[.firstTokens] > 0
+        }
+    }
+
     /// What spans and counters tell of a quantity, where both do and they should agree but don't, by a tenth and more.
     /// Either may be ahead for as long as the other's next export takes: `now` is the second that it is.
     func disagreement(on quantity: Quantity, now: Int64) -> (spans: Int64, counters: Int64)? {
@@ -162,6 +172,11 @@ struct EmitterTable: Sendable {
 
     /// Bytes that the emitters take, about.
     var byteCount: Int { totals.count * (MemoryLayout<EmitterTotals>.stride + 256) }
+
+    /// Shows all emitters.
+    func visit(_ body: (EmitterTotals) -> Void) {
+        for place in totals.indices { body(totals[place]) }
+    }
 
     /// Visits all emitters.
     mutating func forEach(_ body: (inout EmitterTotals) -> Void) {

@@ -18,7 +18,7 @@ package enum Ailment: UInt8, Hashable, Sendable, CaseIterable {
         sourcesDisagree, sharedAnswer
     case silentAgent, spansEvicted, tooManyAgents, tooManyNames, tooManySeries, tooManyTexts, tooManyEmitters,
         tooManyAttributes, tooManyEvents
-    case duplicates, noAgent, contentNotCaptured, contentRedacted, longValues, streamParts, silentConnection,
+    case duplicates, noAgent, noModelCalls, contentNotCaptured, contentRedacted, longValues, streamParts, silentConnection,
         spansFolded, foldedUnnamed
 
     package var severity: Severity { row(1, "").severity }
@@ -105,6 +105,7 @@ extension Ailment {
         case .noAgent:
             .note(
                 "\(numbered(n, "trace")) with model or tool calls named no agent: the service stands in", Advice.agent)
+        case .noModelCalls: .note("\(numbered(n, "task")) ended, and no model call was told of", Advice.modelCalls)
         case .contentNotCaptured:
             .note("\(numbered(n, "model call")) came without prompt and response; \(detail) adds them", Advice.content)
         }
@@ -221,6 +222,10 @@ private enum Advice {
         """
     static let agent = """
         Set gen_ai.agent.name (or agent.id) on the agent's span, and it has figures under its own name.
+        """
+    static let modelCalls = """
+        Models, tokens and costs cannot be shown. Frameworks often leave model calls to an instrumentation of the model's \
+        SDK: start it where the agent runs, opentelemetry-instrumentation-openai for instance. Who calls no model needs none.
         """
     static let content = """
         Set it where the agent runs, if prompts and answers may be seen here; looptop passes them on to nobody. With \

@@ -33,7 +33,8 @@ extension Store {
 
     /// What was found, and what follows from the senders' figures at a moment.
     private mutating func findings(at now: Timestamp) -> [Finding] {
-        Array(doctor.findings.all) + duplicateFindings + disagreementFindings(at: now) + silentFindings(at: now)
+        Array(doctor.findings.all) + duplicateFindings + disagreementFindings(at: now) + callLessFindings
+            + silentFindings(at: now)
     }
 
     /// Senders of whose spans more than one in a hundred came again.
@@ -48,6 +49,24 @@ extension Store {
                 last: patients.map(\.lastDuplicate).max() ?? .unset)
             finding.afflicted = Afflicted(patients.map(\.name))
             finding.figure = percentText(Double(again) / Double(all))
+            return finding
+        }
+    }
+
+    /// Services whose tasks have ended without a word of a model call, from any of their instances.
+    private var callLessFindings: [Finding] {
+        var services: [String: [EmitterTotals]] = [:]
+        ledger.emitters.visit { services[$0.service, default: []].append($0) }
+        return services.compactMap { service, emitters in
+            let tasks = emitters.reduce(0) { $0 + Int($1.tasksInSpans) }
+            guard tasks > 0, !emitters.contains(where: \.tellsOfModels) else { return nil }
+            let name = EmitterName(service: service, instance: "")
+            let seconds = emitters.compactMap { $0.spans.firstSecond } + emitters.map(\.lastSpan).filter { $0 > 0 }
+            var finding = Finding(
+                FindingID(.noModelCalls, of: name), count: tasks,
+                first: Timestamp(seconds: UInt64(max(0, seconds.min() ?? 0))),
+                last: Timestamp(seconds: UInt64(max(0, seconds.max() ?? 0))))
+            finding.afflicted = Afflicted(emitters.map { EmitterName(service: service, instance: $0.instance) })
             return finding
         }
     }

@@ -149,6 +149,7 @@ extension Store {
         ledger.withSources(of: .cost, of: agent, in: reader.period) { aggregate, sign, source in
             rows.collect(&aggregate.models, reader, sign, source, \.onlyCosts)
         }
+        rows.joinSnapshots(ledger.names)
         let figures = rows.rows.compactMap { name, row -> ModelFigures? in
             let tally = row.tally.balanced
             // A cost alone makes no row.
@@ -188,6 +189,47 @@ private struct RowTallies<Tally: TimedTally> {
             if !tally.durations.isEmpty { rows[name]?.hasEstimates = true }
             if !tally.firstTokens.isEmpty { rows[name]?.hasFirstTokenEstimates = true }
         }
+    }
+}
+
+extension RowTallies<ModelTally> {
+    /// Puts what is told under the name of a model that was asked for, and that gave no answer by that name, to the one
+    /// snapshot of it that answered: a failed call, a time to the first token.
+    mutating func joinSnapshots(_ names: NameTable) {
+        let asked = rows.filter { $0.key != .none && !$0.value.tally.hasAnswers }
+        guard !asked.isEmpty else { return }
+        var snapshots: [String: [Name]] = [:]
+        for (name, row) in rows where row.tally.hasAnswers {
+            for model in names.text(name).modelsOfSnapshot { snapshots[model, default: []].append(name) }
+        }
+        for (name, row) in asked {
+            guard let known = snapshots[names.text(name)], known.count == 1 else { continue }
+            rows[known[0]]?.add(row)
+            rows[name] = nil
+        }
+    }
+}
+
+extension RowTallies.Row {
+    fileprivate mutating func add(_ other: Self) {
+        tally.combine(other.tally, .add)
+        hasEstimates = hasEstimates || other.hasEstimates
+        hasFirstTokenEstimates = hasFirstTokenEstimates || other.hasFirstTokenEstimates
+    }
+}
+
+extension ModelTally {
+    /// Did calls succeed, or tell of tokens?
+    fileprivate var hasAnswers: Bool { calls > failed || !tokens.isZero }
+}
+
+extension String {
+    /// The models that it may be a snapshot of, if it is one's name: `gpt-4o` where it is `gpt-4o-2024-08-06`. Behind
+    /// their names is a date, or a number of three digits and more.
+    fileprivate var modelsOfSnapshot: [String] {
+        let number = utf8.reversed().prefix { $0 >= 0x30 && $0 <= 0x39 || $0 == 0x2d }.count
+        return utf8.indices.suffix(number + 1).dropLast(3).filter { "-@:".utf8.contains(utf8[$0]) }
+            .map { String(self[..<$0]) }
     }
 }
 
