@@ -84,6 +84,15 @@ func decimal(behind key: String, inJSON text: String) -> Double? {
     }
 }
 
+/// All numbers of a map of numbers: `{"input": 0.5, "output": 0.25}` gives 0.75. Nil where there is none. Looks at the
+/// beginning of long texts only.
+func sumOfNumbers(inJSON text: String) -> Double? {
+    let numbers = text.prefix(4_096).split(separator: ",").compactMap { member in
+        member.split(separator: ":").last.flatMap { Double($0.filter { !$0.isWhitespace && $0 != "}" }) }
+    }
+    return numbers.isEmpty ? nil : numbers.reduce(0, +)
+}
+
 /// The text behind a key, where nothing in it is escaped: `{"model": "gpt-4o"}` gives `gpt-4o`. Looks at the beginning of
 /// long texts only.
 func word(behind key: String, inJSON text: String) -> String? {

@@ -7,7 +7,8 @@
 /// Something that attributes of a span, a log record or a resource can say.
 enum Concept: Int, CaseIterable, Sendable {
     // Who
-    case agentID, agentName, hookClient, graphNode, entityName, querySource, agentType, parentAgent, calledAgent
+    case agentID, agentName, hookClient, graphNode, entityName, templateName, metadata, querySource, agentType
+    case parentAgent, calledAgent
     case taskID, geminiPrompt, parentTaskID, sessionID, iteration
     // Model calls
     case model, provider, responseID
@@ -41,6 +42,8 @@ enum Concept: Int, CaseIterable, Sendable {
         case .hookClient: "the agent, as its hooks call it"
         case .graphNode: "the agent's name, on spans whose role is agent"
         case .entityName: "the agent's or the tool's name, as the span's role says"
+        case .templateName: "the agent's or the tool's name, where the span's own name is a template with `{name`"
+        case .metadata: "JSON with the agent's name, `lc_agent_name`, from LangChain"
         case .querySource: "the sub-agent, where it says `agent:` and what kind; else which part of the agent asked"
         case .agentType: "what kind of agent it is, `sub-agent`; shown with the span"
         case .parentAgent: "the agent that called this one; shown with the span"

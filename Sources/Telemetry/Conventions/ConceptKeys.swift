@@ -10,10 +10,13 @@ extension Concept {
             [
                 "gen_ai.agent.name", "agent.name", "qwen-code.subagent.name", "subagent_type", "agent_type",
                 "gen_ai.client.agent_type", "agent_name", "agentName", "lk.agent_name", "ai.telemetry.functionId",
+                "langsmith.metadata.lc_agent_name", "langfuse.observation.metadata.lc_agent_name",
             ]
         case .hookClient: ["gen_ai.client.name"]
         case .graphNode: ["graph.node.name", "graph.node.id", "gen_ai.workflow.name"]
         case .entityName: ["traceloop.entity.name", "haystack.component.name"]
+        case .templateName: ["name"]
+        case .metadata: ["metadata"]
         case .querySource: ["query_source"]
         case .agentType: ["agent.type", "github.copilot.agent.type"]
         case .parentAgent:
@@ -103,6 +106,7 @@ extension Concept {
         case .usageDetails:
             [
                 "langfuse.observation.usage_details", "usage_details_json", "usage_details", "mlflow.chat.tokenUsage",
+                "langsmith.metadata.usage_metadata", "usage",
             ]
         case .aggregatedInputTokens:
             ["gen_ai.aggregated_usage.input_tokens", "gen_ai.aggregated_usage.prompt_tokens"]
@@ -145,7 +149,7 @@ extension Concept {
             [
                 "gen_ai.tool.call.id", "gen_ai.tool.call_id", "agent.tool.call_id", "tool.call_id", "tool_use_id",
                 "gen_ai.client.tool_use_id", "call_id", "ai.toolCall.id", "tool.id", "tool_call.id", "toolCallId",
-                "lk.function_tool.id",
+                "lk.function_tool.id", "tool_call_id", "langfuse.observation.metadata.tool_call_id",
             ]
         case .toolSuccess: ["tool.success", "success", "gen_ai.tool.success"]
         case .toolFailure: ["lk.function_tool.is_error", "haystack.tool.error"]
@@ -213,6 +217,13 @@ extension Concept {
         let (first, last) = ("subagent_type", "gen_ai.client.agent_type")
         return rank(first, of: .agentName)...rank(last, of: .agentName)
     }()
+
+    /// Among the keys of `agentName`, the last: those that stand on all spans of an agent of LangChain's, its own among
+    /// them.
+    static let firstGraphAgentRank = rank("langsmith.metadata.lc_agent_name", of: .agentName)
+
+    /// Among the keys of `libraryKind`, MLflow's.
+    static let mlflowRank = rank("mlflow.spanType", of: .libraryKind)
 
     /// Among the keys of `response`, the last: texts of JSON that have the answer's model and tokens inside.
     static let repliesWithUsage = ["haystack.agent.step.llm.output", "haystack.component.output"]

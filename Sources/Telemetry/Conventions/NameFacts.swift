@@ -1,5 +1,6 @@
 /// What a span's name says by itself, worked out once for every name of a batch. A class: it is held for each span.
 final class NameFacts: Sendable {
+    let text: String
     let role: Role?
     /// A detail of another span (`*.tool.execution`, `*.hook`), whatever else it carries.
     let isDetail: Bool
@@ -17,7 +18,11 @@ final class NameFacts: Sendable {
     /// The tool in `execute_tool X`, or in `X.__call__`; empty if none.
     let tool: String
 
+    /// A template: an attribute has the name of what works.
+    var isTemplate: Bool { text.contains("{name") }
+
     init(_ name: String) {
+        text = name
         role = RoleRules.role(ofName: name)
         isPart = RoleRules.parts.contains(name)
         isExecution = name.hasSuffix(".tool.execution")

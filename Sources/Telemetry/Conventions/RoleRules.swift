@@ -90,6 +90,7 @@ enum RoleRules {
         "execute_event_loop_cycle": .iteration,
         "agent.loop": .agent, "agent.execute": .agent, "loop.start": .agent, "invocation": .agent, "reply": .agent,
         "session_task.turn": .agent, "agent.invoke": .agent, "agent run": .agent,
+        "Agent run: {name!r}": .agent, "Function: {name}": .tool,
         "llm.call": .llm, "call_llm": .llm, "provider_generation": .llm,
         "tool.execute": .tool, "dispatch_tool_call": .tool, "running tool": .tool,
         // Qwen Code before it named operations.
@@ -102,19 +103,23 @@ enum RoleRules {
     /// Beginnings of names.
     static let prefixes: [(prefix: String, role: Role)] = [
         ("agent[", .agent), ("agent.turn[", .agent), ("agent.invoke", .agent), ("invoke_agent ", .agent),
-        ("openai.", .llm), ("tools/call ", .tool), ("execute_tool ", .tool), ("running tool: ", .tool),
+        ("Turn {turn} for agent ", .iteration), ("openai.", .llm), ("tools/call ", .tool), ("execute_tool ", .tool),
+        ("running tool: ", .tool),
     ]
 
     /// Endings of names that are a detail of another span, whatever else they carry.
-    // LlamaIndex's OpenAI classes trace that a request was made ready as a model call of its own.
-    static let detailSuffixes = [".tool.execution", ".tool.blocked_on_user", ".hook", "._prepare_chat_with_tools"]
+    // LlamaIndex's OpenAI classes trace that a request was made ready as a model call of its own. To count tokens asks no
+    // model.
+    static let detailSuffixes = [
+        ".tool.execution", ".tool.blocked_on_user", ".hook", "._prepare_chat_with_tools", "messages.count_tokens",
+    ]
 
     /// Names of spans that are work of a task of their conversation even where nothing is above them. Claude Code before
     /// 2.1.239 began a trace with a tool that a hook had deferred.
     static let parts: Set<String> = ["claude_code.tool"]
 
     /// Tools by whose names an agent hands the conversation over to another: no tool calls, and no tasks.
-    static let handOffPrefixes = ["transfer_to_", "handoff_to_"]
+    static let handOffPrefixes = ["transfer_to_", "handoff_to_", "handoff to "]
 
     /// Whole names of such tools: LlamaIndex's.
     static let handOffNames: Set<String> = ["handoff"]

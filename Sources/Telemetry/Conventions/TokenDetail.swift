@@ -15,18 +15,27 @@ enum TokenDetail: Sendable, CaseIterable {
                 (.inputTokenDetails, ["cached_tokens", "cache_read"]),
                 (
                     .usageDetails,
-                    ["cache_read_input_tokens", "input_cached_tokens", "input_cache_read", "cached_tokens"]
+                    [
+                        "cache_read_input_tokens", "input_cached_tokens", "input_cache_read", "cached_tokens",
+                        "cache_read",
+                    ]
                 ),
             ]
         case .cacheWrite:
             [
                 (.inputTokenDetails, ["cache_creation"]),
-                (.usageDetails, ["cache_creation_input_tokens", "cache_write_input_tokens", "input_cache_creation"]),
+                (
+                    .usageDetails,
+                    [
+                        "cache_creation_input_tokens", "cache_write_input_tokens", "input_cache_creation",
+                        "cache_creation",
+                    ]
+                ),
             ]
         case .reasoning:
             [
                 (.outputTokenDetails, ["reasoning_tokens", "reasoning"]),
-                (.usageDetails, ["output_reasoning_tokens", "output_reasoning", "reasoning_tokens"]),
+                (.usageDetails, ["output_reasoning_tokens", "output_reasoning", "reasoning_tokens", "reasoning"]),
             ]
         }
     }

@@ -18,8 +18,8 @@ package enum Ailment: UInt8, Hashable, Sendable, CaseIterable {
         sourcesDisagree, sharedAnswer
     case silentAgent, spansEvicted, tooManyAgents, tooManyNames, tooManySeries, tooManyTexts, tooManyEmitters,
         tooManyAttributes, tooManyEvents
-    case duplicates, noAgent, noModelCalls, contentNotCaptured, contentRedacted, longValues, streamParts, silentConnection,
-        spansFolded, foldedUnnamed
+    case duplicates, noAgent, noModelCalls, contentNotCaptured, contentRedacted, longValues, streamParts
+    case silentConnection, spansFolded, foldedUnnamed
 
     package var severity: Severity { row(1, "").severity }
 

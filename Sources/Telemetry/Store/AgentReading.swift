@@ -10,7 +10,7 @@ extension BatchReader {
 
     /// The agent that the span names itself: by id, else by name; none if it names none.
     func ownAgent(_ role: Role, _ facts: NameFacts, in table: inout AgentTable) -> AgentIndex {
-        let naming = namingConcept(role)
+        let naming = namingConcept(role, facts)
         guard has(.agentID) || naming != nil else {
             return table.agent(id: bounded(nameBySpan(role, facts)), name: "")
         }
@@ -24,21 +24,41 @@ extension BatchReader {
     }
 
     /// The concept that names the agent. What names a step of a graph or an entity names an agent only on its span.
-    private func namingConcept(_ role: Role) -> Concept? {
+    private func namingConcept(_ role: Role, _ facts: NameFacts) -> Concept? {
         if has(.agentName), role != .tool || !saysCallee { return .agentName }
         if has(.hookClient) { return .hookClient }
         if role == .agent {
             if has(.entityName) { return .entityName }
             if has(.graphNode) { return .graphNode }
+            if has(.templateName), facts.isTemplate { return .templateName }
         }
+        if graphAgent != nil { return .metadata }
         return has(.querySource) ? .querySource : nil
     }
 
     /// The agent that the span's own name tells.
     private func nameBySpan(_ role: Role, _ facts: NameFacts) -> String {
         guard facts.agent.isEmpty || isModel(facts.agent) else { return facts.agent }
-        return role == .agent && has(.openInferenceKind) ? facts.runner : ""
+        guard role == .agent else { return "" }
+        return has(.openInferenceKind) ? facts.runner : nameOfWork(facts)
     }
+
+    /// The agent in the attributes of LangChain's spans: on its own, and on all below that are not another's.
+    var graphAgent: String? {
+        if has(.agentName) {
+            return rank(.agentName) >= Concept.firstGraphAgentRank ? string(.agentName)?.unquoted : nil
+        }
+        return has(.metadata) ? string(.metadata).flatMap { word(behind: "lc_agent_name", inJSON: $0) } : nil
+    }
+
+    /// The span's name, where it is that of what works; empty where it isn't, or is that of a method.
+    func nameOfWork(_ facts: NameFacts) -> String {
+        if facts.isTemplate { return string(.templateName) ?? "" }
+        return isNamedAfterWork && !facts.text.contains(".") ? facts.text : ""
+    }
+
+    /// Do spans have the names of the functions that work? Langfuse's and MLflow's do.
+    var isNamedAfterWork: Bool { has(.langfuseType) || has(.libraryKind) && rank(.libraryKind) == Concept.mlflowRank }
 
     /// Both texts that an agent is found by, as one key; nil when one is not a plain string.
     private func agentCacheKey(_ role: Role, _ facts: NameFacts, _ naming: Concept?) -> UInt64? {
@@ -61,11 +81,12 @@ extension BatchReader {
     private func resolveAgent(
         _ role: Role, _ facts: NameFacts, _ naming: Concept?, in table: inout AgentTable
     ) -> AgentIndex {
-        let said = bounded(naming.flatMap { string($0) } ?? nameBySpan(role, facts))
+        let said = bounded(naming.flatMap { string($0)?.unquoted } ?? nameBySpan(role, facts))
         let name =
             switch naming {
             case .hookClient: Dialect.namesOfHookClients[said] ?? said
             case .querySource: Dialect.subAgent(ofQuerySource: said)
+            case .metadata: bounded(graphAgent ?? "")
             // A node's id may be a role in words (CrewAI) or a hash.
             case .graphNode where isOfMachines(said): ""
             default: said

@@ -248,7 +248,8 @@ final class BatchReader {
     /// Does the tool that is named hand the conversation over?
     func isHandOff(_ name: NameFacts) -> Bool {
         guard case .string(let id)? = value(.toolName) ?? value(.entityName) else {
-            return RoleRules.isHandOff(string(.toolName) ?? string(.entityName) ?? name.tool)
+            let tool = string(.toolName) ?? string(.entityName) ?? name.tool
+            return RoleRules.isHandOff(tool.isEmpty ? name.text : tool)
         }
         if handOffs.isEmpty { handOffs = .init(repeating: nil, count: batch.strings.count) }
         if let known = handOffs[Int(id.index)] { return known }

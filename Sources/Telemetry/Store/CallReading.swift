@@ -61,7 +61,8 @@ extension BatchReader {
         var facts = CallFacts()
         facts.subject = name(.toolName, in: &names)
         if facts.subject == .none, has(.entityName) { facts.subject = name(.entityName, in: &names) }
-        if facts.subject == .none { facts.subject = names.name(nameFacts.tool) }
+        if facts.subject == .none { facts.subject = names.name(bounded(nameFacts.tool)) }
+        if facts.subject == .none { facts.subject = names.name(bounded(nameOfWork(nameFacts))) }
         facts.isNamed = facts.subject != .none
         if !facts.isNamed { facts.subject = names.name(batch.text(span.name)) }
         facts.provider = name(.toolProvider, in: &names)
@@ -236,6 +237,7 @@ extension BatchReader {
     private var costInDetails: Double? {
         guard has(.costDetails), let text = string(.costDetails) else { return nil }
         return decimal(behind: "total", inJSON: text) ?? decimal(behind: "total_cost", inJSON: text)
+            ?? sumOfNumbers(inJSON: text)
     }
 
     /// Nanoseconds; -1 where nothing says it.

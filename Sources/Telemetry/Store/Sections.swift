@@ -193,8 +193,8 @@ private struct RowTallies<Tally: TimedTally> {
 }
 
 extension RowTallies<ModelTally> {
-    /// Puts what is told under the name of a model that was asked for, and that gave no answer by that name, to the one
-    /// snapshot of it that answered: a failed call, a time to the first token.
+    /// Puts what is told under the name of a model that was asked for, and that no answer's tokens name, to the one
+    /// snapshot of it that they name: a failed call, a time to the first token.
     mutating func joinSnapshots(_ names: NameTable) {
         let asked = rows.filter { $0.key != .none && !$0.value.tally.hasAnswers }
         guard !asked.isEmpty else { return }
@@ -219,8 +219,8 @@ extension RowTallies.Row {
 }
 
 extension ModelTally {
-    /// Did calls succeed, or tell of tokens?
-    fileprivate var hasAnswers: Bool { calls > failed || !tokens.isZero }
+    /// Did answers tell of tokens?
+    fileprivate var hasAnswers: Bool { !tokens.isZero }
 }
 
 extension String {

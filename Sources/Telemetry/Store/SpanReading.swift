@@ -16,7 +16,8 @@ extension BatchReader {
         if name.isDetail { return .other }
         // Other keys of the concept stand on spans of any role.
         if name.isIteration || has(.iteration, withinFirst: 2) { return .iteration }
-        return roleByAttributes() ?? name.role ?? roleByContent
+        let role = roleByAttributes() ?? name.role ?? roleByContent
+        return role == .other && graphAgent == name.text ? .agent : role
     }
 
     private func roleByAttributes() -> Role? {
@@ -61,7 +62,8 @@ extension BatchReader {
         if let operation = string(.operationName), RoleRules.wrapperOperations.contains(operation.lowercased()) {
             return true
         }
-        return !has(.agentID) && !has(.agentName) && (name.agent.isEmpty || isModel(name.agent))
+        guard !has(.agentID), !has(.agentName), graphAgent == nil else { return false }
+        return (name.agent.isEmpty || isModel(name.agent)) && nameOfWork(name).isEmpty
     }
 
     /// Is a text the model that the span asked? Vercel's `invoke_agent X` names that where its user named no agent.

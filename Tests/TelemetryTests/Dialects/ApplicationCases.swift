@@ -49,7 +49,7 @@ let applicationCases = [
         title: "MLflow: words in quotes, usage and cost as JSON",
         figures: """
             tasks 1 completed
-            agent support 1 completed
+            agent answer 1 completed
             model gpt-4o 2, 300 in, 50 out, 80 from cache
             tool search_docs 1 ok
             cost 0.003
@@ -526,7 +526,7 @@ private func springCall(
         ])
 }
 
-private func mlflow(
+func mlflow(
     _ id: UInt64, in parent: UInt64, _ name: String, _ type: String, _ from: Double, _ to: Double,
     _ attributes: [String: TestValue] = [:]
 ) -> TestSpan {
@@ -537,7 +537,7 @@ private func mlflow(
     return TestSpan(id, in: parent, name, from, to, own.merging(attributes) { $1 })
 }
 
-private func openInference(
+func openInference(
     _ id: UInt64, in parent: UInt64, _ name: String, _ kind: String, _ from: Double, _ to: Double,
     tokens: (Int64, Int64)? = nil, status: StatusCode = .ok, _ attributes: [String: TestValue] = [:]
 ) -> TestSpan {

@@ -7,7 +7,7 @@ struct DialectTests {
     /// together, must come to the work once. No metric of theirs counts tasks.
     static let cases =
         looopyCases + claudeCases + codexCases + geminiCases + codingAgentCases + genAICases
-        + frameworkCases + libraryCases + applicationCases + sourceCases + counterCases
+        + frameworkCases + libraryCases + applicationCases + observerCases + sourceCases + counterCases
 
     @Test(arguments: cases)
     func `the figures are those of the work`(dialect: DialectCase) {
