@@ -44,6 +44,9 @@ struct ExportCase: CustomTestStringConvertible {
         ExportCase(
             "gzip", request("POST", "/v1/logs", json + ["Content-Encoding: GZIP"], body: gzippedBraces), "nothing"),
         ExportCase(
+            "below a path of a backend's own",
+            request("POST", "/api/public/otel/v1/traces", json, body: JSONBody.span), "spans 1"),
+        ExportCase(
             "two gzip members",
             request("POST", "/v1/logs", json + ["Content-Encoding: gzip"], body: gzippedBraces + gzippedSpace),
             "nothing"),

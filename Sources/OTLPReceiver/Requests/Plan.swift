@@ -22,6 +22,7 @@ struct Export: Hashable {
 
 /// The paths that are served.
 enum Target: Hashable {
+    /// `/v1/traces` and the like, or that below a path of a backend's own: `/api/public/otel/v1/traces` (Langfuse).
     case signal(Signal)
     /// `/`, and any other path below `/v1/`: some exporters post to their endpoint as it was given.
     case unnamed
@@ -33,9 +34,9 @@ enum Target: Hashable {
     init(path: Substring) {
         self =
             switch path {
-            case "/v1/traces": .signal(.traces)
-            case "/v1/metrics": .signal(.metrics)
-            case "/v1/logs": .signal(.logs)
+            case _ where path.hasSuffix("/v1/traces"): .signal(.traces)
+            case _ where path.hasSuffix("/v1/metrics"): .signal(.metrics)
+            case _ where path.hasSuffix("/v1/logs"): .signal(.logs)
             case "/api/v1/report": .report
             case "/healthz": .health
             case "/": .unnamed

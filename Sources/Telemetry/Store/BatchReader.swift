@@ -142,6 +142,12 @@ final class BatchReader {
         return .ended
     }
 
+    /// Does a log in a span's clothes say what a model call used? Logfire sends one when a stream is over.
+    func tellsOfTokens(_ span: SpanRecord) -> Bool {
+        look(at: span.attributes)
+        return has(.inputTokens) || has(.outputTokens)
+    }
+
     /// The place of the attribute that carries a concept; entries of a map stand behind all attributes.
     @inline(__always)
     func found(_ concept: Concept) -> Int? {

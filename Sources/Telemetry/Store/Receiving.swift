@@ -190,6 +190,7 @@ extension SpanNode {
         status = reader.status(of: span)
         traits.insert(.received)
         if reader.hookEvent == .end { traits.insert(.endMarker) }
+        if role == .llm, reader.sort(of: span) == .log { traits.insert(.usageOnly) }
         if role == .agent, reader.isCalledOff {
             traits.formUnion(reader.hasExpired ? [.calledOff, .expired] : .calledOff)
         }

@@ -168,7 +168,7 @@ package struct Store: Sendable {
             }
             let sort = reader.sort(of: span)
             // The marker of a span is that span's child; one without a parent tells of nothing.
-            if sort == .log || sort == .pending && span.parentID.isZero {
+            if sort == .log && !reader.tellsOfTokens(span) || sort == .pending && span.parentID.isZero {
                 markers += 1
                 continue
             }

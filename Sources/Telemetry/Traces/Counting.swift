@@ -55,7 +55,9 @@ extension TraceEntry {
     }
 
     /// Is a span a model call, as far as those above and below it go?
-    private func isCall(_ place: Int32) -> Bool { !nodes[place].below.contains(.llm) }
+    private func isCall(_ place: Int32) -> Bool {
+        !nodes[place].below.contains(.llm) && !nodes[place].traits.contains(.usageOnly)
+    }
 
     private func hasCallTokens(_ place: Int32) -> Bool {
         calls.tokens(of: Int(nodes[place].call)).isKnown && !nodes[place].below.contains(.llmTokens)
@@ -97,7 +99,7 @@ extension TraceEntry {
         if role == .agent { return nodes[place].context.head == place }
         let below = nodes[place].below
         guard nodes[place].parent < 0, !below.contains(.agent) else { return false }
-        guard !nodes[place].traits.contains(.part) else { return false }
+        guard nodes[place].traits.isDisjoint(with: [.part, .usageOnly]) else { return false }
         return below.contains(.looseWork) || role == .llm || role == .tool
     }
 

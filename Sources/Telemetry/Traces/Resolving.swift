@@ -71,7 +71,7 @@ extension TraceEntry {
             bits.subtract([.llm, .llmTokens, .executed, .executionFailed])
             bits.insert(.looseWork)
         case .llm:
-            bits.formUnion([.llm, .looseWork])
+            bits.formUnion(nodes[place].traits.contains(.usageOnly) ? .looseWork : [.llm, .looseWork])
             let call = nodes[place].call
             if call >= 0, calls.tokens(of: Int(call)).isKnown { bits.insert(.llmTokens) }
         case .iteration: bits.insert(.looseWork)

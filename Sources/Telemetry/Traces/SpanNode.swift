@@ -100,6 +100,8 @@ struct Traits: OptionSet, Hashable, Sendable {
     static let expired = Traits(rawValue: 2_048)
     /// It is never a task, even where nothing is above it: its task is in another trace of its conversation.
     static let part = Traits(rawValue: 4_096)
+    /// It says what a model call used, and is no call itself.
+    static let usageOnly = Traits(rawValue: 8_192)
 }
 
 /// What lies below a span, at any depth. Bits are only ever set, so telling the ancestors costs little.

@@ -119,6 +119,29 @@ let observerCases = [
             TestSpan(1, "OpenAI Agents trace: {name}", 0, 6, ["name": "Agent workflow"]),
         ], service: "app", scope: "logfire.openai_agents"),
 
+    // What a stream used comes when it is over, as a log beside the call's span, or in a trace of its own.
+    DialectCase(
+        title: "Logfire: a stream's tokens come apart from its call",
+        figures: """
+            tasks 2 completed
+            agent app 2 completed
+            model gpt-4o-2024-08-06 3, 310 in, 60 out
+            tokens from spans
+            """,
+        spans: [
+            logfireCall(2, in: 1, 1, 2, ["gen_ai.response.model": "gpt-4o"]),
+            logfireUsage(3, in: 1, 2, input: 100, output: 20), TestSpan(1, "ask", 0, 3),
+            logfireCall(1, 0, 1, trace: 2, ["gen_ai.response.model": "gpt-4o"]),
+            logfireUsage(1, 1, trace: 3, input: 200, output: 30),
+            logfireCall(
+                4, in: 1, 2, 3,
+                [
+                    "gen_ai.response.model": "gpt-4o-2024-08-06", "gen_ai.usage.input_tokens": 10,
+                    "gen_ai.usage.output_tokens": 10,
+                ]),
+            TestSpan(5, in: 1, "noted", 2, 2, ["logfire.span_type": "log", "gen_ai.request.model": "gpt-4o"]),
+        ], service: "app", scope: "logfire.openai"),
+
     DialectCase(
         title: "OpenAI Agents under OpenInference: a hand-off is a tool's span, and no tool call",
         figures: """
@@ -152,6 +175,31 @@ let observerCases = [
                 ["openinference.span.kind": "LLM", "llm.model_name": "claude-sonnet-4"]),
         ], service: "app", scope: "com.anthropic.sdk.python"),
 ]
+
+private func logfireCall(
+    _ id: UInt64, in parent: UInt64 = 0, _ from: Double, _ to: Double, trace: UInt64 = 1,
+    _ attributes: [String: TestValue]
+) -> TestSpan {
+    let own: [String: TestValue] = [
+        "logfire.span_type": "span", "gen_ai.operation.name": "chat", "gen_ai.request.model": "gpt-4o",
+    ]
+    return TestSpan(
+        id, in: parent, "Chat Completion with {request_data[model]!r}", from, to, trace: trace,
+        own.merging(attributes) { $1 })
+}
+
+private func logfireUsage(
+    _ id: UInt64, in parent: UInt64 = 0, _ time: Double, trace: UInt64 = 1, input: Int64, output: Int64
+) -> TestSpan {
+    TestSpan(
+        id, in: parent, "streaming response from {request_data[model]!r} took {duration:.2f}s", time, time,
+        trace: trace,
+        [
+            "logfire.span_type": "log", "gen_ai.operation.name": "chat", "gen_ai.request.model": "gpt-4o",
+            "gen_ai.response.model": "gpt-4o-2024-08-06", "gen_ai.usage.input_tokens": .int(input),
+            "gen_ai.usage.output_tokens": .int(output), "gen_ai.response.id": .string("r\(trace)-\(id)"),
+        ])
+}
 
 /// An agent of LangChain's that calls another by a tool, which has no agent's span: both have names in what all of their
 /// spans carry.
