@@ -49,5 +49,12 @@ struct NameTable: Sendable {
         return !before.isLetter && !before.isNumber
     }
 
+    /// May two names mean the same model? One may have a gateway before it or a snapshot's date behind it, or be missing.
+    func areOfOneModel(_ one: Name, _ other: Name) -> Bool {
+        if one == other || one == .none || other == .none { return true }
+        let (a, b) = (text(one).split(separator: "/").last ?? "", text(other).split(separator: "/").last ?? "")
+        return a.hasPrefix(b) || b.hasPrefix(a)
+    }
+
     func textIfAny(_ name: Name) -> String? { name == .none ? nil : texts[Int(name.index)] }
 }

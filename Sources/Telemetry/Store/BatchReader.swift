@@ -325,6 +325,9 @@ final class BatchReader {
         return dialect
     }
 
+    /// A hash of a scope's name.
+    func hash(ofScope scope: UInt32) -> Int { batch.strings.hash(of: batch.scopes[Int(scope)].name) }
+
     /// May a span of a scope be a part of a stream?
     func hasStreamParts(inScope scope: UInt32, ledger: inout Ledger) -> Bool {
         if let known = streams[Int(scope)] { return known }

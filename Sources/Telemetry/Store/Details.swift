@@ -81,6 +81,10 @@ extension Store {
         let node = trace.nodes[place]
         var notes: [String] = []
         switch node.role {
+        case .llm where node.traits.contains(.retold):
+            notes.append("It is told of once more by another scope: the span that is around it in time is counted.")
+        case .llm where node.traits.contains(.usageOnly):
+            notes.append("It tells of the tokens of a call, and is none itself.")
         case .llm where node.below.contains(.llm):
             notes.append("The model call below it is the same call: it is counted there.")
         case .llm where node.context.isInCall:

@@ -71,8 +71,14 @@ extension BatchReader {
 
     /// The status as the span means it: some say it in an attribute of their own only.
     func status(of span: SpanRecord) -> StatusCode {
-        guard has(.level), span.status != .error else { return span.status }
-        return string(.level)?.lowercased() == "error" ? .error : span.status
+        guard span.status != .error else { return .error }
+        if has(.level), string(.level)?.lowercased() == "error" { return .error }
+        return has(.langsmithKind) && hasException(span) ? .error : span.status
+    }
+
+    /// LangSmith says that a run is well before it is over, and that can't be taken back.
+    private func hasException(_ span: SpanRecord) -> Bool {
+        span.events.range.contains { batch.text(batch.events[$0].name) == "exception" }
     }
 
     /// The span's task. Gemini CLI names it by its prompt, where others name a prompt's template.

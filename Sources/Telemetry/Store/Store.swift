@@ -37,6 +37,8 @@ package struct Store: Sendable {
     var metrics: MetricsIngest
     /// What event logs tell of tasks.
     var events: EventTable
+    /// The last model calls, by which those are known that are told of twice.
+    var sightings = CallSightings()
     /// Which traces may have called which.
     var relations = Relations()
     var counts = IngestCounts()
@@ -101,6 +103,7 @@ package struct Store: Sendable {
     package var keptBytes: Int {
         traceBytes + logTable.byteCount + ledger.symbols.byteCount + ledger.resources.byteCount + metrics.byteCount
             + relations.byteCount + recentLogs.byteCount + events.byteCount + ledger.verdicts.byteCount
+            + sightings.byteCount
     }
 
     /// Counts a request that was refused before anything of it was taken in.
@@ -189,6 +192,7 @@ package struct Store: Sendable {
                 record, reader: reader, ledger: &ledger, isRecorded: isRecorded, &unsettled)
             if isNew {
                 accepted += 1
+                noteSighting(of: span, in: slot, reader: reader, &unsettled)
                 touch(slot, &touched)
             } else {
                 summary.duplicate += 1

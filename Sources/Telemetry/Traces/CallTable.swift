@@ -98,6 +98,12 @@ struct CallTable: Sendable {
         rows[call].result = Result(facts)
     }
 
+    /// Takes other tokens for a call that names some.
+    mutating func set(_ tokens: CallTokens, of call: Int) {
+        guard rows[call].usage >= 0 else { return }
+        usages[Int(rows[call].usage)].tokens = tokens
+    }
+
     /// Gives back what doubling took too much.
     mutating func trim() {
         rows.trim()

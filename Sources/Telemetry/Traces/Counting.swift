@@ -25,6 +25,12 @@ extension TraceEntry {
         count(place, .add, ledger: &ledger)
     }
 
+    /// Takes back what a span is counted as: what it says will change, and it is to be counted anew.
+    mutating func uncount(_ place: Int32, ledger: inout Ledger) {
+        if !nodes[place].counted.isEmpty { count(place, .subtract, ledger: &ledger) }
+        nodes[place].counted = []
+    }
+
     private func countedAs(_ place: Int32, _ ledger: borrowing Ledger) -> Counted {
         var counted: Counted = .span
         switch nodes[place].role {
@@ -56,11 +62,17 @@ extension TraceEntry {
 
     /// Is a span a model call, as far as those above and below it go?
     private func isCall(_ place: Int32) -> Bool {
-        !nodes[place].below.contains(.llm) && !nodes[place].traits.contains(.usageOnly)
+        !nodes[place].below.contains(.llm) && !nodes[place].traits.contains(.usageOnly) && !isRetold(place)
+    }
+
+    /// Is it told of by a span of another scope, which it does not lie below, and that counts?
+    private func isRetold(_ place: Int32) -> Bool {
+        nodes[place].traits.contains(.retold) || nodes[place].context.isRetold
     }
 
     private func hasCallTokens(_ place: Int32) -> Bool {
         calls.tokens(of: Int(nodes[place].call)).isKnown && !nodes[place].below.contains(.llmTokens)
+            && !isRetold(place)
     }
 
     /// Is a span a tool call of its own, as far as those above it go? One inside another tells of it once more, unless
@@ -99,7 +111,7 @@ extension TraceEntry {
         if role == .agent { return nodes[place].context.head == place }
         let below = nodes[place].below
         guard nodes[place].parent < 0, !below.contains(.agent) else { return false }
-        guard nodes[place].traits.isDisjoint(with: [.part, .usageOnly]) else { return false }
+        guard nodes[place].traits.isDisjoint(with: [.part, .usageOnly, .retold]) else { return false }
         return below.contains(.looseWork) || role == .llm || role == .tool
     }
 

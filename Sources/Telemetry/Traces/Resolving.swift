@@ -145,10 +145,12 @@ extension TraceEntry {
             if call >= 0, calls.named(by: Int(call)) != nil { context.namedTool = parent }
             if call >= 0, !calls.called(of: Int(call)).isNone { context.called = calls.called(of: Int(call)) }
             context.isInCall = false
-        case .llm: context.isInCall = true
+        case .llm:
+            context.isInCall = true
+            if nodes[parent].traits.contains(.retold) { context.isRetold = true }
         case .iteration, .other: break
         }
-        if !context.isInCall { context.callFailed = false }
+        if !context.isInCall { (context.callFailed, context.isRetold) = (false, false) }
         return context
     }
 

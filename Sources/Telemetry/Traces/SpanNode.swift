@@ -102,6 +102,8 @@ struct Traits: OptionSet, Hashable, Sendable {
     static let part = Traits(rawValue: 4_096)
     /// It says what a model call used, and is no call itself.
     static let usageOnly = Traits(rawValue: 8_192)
+    /// Another scope tells of the same call in a span that this one does not lie below (`CallSightings`).
+    static let retold = Traits(rawValue: 16_384)
 }
 
 /// What lies below a span, at any depth. Bits are only ever set, so telling the ancestors costs little.
@@ -142,6 +144,7 @@ struct SpanContext: Hashable, Sendable {
         static let isClaimed = Flags(rawValue: 2)
         static let isInCall = Flags(rawValue: 4)
         static let callFailed = Flags(rawValue: 8)
+        static let isRetold = Flags(rawValue: 16)
     }
 
     /// Inside a tool call, with no agent span between.
@@ -164,6 +167,12 @@ struct SpanContext: Hashable, Sendable {
     var callFailed: Bool {
         get { flags.contains(.callFailed) }
         set { set(.callFailed, newValue) }
+    }
+
+    /// Inside a model call that another scope tells of too, with no agent or tool span between.
+    var isRetold: Bool {
+        get { flags.contains(.isRetold) }
+        set { set(.isRetold, newValue) }
     }
 
     private mutating func set(_ flag: Flags, _ isOn: Bool) {

@@ -48,6 +48,21 @@ let observerCases = [
                 ])
         ], service: "app", scope: "langsmith"),
 
+    DialectCase(
+        title: "LangSmith: a run that ended well by its status has failed if it tells of an exception",
+        figures: """
+            tasks 1 failed
+            agent app 1 failed
+            tool fetch 1 failed
+            """,
+        spans: [
+            TestSpan(
+                2, in: 1, "fetch", 1, 2, status: .ok,
+                ["langsmith.span.kind": "tool", "gen_ai.tool.name": "fetch"], events: [("exception", 2, [:])]),
+            TestSpan(
+                1, "forecast", 0, 3, status: .ok, ["langsmith.span.kind": "chain"], events: [("exception", 3, [:])]),
+        ], service: "app", scope: "langsmith"),
+
     // Its observations have the names of the functions that they observe.
     DialectCase(
         title: "Langfuse: agents and tools are called by their spans, and costs stand side by side",
