@@ -10,6 +10,7 @@ struct TestSpan {
     var to: Double
     var trace: UInt64 = 1
     var status = StatusCode.unset
+    var kind = SpanKind.unspecified
     var message = ""
     var attributes: [String: TestValue] = [:]
     var events: [(name: String, at: Double, attributes: [String: TestValue])] = []
@@ -18,7 +19,8 @@ struct TestSpan {
 
     init(
         _ id: UInt64, in parent: UInt64 = 0, _ name: String, _ from: Double = 0, _ to: Double = 1, trace: UInt64 = 1,
-        status: StatusCode = .unset, message: String = "", _ attributes: [String: TestValue] = [:],
+        status: StatusCode = .unset, kind: SpanKind = .unspecified, message: String = "",
+        _ attributes: [String: TestValue] = [:],
         events: [(name: String, at: Double, attributes: [String: TestValue])] = [],
         links: [(trace: UInt64, span: UInt64)] = []
     ) {
@@ -29,6 +31,7 @@ struct TestSpan {
         self.to = to
         self.trace = trace
         self.status = status
+        self.kind = kind
         self.message = message
         self.attributes = attributes
         self.events = events
@@ -74,6 +77,7 @@ extension Batch {
         record.spanID = SpanID(span.id)
         record.parentID = SpanID(span.parent)
         record.name = strings.intern(span.name)
+        record.kind = span.kind
         record.start = at(span.from)
         record.end = at(span.to)
         record.status = span.status

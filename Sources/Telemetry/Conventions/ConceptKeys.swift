@@ -14,7 +14,7 @@ extension Concept {
             ]
         case .hookClient: ["gen_ai.client.name"]
         case .graphNode: ["graph.node.name", "graph.node.id", "gen_ai.workflow.name"]
-        case .entityName: ["traceloop.entity.name", "haystack.component.name"]
+        case .entityName: ["traceloop.entity.name", "haystack.component.name", "operation.name"]
         case .templateName: ["name"]
         case .metadata: ["metadata"]
         case .querySource: ["query_source"]
@@ -192,7 +192,10 @@ extension Concept {
         case .llmRequestType: ["llm.request.type"]
         case .langsmithKind: ["langsmith.span.kind"]
         case .libraryKind:
-            ["spring.ai.kind", "mlflow.spanType", "haystack.component.type", "agentops.span.kind", "lmnr.span.type"]
+            [
+                "spring.ai.kind", "mlflow.spanType", "haystack.component.type", "agentops.span.kind", "lmnr.span.type",
+                "langwatch.span.type",
+            ]
         case .logfireSpanType: ["logfire.span_type"]
         case .hookEvent: ["gen_ai.client.hook.event"]
         case .pendingParent: ["logfire.pending_parent_id"]
@@ -222,8 +225,9 @@ extension Concept {
     /// them.
     static let firstGraphAgentRank = rank("langsmith.metadata.lc_agent_name", of: .agentName)
 
-    /// Among the keys of `libraryKind`, MLflow's.
-    static let mlflowRank = rank("mlflow.spanType", of: .libraryKind)
+    /// Among the keys of `libraryKind`, those on spans that have the names of the functions that work.
+    static let ranksNamedAfterWork = Set(
+        ["mlflow.spanType", "lmnr.span.type", "langwatch.span.type"].map { rank($0, of: .libraryKind) })
 
     /// Among the keys of `response`, the last: texts of JSON that have the answer's model and tokens inside.
     static let repliesWithUsage = ["haystack.agent.step.llm.output", "haystack.component.output"]

@@ -18,6 +18,9 @@ final class NameFacts: Sendable {
     /// The tool in `execute_tool X`, or in `X.__call__`; empty if none.
     let tool: String
 
+    /// The model in `chat X`, as spans of requests are named; empty if none.
+    let model: String
+
     /// A template: an attribute has the name of what works.
     var isTemplate: Bool { text.contains("{name") }
 
@@ -34,7 +37,9 @@ final class NameFacts: Sendable {
         runner = Self.runner(name)
         tool =
             Self.word(name, after: "execute_tool ") ?? Self.word(name, after: "tools/call ")
-            ?? Self.word(name, after: "running tool: ") ?? Self.word(name, before: ".__call__") ?? ""
+            ?? Self.word(name, after: "running tool: ") ?? Self.word(name, after: "MCP send tools/call ")
+            ?? Self.word(name, before: ".__call__") ?? ""
+        model = Self.model(name)
         // A tool may be named like a detail.
         isDetail = RoleRules.mergedTools.contains(name) || tool.isEmpty && RoleRules.isDetail(name)
     }
@@ -50,6 +55,13 @@ final class NameFacts: Sendable {
 
     private static func word(_ name: String, before suffix: String) -> String? {
         name.hasSuffix(suffix) ? String(name.dropLast(suffix.count)) : nil
+    }
+
+    private static func model(_ name: String) -> String {
+        for operation in ["chat ", "embeddings ", "text_completion ", "generate_content "] {
+            if let model = word(name, after: operation), !model.contains(" ") { return model }
+        }
+        return ""
     }
 
     /// The number in `step N`, whatever its case; 0 if it is none.

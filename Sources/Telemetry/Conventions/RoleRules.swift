@@ -91,6 +91,8 @@ enum RoleRules {
         "agent.loop": .agent, "agent.execute": .agent, "loop.start": .agent, "invocation": .agent, "reply": .agent,
         "session_task.turn": .agent, "agent.invoke": .agent, "agent run": .agent,
         "Agent run: {name!r}": .agent, "Function: {name}": .tool,
+        // AG2 says beside each call, and of all of a subtask's, what they used.
+        "record_usage model_call": .other, "record_usage subtask": .other,
         "llm.call": .llm, "call_llm": .llm, "provider_generation": .llm,
         "tool.execute": .tool, "dispatch_tool_call": .tool, "running tool": .tool,
         // Qwen Code before it named operations.
@@ -104,7 +106,7 @@ enum RoleRules {
     static let prefixes: [(prefix: String, role: Role)] = [
         ("agent[", .agent), ("agent.turn[", .agent), ("agent.invoke", .agent), ("invoke_agent ", .agent),
         ("Turn {turn} for agent ", .iteration), ("openai.", .llm), ("tools/call ", .tool), ("execute_tool ", .tool),
-        ("running tool: ", .tool),
+        ("running tool: ", .tool), ("MCP send tools/call ", .tool),
     ]
 
     /// Endings of names that are a detail of another span, whatever else they carry.

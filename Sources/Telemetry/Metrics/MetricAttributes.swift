@@ -76,6 +76,9 @@ struct MetricAttributes {
         return code >= 400 ? .failed : .unknown
     }
 
+    /// Do they say neither what was done, nor with which model, nor that it failed?
+    var saysNothing: Bool { self[.operation] == nil && self[.model] == nil && self[.errorType] == nil }
+
     /// What is not said to be a part is a total.
     var tokenKind: TokenKind? {
         guard let word = self[.tokenKind] else { return .total }

@@ -90,6 +90,8 @@ extension MetricFact {
         _ attributes: MetricAttributes
     ) {
         if meaning == .mcpDuration, attributes[.mcpMethod] != "tools/call" { return nil }
+        // An operation without a name may be any: that of an agent, a tool, a guardrail.
+        if meaning == .modelDuration, attributes.saysNothing { return nil }
         guard let sketch = histogram?.sketch(nanosecondsPerUnit: nanosecondsPerUnit), !sketch.isEmpty else {
             return nil
         }

@@ -40,7 +40,7 @@ extension BatchReader {
     private func nameBySpan(_ role: Role, _ facts: NameFacts) -> String {
         guard facts.agent.isEmpty || isModel(facts.agent) else { return facts.agent }
         guard role == .agent else { return "" }
-        return has(.openInferenceKind) ? facts.runner : nameOfWork(facts)
+        return has(.openInferenceKind) && !facts.runner.isEmpty ? facts.runner : nameOfWork(facts)
     }
 
     /// The agent in the attributes of LangChain's spans: on its own, and on all below that are not another's.
@@ -57,8 +57,11 @@ extension BatchReader {
         return isNamedAfterWork && !facts.text.contains(".") ? facts.text : ""
     }
 
-    /// Do spans have the names of the functions that work? Langfuse's and MLflow's do.
-    var isNamedAfterWork: Bool { has(.langfuseType) || has(.libraryKind) && rank(.libraryKind) == Concept.mlflowRank }
+    /// Do spans have the names of the functions that work? Those of decorators do.
+    private var isNamedAfterWork: Bool {
+        if has(.libraryKind) { return Concept.ranksNamedAfterWork.contains(rank(.libraryKind)) }
+        return has(.langfuseType) || has(.openInferenceKind) && !isOfOpenInference
+    }
 
     /// Both texts that an agent is found by, as one key; nil when one is not a plain string.
     private func agentCacheKey(_ role: Role, _ facts: NameFacts, _ naming: Concept?) -> UInt64? {
@@ -81,7 +84,8 @@ extension BatchReader {
     private func resolveAgent(
         _ role: Role, _ facts: NameFacts, _ naming: Concept?, in table: inout AgentTable
     ) -> AgentIndex {
-        let said = bounded(naming.flatMap { string($0)?.unquoted } ?? nameBySpan(role, facts))
+        var said = bounded(naming.flatMap { string($0)?.unquoted } ?? nameBySpan(role, facts))
+        if Dialect.placeholders.contains(said) { said = "" }
         let name =
             switch naming {
             case .hookClient: Dialect.namesOfHookClients[said] ?? said
@@ -91,7 +95,9 @@ extension BatchReader {
             case .graphNode where isOfMachines(said): ""
             default: said
             }
-        guard let id = string(.agentID), name.isEmpty || !isPassing(id, beside: naming) else {
+        guard let id = string(.agentID), !Dialect.placeholders.contains(id),
+            name.isEmpty || !isPassing(id, beside: naming)
+        else {
             return table.agent(id: name, name: "")
         }
         return table.agent(id: bounded(id), name: name)

@@ -14,7 +14,7 @@ extension TraceEntry {
         ledger.symbols.open(&symbols, of: slot)
         defer { ledger.symbols.close(&symbols) }
         var source = reader.source(ofScope: marker.scope, ledger: &ledger)
-        reader.look(at: marker.attributes)
+        reader.look(at: marker)
         let place = known ?? append(marker.parentID)
         let nameFacts = reader.facts(ofName: marker.name)
         nodes[place].introduce(marker, nameFacts, reader: reader, ledger: &ledger)

@@ -45,6 +45,8 @@ final class BatchReader {
     private var concepts = ConceptPlaces()
     /// The first attribute of the record that is read.
     private var first = 0
+    /// The scope of the span that is read.
+    private var scope: UInt32 = 0
     /// The text `gemini-cli`, where it is in the batch.
     private let geminiCLI: StringID?
 
@@ -74,6 +76,15 @@ final class BatchReader {
     }
 
     // MARK: Concepts
+
+    /// Finds the concepts of a span.
+    func look(at span: SpanRecord) {
+        scope = span.scope
+        look(at: span.attributes)
+    }
+
+    /// Was the span that is read made by one of OpenInference's instrumentations, and not by hand?
+    var isOfOpenInference: Bool { batch.text(batch.scopes[Int(scope)].name).hasPrefix("openinference.") }
 
     /// Finds the concepts among some attributes, and behind them among the entries of a map; what an earlier call found
     /// is forgotten.

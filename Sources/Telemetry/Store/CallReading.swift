@@ -8,6 +8,7 @@ extension BatchReader {
         facts.provider = name(.provider, in: &names)
         facts.tokens = tokens(dialect)
         if let reply { complete(&facts, from: reply, names: &names) }
+        if facts.subject == .none { facts.subject = names.name(bounded(self.facts(ofName: span.name).model)) }
         facts.costMicroUSD = cost()
         facts.timeToFirstToken = timeToFirstToken(span, dialect)
         facts.retries = retries(of: span, event: .modelRetry)

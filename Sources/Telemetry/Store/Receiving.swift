@@ -15,7 +15,7 @@ extension TraceEntry {
         ledger.symbols.open(&symbols, of: slot)
         defer { ledger.symbols.close(&symbols) }
         var source = reader.source(ofScope: span.scope, ledger: &ledger)
-        reader.look(at: span.attributes)
+        reader.look(at: span)
         let nameFacts = reader.facts(ofName: span.name)
         let place = known ?? append(span.spanID)
         if known != nil { forgetAnnouncement(at: place) }
@@ -173,6 +173,8 @@ extension SpanNode {
         _ span: SpanRecord, _ nameFacts: NameFacts, reader: BatchReader, ledger: inout Ledger
     ) {
         role = reader.role(nameFacts, isStreamPart: reader.isStreamPart(span, ledger: &ledger))
+        // OpenLIT sends nothing but the name of a call that failed.
+        if role == .other, span.kind == .client, !nameFacts.model.isEmpty { role = .llm }
         start = span.start
         name = reader.symbol(span.name, in: &ledger.symbols)
         kind = span.kind

@@ -62,9 +62,12 @@ extension BatchReader {
         if let operation = string(.operationName), RoleRules.wrapperOperations.contains(operation.lowercased()) {
             return true
         }
-        guard !has(.agentID), !has(.agentName), graphAgent == nil else { return false }
+        guard !has(.agentID), !has(.agentName), graphAgent == nil, !isEntity else { return false }
         return (name.agent.isEmpty || isModel(name.agent)) && nameOfWork(name).isEmpty
     }
+
+    /// Does it name an agent that is no workflow?
+    private var isEntity: Bool { has(.entityName) && string(.traceloopKind)?.lowercased() != "workflow" }
 
     /// Is a text the model that the span asked? Vercel's `invoke_agent X` names that where its user named no agent.
     func isModel(_ text: String) -> Bool { has(.model) && string(.model) == text }

@@ -63,6 +63,9 @@ struct CallTable: Sendable {
     /// The tool or model, where the call named it.
     func named(by call: Int) -> Name? { rows[call].result.isNamed ? rows[call].subject : nil }
 
+    /// Does a model call name neither a model nor tokens?
+    func isBare(_ call: Int) -> Bool { rows[call].subject == .none && !tokens(of: call).isKnown }
+
     func outcome(of call: Int) -> ToolOutcome { rows[call].result.outcome }
 
     func place(of call: Int) -> Int32 { rows[call].place }

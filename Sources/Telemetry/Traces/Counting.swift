@@ -62,7 +62,10 @@ extension TraceEntry {
 
     /// Is a span a model call, as far as those above and below it go?
     private func isCall(_ place: Int32) -> Bool {
-        !nodes[place].below.contains(.llm) && !nodes[place].traits.contains(.usageOnly) && !isRetold(place)
+        guard !nodes[place].below.contains(.llm), !nodes[place].traits.contains(.usageOnly) else { return false }
+        // One that names neither model nor tokens tells of the one around it: of an error, or a token of its stream.
+        if nodes[place].context.isInCall, calls.isBare(Int(nodes[place].call)) { return false }
+        return !isRetold(place)
     }
 
     /// Is it told of by a span of another scope, which it does not lie below, and that counts?

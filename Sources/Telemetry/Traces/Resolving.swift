@@ -71,8 +71,10 @@ extension TraceEntry {
             bits.subtract([.llm, .llmTokens, .executed, .executionFailed])
             bits.insert(.looseWork)
         case .llm:
-            bits.formUnion(nodes[place].traits.contains(.usageOnly) ? .looseWork : [.llm, .looseWork])
+            bits.insert(.looseWork)
             let call = nodes[place].call
+            let tellsOfCall = !nodes[place].traits.contains(.usageOnly) && !(call >= 0 && calls.isBare(Int(call)))
+            if tellsOfCall { bits.insert(.llm) }
             if call >= 0, calls.tokens(of: Int(call)).isKnown { bits.insert(.llmTokens) }
         case .iteration: bits.insert(.looseWork)
         case .other: break

@@ -469,10 +469,11 @@ let applicationCases = [
         title: "AgentOps and Laminar: what kind of span it is",
         figures: """
             tasks 2 completed
-            agent app 2 completed
+            agent app 1 completed
+            agent scout 1 completed
             model gpt-4o 2, 150 in, 30 out
             tool grep 1 ok
-            tool search.tool 1 ok
+            tool search 1 ok
             tokens from spans
             """,
         spans: [
@@ -539,7 +540,8 @@ func mlflow(
 
 func openInference(
     _ id: UInt64, in parent: UInt64, _ name: String, _ kind: String, _ from: Double, _ to: Double,
-    tokens: (Int64, Int64)? = nil, status: StatusCode = .ok, _ attributes: [String: TestValue] = [:]
+    tokens: (Int64, Int64)? = nil, trace: UInt64 = 1, status: StatusCode = .ok,
+    _ attributes: [String: TestValue] = [:]
 ) -> TestSpan {
     var own: [String: TestValue] = ["openinference.span.kind": .string(kind)]
     if let tokens {
@@ -547,7 +549,8 @@ func openInference(
         own["llm.token_count.prompt"] = .int(tokens.0)
         own["llm.token_count.completion"] = .int(tokens.1)
     }
-    return TestSpan(id, in: parent, name, from, to, status: status, own.merging(attributes) { $1 })
+    return TestSpan(
+        id, in: parent, name, from, to, trace: trace, status: status, own.merging(attributes) { $1 })
 }
 
 private func component(

@@ -173,6 +173,155 @@ let observerCases = [
         ], service: "app", scope: "openinference.instrumentation.openai_agents"),
 
     DialectCase(
+        title: "OpenInference by hand: agents and tools are called by their spans, an instrumentation's are not",
+        figures: """
+            tasks 2 completed
+            agent forecaster 1 completed
+            agent researcher 1 completed
+            model gpt-4o 1, 100 in, 20 out
+            tool ask_researcher 1 ok
+            tokens from spans
+            """,
+        spans: [
+            openInference(4, in: 3, "ChatCompletion", "LLM", 2, 3, tokens: (100, 20)),
+            openInference(3, in: 2, "researcher", "AGENT", 1, 4),
+            openInference(2, in: 1, "ask_researcher", "TOOL", 1, 4),
+            openInference(1, in: 0, "forecaster", "AGENT", 0, 5),
+        ], service: "app", scope: "my_agents"),
+
+    DialectCase(
+        title: "LangWatch: what its decorators tell",
+        figures: """
+            tasks 1 completed
+            agent forecaster 1 completed
+            model gpt-4o 1, 100 in, 20 out
+            tool weather 1 failed
+            tokens from spans
+            """,
+        spans: [
+            chat(3, in: 2, 1, 2, input: 100, output: 20, ["langwatch.span.type": "llm"]),
+            TestSpan(4, in: 2, "weather", 2, 3, status: .error, ["langwatch.span.type": "tool"]),
+            TestSpan(2, in: 1, "forecaster", 0, 4, ["langwatch.span.type": "agent"]),
+            TestSpan(1, "pipeline", 0, 5, ["langwatch.span.type": "span"]),
+        ], service: "app", scope: "langwatch"),
+
+    DialectCase(
+        title: "AG2: what it says of a call's usage, and of a subtask's, is no call",
+        figures: """
+            tasks 1 completed
+            agent forecaster 1 completed
+            model gpt-4o 1, 100 in, 20 out
+            tokens from spans
+            """,
+        spans: [
+            chat(2, in: 1, 1, 2, input: 100, output: 20),
+            TestSpan(
+                3, in: 1, "record_usage model_call", 2, 2,
+                ["gen_ai.response.model": "gpt-4o", "gen_ai.usage.input_tokens": 100, "ag2.span.type": "usage"]),
+            TestSpan(
+                4, in: 1, "record_usage subtask", 2, 2,
+                ["gen_ai.response.model": "gpt-4o", "gen_ai.usage.input_tokens": 500, "ag2.span.type": "usage"]),
+            TestSpan(
+                1, "invoke_agent forecaster", 0, 3,
+                ["gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": "forecaster"]),
+        ], service: "app", scope: "opentelemetry.instrumentation.ag2"),
+
+    // Its spans name every agent `agent`, and all but the agents' own "OpenAI Agent"; its histogram has what took time
+    // without a word of what that was.
+    DialectCase(
+        title: "OpenAI Agents by OpenTelemetry's instrumentation: fillers are no names, durations of anything no calls",
+        figures: """
+            tasks 2 completed
+            agent forecaster 1 completed
+            agent researcher 1 completed
+            model gpt-4o 2, 1 failed, 100 in, 20 out
+            tool ask_researcher 1 ok
+            tokens from spans
+            """,
+        spans: [
+            chat(5, in: 4, 2, 3, input: 100, output: 20, openAIAgents),
+            TestSpan(
+                6, in: 4, "chat gpt-4o", 3, 4, status: .error,
+                openAIAgents.merging(["gen_ai.operation.name": "chat", "gen_ai.request.model": "gpt-4o"]) { $1 }),
+            TestSpan(
+                4, in: 3, "invoke_agent researcher", 2, 4,
+                [
+                    "gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": "researcher",
+                    "gen_ai.agent.id": "agent",
+                ]),
+            TestSpan(
+                3, in: 2, "execute_tool ask_researcher", 1, 5,
+                openAIAgents.merging(
+                    ["gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": "ask_researcher"]) { $1 }),
+            TestSpan(
+                2, in: 1, "invoke_agent forecaster", 0, 6,
+                [
+                    "gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": "forecaster",
+                    "gen_ai.agent.id": "agent",
+                ]),
+            TestSpan(1, "Agent workflow", 0, 6, ["gen_ai.operation.name": "invoke_agent"]),
+        ],
+        metrics: [
+            metricBatch(
+                [
+                    .histogram("gen_ai.client.operation.duration", count: 9, sum: 9, unit: "s"),
+                    .histogram(
+                        "gen_ai.client.operation.duration", count: 2, sum: 2, unit: "s",
+                        ["gen_ai.operation.name": "chat", "gen_ai.request.model": "gpt-4o"]),
+                ], service: "app", scope: "openai_agents")
+        ], service: "app", scope: "opentelemetry.instrumentation.openai_agents"),
+
+    DialectCase(
+        title: "BeeAI: spans below a call that say nothing are none",
+        figures: """
+            tasks 1 completed, 1 failed
+            agent app 1 completed, 1 failed
+            model gpt-4o 2, 1 failed, 100 in, 20 out
+            tokens from spans
+            """,
+        spans: [
+            openInference(2, in: 1, "new_token", "LLM", 1, 1), openInference(3, in: 1, "new_token", "LLM", 2, 2),
+            openInference(1, in: 0, "OpenAIChatModel", "LLM", 0, 3, tokens: (100, 20)),
+            openInference(2, in: 1, "error", "LLM", 1, 1, trace: 2),
+            openInference(
+                1, in: 0, "OpenAIChatModel", "LLM", 0, 3, trace: 2, status: .error, ["llm.model_name": "gpt-4o"]),
+        ], service: "app", scope: "openinference.instrumentation.beeai"),
+
+    DialectCase(
+        title: "OpenLIT: of a call that failed there is only the span's name",
+        figures: """
+            tasks 1 completed
+            agent app 1 completed
+            model gpt-4o 2, 1 failed, 100 in, 20 out
+            tokens from spans
+            """,
+        spans: [
+            chat(2, in: 1, 0, 1, input: 100, output: 20),
+            TestSpan(3, in: 1, "chat gpt-4o", 1, 2, status: .error, kind: .client),
+            TestSpan(4, in: 1, "chat with users", 2, 3, kind: .client), TestSpan(5, in: 1, "chat gpt-4o", 3, 4),
+            TestSpan(1, "work", 0, 5),
+        ], service: "app", scope: "openlit"),
+
+    DialectCase(
+        title: "MCP's SDK: a client's request names its tool in its own name only",
+        figures: """
+            tasks 1 completed
+            agent bare 1 completed
+            tool add 1 ok
+            tool weather 1 ok
+            """,
+        spans: [
+            TestSpan(2, in: 1, "MCP send initialize", 0, 1, ["mcp.method.name": "initialize"]),
+            TestSpan(3, in: 1, "MCP send tools/call weather", 1, 2, ["mcp.method.name": "tools/call"]),
+            TestSpan(5, in: 4, "MCP send tools/call add", 2, 3, ["mcp.method.name": "tools/call"]),
+            TestSpan(
+                4, in: 1, "execute_tool add", 2, 3,
+                ["gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": "add"]),
+            TestSpan(
+                1, "invoke_agent bare", 0, 4, ["gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": "bare"]),
+        ], service: "app", scope: "mcp-python-sdk"),
+
+    DialectCase(
         title: "Anthropic's SDK: to count tokens asks no model",
         figures: """
             tasks 1 completed
@@ -189,6 +338,10 @@ let observerCases = [
                 3, "messages.count_tokens", 2, 3, trace: 3,
                 ["openinference.span.kind": "LLM", "llm.model_name": "claude-sonnet-4"]),
         ], service: "app", scope: "com.anthropic.sdk.python"),
+]
+
+private let openAIAgents: [String: TestValue] = [
+    "gen_ai.agent.id": "agent", "gen_ai.agent.name": "OpenAI Agent",
 ]
 
 private func logfireCall(
