@@ -13,7 +13,7 @@ private let counter = MetricKind.sum(.cumulative, isMonotonic: true)
         ("gen_ai.client.token.usage", .tokens), ("gen_ai_client_token_usage", .tokens),
         ("agent.loop.duration", .agentDuration), ("agent_loop_duration", .agentDuration),
         ("tool.execution.duration", .toolDuration), ("llm.call.duration", .modelDuration),
-        ("gen_ai.client.operation.duration", .modelDuration),
+        ("gen_ai.client.operation.duration", .operationDuration),
         ("agent.active_tasks", .activeTasks), ("agent_active_tasks", .activeTasks),
         ("tool.cache.hit_rate", .cacheHitRate), ("tool_cache_hit_rate", .cacheHitRate),
     ])
@@ -170,12 +170,28 @@ private let counter = MetricKind.sum(.cumulative, isMonotonic: true)
 
     @Test(arguments: [
         ("ms", "llm.call.duration", UInt64(2)), ("s", "llm.call.duration", 2_000), ("", "llm.call.duration", 2),
-        ("", "gen_ai.client.operation.duration", 2_000),
+        ("", "qwen_code.api.request.latency", 2),
     ])
     func `Durations are read in the metric's unit`(unit: String, name: String, ms: UInt64) {
         let batch = MetricBatchBuilder.batch(
             name, unit: unit, .histogram(.delta), .init(.plainHistogram(count: 1, sum: 2), at: 110))
         #expect(facts(batch) == [.duration(role: .llm, name: nil, agent: nil, outcome: .unknown, sketch: sketch(ms))])
+    }
+
+    @Test(
+        arguments: [
+            ("server.address", nil), ("gen_ai.operation.name", .unknown), ("gen_ai.request.model", .unknown),
+            ("error.type", .failed),
+        ] as [(String, MetricFact.ToolOutcome?)])
+    func `An operation without name, model and error may be any`(key: String, outcome: MetricFact.ToolOutcome?) {
+        let batch = MetricBatchBuilder.batch(
+            "gen_ai.client.operation.duration", unit: "s", .histogram(.delta),
+            .init(.plainHistogram(count: 1, sum: 2), at: 110, [key: "chat"]))
+        let model = key == "gen_ai.request.model" ? "chat" : nil
+        let fact = outcome.map {
+            MetricFact.duration(role: .llm, name: model, agent: nil, outcome: $0, sketch: sketch(2_000))
+        }
+        #expect(facts(batch) == (fact.map { [$0] } ?? []))
     }
 
     @Test func `A duration in a unit that is no time says nothing`() {

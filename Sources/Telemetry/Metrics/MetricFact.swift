@@ -73,8 +73,8 @@ extension MetricFact {
         case .inputTokens, .outputTokens, .cacheReadTokens, .cacheWriteTokens, .reasoningTokens:
             guard let kind = meaning.tokenKind else { return nil }
             self = .tokens(model: attributes.model, provider: attributes.modelProvider, kind: kind, count: count)
-        case .costUSD, .agentDuration, .workflowDuration, .toolDuration, .mcpDuration, .modelDuration, .firstToken,
-            .activeTasks, .cacheHitRate:
+        case .costUSD, .agentDuration, .workflowDuration, .toolDuration, .mcpDuration, .modelDuration,
+            .operationDuration, .firstToken, .activeTasks, .cacheHitRate:
             return nil
         }
     }
@@ -91,7 +91,7 @@ extension MetricFact {
     ) {
         if meaning == .mcpDuration, attributes[.mcpMethod] != "tools/call" { return nil }
         // An operation without a name may be any: that of an agent, a tool, a guardrail.
-        if meaning == .modelDuration, attributes.saysNothing { return nil }
+        if meaning == .operationDuration, attributes.saysNothing { return nil }
         guard let sketch = histogram?.sketch(nanosecondsPerUnit: nanosecondsPerUnit), !sketch.isEmpty else {
             return nil
         }
@@ -127,7 +127,9 @@ extension MetricMeaning {
     /// Does it measure how long something took?
     var isDuration: Bool {
         switch self {
-        case .agentDuration, .workflowDuration, .toolDuration, .mcpDuration, .modelDuration, .firstToken: true
+        case .agentDuration, .workflowDuration, .toolDuration, .mcpDuration, .modelDuration, .operationDuration,
+            .firstToken:
+            true
         case .tasks, .subAgentTasks, .tokens, .inputTokens, .outputTokens, .cacheReadTokens, .cacheWriteTokens,
             .reasoningTokens, .modelCalls, .costUSD, .costMicroUSD, .toolExecutions, .toolSuccesses, .toolFailures,
             .toolStarts, .activeTasks, .cacheHitRate:
@@ -140,7 +142,7 @@ extension MetricMeaning {
         switch self {
         case .agentDuration, .workflowDuration: .agent
         case .toolDuration, .mcpDuration: .tool
-        case .modelDuration: attributes.role ?? .llm
+        case .modelDuration, .operationDuration: attributes.role ?? .llm
         default: nil
         }
     }
@@ -150,7 +152,7 @@ extension MetricMeaning {
         switch self {
         case .subAgentTasks, .toolStarts, .workflowDuration: true
         // GenAI's duration of any operation: those of agents and tools have metrics of their own.
-        case .modelDuration: attributes.role ?? .llm != .llm
+        case .modelDuration, .operationDuration: attributes.role ?? .llm != .llm
         default: false
         }
     }

@@ -9,6 +9,8 @@ package enum MetricMeaning: Hashable, Sendable, CaseIterable {
     /// Tool calls that began: how they came out is told by another metric, or by none.
     case toolStarts
     case agentDuration, toolDuration, modelDuration
+    /// Of operations of any kind, most of them model calls.
+    case operationDuration
     /// Of workflows: they hold the runs of agents.
     case workflowDuration
     /// Of requests to MCP servers, some of which are tool calls.
@@ -64,7 +66,7 @@ package struct MetricRule: Sendable {
         MetricRule(.looopy, .activeTasks, "agent.active.tasks"),
         MetricRule(.looopy, .cacheHitRate, "tool.cache.hit.rate"),
         MetricRule(.genAI, .tokens, "gen.ai.client.token.usage"),
-        MetricRule(.genAI, .modelDuration, "gen.ai.client.operation.duration"),
+        MetricRule(.genAI, .operationDuration, "gen.ai.client.operation.duration"),
         MetricRule(.genAI, .firstToken, "gen.ai.client.operation.time.to.first.chunk"),
         MetricRule(.genAI, .agentDuration, "gen.ai.invoke.agent.duration"),
         MetricRule(.genAI, .workflowDuration, "gen.ai.workflow.duration", "gen.ai.invoke.workflow.duration"),
