@@ -36,6 +36,9 @@ extension TraceEntry {
         noteParent(parent, of: span, role: role)
         noteArrival(at: place, record: Int32(record), in: &unsettled)
         noteClaim(at: place, &unsettled)
+        if role == .llm {
+            unsettled.sightings.append(sighting(of: span, at: place, scope: reader.hash(ofScope: span.scope), ledger))
+        }
         return true
     }
 

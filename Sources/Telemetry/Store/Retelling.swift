@@ -1,32 +1,30 @@
 extension Store {
-    /// Notes a model call that arrived, and which calls are told of once more since: they count nothing.
-    mutating func noteSighting(
-        of span: SpanRecord, in slot: Int32, reader: BatchReader, _ unsettled: inout Unsettled
-    ) {
-        guard let sighting = sighting(of: span, in: slot, reader: reader) else { return }
-        for pair in sightings.note(sighting, ledger.names) {
-            let (inner, outer) = (pair.inner, pair.outer)
-            guard traces[outer.slot].sequence == outer.sequence else { continue }
-            traces[outer.slot].take(inner.tokens, for: outer.span, ledger: &ledger, &unsettled)
-            guard traces[inner.slot].sequence == inner.sequence else { continue }
-            traces[inner.slot].noteRetelling(of: inner.span, in: &unsettled)
+    /// Looks which of the model calls that arrived are told of once more, or tell of earlier ones: those count nothing.
+    mutating func noteSightings(_ unsettled: inout Unsettled) {
+        for sighting in unsettled.sightings {
+            for pair in sightings.note(sighting, ledger.names) {
+                let (inner, outer) = (pair.inner, pair.outer)
+                guard traces[outer.slot].sequence == outer.sequence else { continue }
+                traces[outer.slot].take(inner.tokens, for: outer.span, ledger: &ledger, &unsettled)
+                guard traces[inner.slot].sequence == inner.sequence else { continue }
+                traces[inner.slot].noteRetelling(of: inner.span, in: &unsettled)
+            }
         }
-    }
-
-    private func sighting(of span: SpanRecord, in slot: Int32, reader: BatchReader) -> CallSighting? {
-        guard let place = traces[slot].place(of: span.spanID), traces[slot].nodes[place].role == .llm,
-            let facts = traces[slot].facts(of: traces[slot].nodes[place])
-        else { return nil }
-        let node = traces[slot].nodes[place]
-        return CallSighting(
-            emitter: ledger.resources[traces[slot].resource(of: node)].emitter,
-            scope: reader.hash(ofScope: span.scope), slot: slot, sequence: traces[slot].sequence,
-            span: span.spanID, parent: span.parentID, start: span.start, end: span.end, isFailed: node.isError,
-            model: facts.subject, tokens: facts.tokens, identity: facts.identity)
+        unsettled.sightings = []
     }
 }
 
 extension TraceEntry {
+    /// A model call that arrived, to be known again.
+    func sighting(of span: SpanRecord, at place: Int32, scope: Int, _ ledger: borrowing Ledger) -> CallSighting {
+        let call = Int(nodes[place].call)
+        return CallSighting(
+            emitter: ledger.resources[resource(of: nodes[place])].emitter, scope: scope, slot: slot,
+            sequence: sequence, span: span.spanID, parent: span.parentID, start: span.start, end: span.end,
+            isFailed: nodes[place].isError, model: calls.subject(of: call), tokens: calls.tokens(of: call),
+            identity: calls.identity(of: call))
+    }
+
     fileprivate mutating func noteRetelling(of span: SpanID, in unsettled: inout Unsettled) {
         guard let place = place(of: span), !nodes[place].traits.contains(.retold) else { return }
         nodes[place].traits.insert(.retold)

@@ -192,7 +192,6 @@ package struct Store: Sendable {
                 record, reader: reader, ledger: &ledger, isRecorded: isRecorded, &unsettled)
             if isNew {
                 accepted += 1
-                noteSighting(of: span, in: slot, reader: reader, &unsettled)
                 touch(slot, &touched)
             } else {
                 summary.duplicate += 1
@@ -200,6 +199,7 @@ package struct Store: Sendable {
                 doctor.noteRepeat(ofScope: span.scope)
             }
         }
+        noteSightings(&unsettled)
         settle(&unsettled, reader: reader)
         reader.discardUnusedResources(in: &ledger.resources)
         excess.add(reader.excess)

@@ -20,6 +20,8 @@ struct Unsettled: ~Copyable {
     }
 
     var changes: [Change] = []
+    /// The model calls that arrived with it.
+    var sightings: [CallSighting] = []
     /// Spans whose children are still to be looked at; empty between calls.
     fileprivate var stack: [Int32] = []
     /// Room to pack a span in, again and again.
