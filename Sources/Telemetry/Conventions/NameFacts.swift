@@ -22,10 +22,11 @@ final class NameFacts: Sendable {
     let model: String
 
     /// A template: an attribute has the name of what works.
-    var isTemplate: Bool { text.contains("{name") }
+    let isTemplate: Bool
 
     init(_ name: String) {
         text = name
+        isTemplate = name.contains("{name")
         role = RoleRules.role(ofName: name)
         isPart = RoleRules.parts.contains(name)
         isExecution = name.hasSuffix(".tool.execution")

@@ -89,7 +89,7 @@ extension Store {
             notes.append("The model call below it is the same call: it is counted there.")
         case .llm where node.context.isInCall:
             notes.append("It is one call with the model call above it, and counted here.")
-        case .tool where !trace.isToolCall(place, ledger):
+        case .tool where !trace.isToolCall(place, ledger.names):
             notes.append("It is part of the tool call above it, and counted there.")
         case .agent where node.traits.contains(.wrapper) && node.below.contains(.agent):
             notes.append("It wraps agents and names none of its own: it is no task.")

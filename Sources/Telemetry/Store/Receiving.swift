@@ -37,7 +37,9 @@ extension TraceEntry {
         noteArrival(at: place, record: Int32(record), in: &unsettled)
         noteClaim(at: place, &unsettled)
         if role == .llm {
-            unsettled.sightings.append(sighting(of: span, at: place, scope: reader.hash(ofScope: span.scope), ledger))
+            let emitter = ledger.resources[source.resource].emitter
+            let scope = reader.hash(ofScope: span.scope)
+            unsettled.sightings.append(sighting(of: span, at: place, emitter: emitter, scope: scope))
         }
         return true
     }

@@ -16,13 +16,12 @@ extension Store {
 
 extension TraceEntry {
     /// A model call that arrived, to be known again.
-    func sighting(of span: SpanRecord, at place: Int32, scope: Int, _ ledger: borrowing Ledger) -> CallSighting {
+    func sighting(of span: SpanRecord, at place: Int32, emitter: EmitterIndex, scope: Int) -> CallSighting {
         let call = Int(nodes[place].call)
         return CallSighting(
-            emitter: ledger.resources[resource(of: nodes[place])].emitter, scope: scope, slot: slot,
-            sequence: sequence, span: span.spanID, parent: span.parentID, start: span.start, end: span.end,
-            isFailed: nodes[place].isError, model: calls.subject(of: call), tokens: calls.tokens(of: call),
-            identity: calls.identity(of: call))
+            emitter: emitter, scope: scope, slot: slot, sequence: sequence, span: span.spanID, parent: span.parentID,
+            start: span.start, end: span.end, isFailed: nodes[place].isError, model: calls.subject(of: call),
+            tokens: calls.tokens(of: call), identity: calls.identity(of: call))
     }
 
     fileprivate mutating func noteRetelling(of span: SpanID, in unsettled: inout Unsettled) {

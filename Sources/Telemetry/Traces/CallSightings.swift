@@ -22,14 +22,14 @@ struct CallSighting: Sendable {
     /// Of the answer's id; 0 where there is none.
     var identity: Int
 
-    /// What two reports of a call have in common, as numbers: the answer's id, and what it used.
-    fileprivate var keys: [Int] {
-        var keys: [Int] = []
-        if identity != 0 { keys.append(key(of: identity)) }
-        if isFailed { keys.append(key(of: -1)) }
+    // What two reports of a call have in common, as numbers; nil where there is nothing.
+
+    fileprivate var answerKey: Int? { identity == 0 ? nil : key(of: identity) }
+
+    fileprivate var usageKey: Int? {
+        if isFailed { return key(of: -1) }
         let amount = tokens.output > 0 ? tokens.output : tokens.input
-        if !isFailed, amount > 0 { keys.append(key(of: Int(amount))) }
-        return keys
+        return amount > 0 ? key(of: Int(amount)) : nil
     }
 
     private func key(of number: Int) -> Int {
@@ -93,25 +93,37 @@ struct Retelling: Sendable {
 
 /// The last model calls of all senders. Bounded: both reports of a call come within seconds of each other.
 struct CallSightings: Sendable {
-    private static let places = 512
+    private static let rows = 512
+    /// How many calls of one row are kept: in a row lie those of equal keys, and few others.
     private static let depth = 8
 
-    /// Of equal keys the last ones. Without rows before the first call.
-    private var rows: [[CallSighting]] = []
+    /// The rows, end to end; none before the first call.
+    private var calls: [CallSighting?] = []
+    /// Where in each row the next call goes: over its oldest.
+    private var next: [UInt8] = []
 
-    var byteCount: Int { rows.isEmpty ? 0 : Self.places * (Self.depth * MemoryLayout<CallSighting>.stride + 32) }
+    var byteCount: Int { calls.capacity * MemoryLayout<CallSighting?>.stride + next.capacity }
 
     /// Notes a call, and gives the pairs that it makes with earlier ones.
     mutating func note(_ call: CallSighting, _ names: NameTable) -> [Retelling] {
-        let keys = call.keys
-        if rows.isEmpty, !keys.isEmpty { rows = .init(repeating: [], count: Self.places) }
-        var pairs: [Retelling] = []
-        for key in keys {
-            let place = Int(UInt(bitPattern: key) % UInt(Self.places))
-            pairs += rows[place].compactMap { CallSighting.pair($0, call, names) }
-            if rows[place].count == Self.depth { rows[place].removeFirst() }
-            rows[place].append(call)
+        if calls.isEmpty {
+            calls = .init(repeating: nil, count: Self.rows * Self.depth)
+            next = .init(repeating: 0, count: Self.rows)
         }
+        var pairs: [Retelling] = []
+        if let key = call.answerKey { note(call, under: key, names, &pairs) }
+        if let key = call.usageKey { note(call, under: key, names, &pairs) }
         return pairs
+    }
+
+    private mutating func note(_ call: CallSighting, under key: Int, _ names: NameTable, _ pairs: inout [Retelling]) {
+        let row = Int(UInt(bitPattern: key) % UInt(Self.rows))
+        let places = row * Self.depth..<(row + 1) * Self.depth
+        // Nearly all senders tell of calls by one scope.
+        for place in places where calls[place].map({ $0.scope != call.scope }) ?? false {
+            if let pair = calls[place].flatMap({ CallSighting.pair($0, call, names) }) { pairs.append(pair) }
+        }
+        calls[places.lowerBound + Int(next[row])] = call
+        next[row] = (next[row] + 1) % UInt8(Self.depth)
     }
 }

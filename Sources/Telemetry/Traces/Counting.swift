@@ -14,7 +14,7 @@ extension TraceEntry {
 
     private mutating func recountAlone(_ place: Int32, ledger: inout Ledger) {
         guard nodes[place].isReceived else { return }
-        let counted = countedAs(place, ledger)
+        let counted = countedAs(place, names: &ledger.names)
         let agent = nodes[place].agent
         let before = nodes[place].counted
         if counted == before, agent == nodes[place].countedAgent { return moveTally(at: place) }
@@ -31,7 +31,8 @@ extension TraceEntry {
         nodes[place].counted = []
     }
 
-    private func countedAs(_ place: Int32, _ ledger: borrowing Ledger) -> Counted {
+    // The names are not changed: lent as a value, they would be copied for each span.
+    private func countedAs(_ place: Int32, names: inout NameTable) -> Counted {
         var counted: Counted = .span
         switch nodes[place].role {
         case .llm:
@@ -43,8 +44,8 @@ extension TraceEntry {
                 counted.insert(.tokens)
             }
         case .tool:
-            let isFirst = isToolCall(place, ledger) && !isFolded(place, .toolCall)
-            if isFirst, !isReportedBefore(place, where: { isToolCall($0, ledger) }) {
+            let isFirst = isToolCall(place, names) && !isFolded(place, .toolCall)
+            if isFirst, !isReportedBefore(place, where: { isToolCall($0, names) }) {
                 counted.insert(.toolCall)
                 counted.formUnion(outcome(of: place))
             }
@@ -80,7 +81,7 @@ extension TraceEntry {
 
     /// Is a span a tool call of its own, as far as those above it go? One inside another tells of it once more, unless
     /// their ids or else their names differ: so do those of the calls of a sub-agent that has no span itself.
-    func isToolCall(_ place: Int32, _ ledger: borrowing Ledger) -> Bool {
+    func isToolCall(_ place: Int32, _ names: @autoclosure () -> NameTable) -> Bool {
         let context = nodes[place].context
         guard context.isInTool else { return true }
         guard nodes[place].call >= 0 else { return false }
@@ -91,7 +92,7 @@ extension TraceEntry {
         guard let tool = calls.named(by: Int(nodes[place].call)), context.namedTool >= 0,
             let outer = calls.named(by: Int(nodes[context.namedTool].call))
         else { return false }
-        return !ledger.names.areOfOneTool(tool, outer)
+        return !names().areOfOneTool(tool, outer)
     }
 
     /// How a tool call came out: by its own words, else by those of a detail below it, else by its status.
