@@ -38,7 +38,7 @@ package struct Store: Sendable {
     /// What event logs tell of tasks.
     var events: EventTable
     /// The last model calls, by which those are known that are told of twice.
-    var sightings = CallSightings()
+    var sightings: CallSightings
     /// Which traces may have called which.
     var relations = Relations()
     var counts = IngestCounts()
@@ -78,6 +78,7 @@ package struct Store: Sendable {
         self.startedAt = startedAt
         self.metrics = MetricsIngest(ourStart: startedAt, maxSeries: limits.maxSeries, memory: limits.memory)
         self.events = EventTable(memory: limits.memory)
+        self.sightings = CallSightings(memory: limits.memory)
         self.recentLogs = RecentHashes(limit: min(65_536, max(1_024, limits.memory / 1_024)))
         self.ledger = Ledger(agentLimit: limits.agents, nameLimit: limits.names, memory: limits.memory)
         self.doctor = Doctor(memory: limits.memory)

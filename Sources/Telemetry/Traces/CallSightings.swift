@@ -93,7 +93,7 @@ struct Retelling: Sendable {
 
 /// The last model calls of all senders. Bounded: both reports of a call come within seconds of each other.
 struct CallSightings: Sendable {
-    private static let rows = 512
+    private let rows: Int
     /// How many calls of one row are kept: in a row lie those of equal keys, and few others.
     private static let depth = 8
 
@@ -102,13 +102,18 @@ struct CallSightings: Sendable {
     /// Where in each row the next call goes: over its oldest.
     private var next: [UInt8] = []
 
+    /// - Parameter memory: bytes that all telemetry may take; calls take a small part of it.
+    init(memory: Int) {
+        rows = min(512, max(1, memory / 64 / (Self.depth * MemoryLayout<CallSighting?>.stride)))
+    }
+
     var byteCount: Int { calls.capacity * MemoryLayout<CallSighting?>.stride + next.capacity }
 
     /// Notes a call, and gives the pairs that it makes with earlier ones.
     mutating func note(_ call: CallSighting, _ names: NameTable) -> [Retelling] {
         if calls.isEmpty {
-            calls = .init(repeating: nil, count: Self.rows * Self.depth)
-            next = .init(repeating: 0, count: Self.rows)
+            calls = .init(repeating: nil, count: rows * Self.depth)
+            next = .init(repeating: 0, count: rows)
         }
         var pairs: [Retelling] = []
         if let key = call.answerKey { note(call, under: key, names, &pairs) }
@@ -117,7 +122,7 @@ struct CallSightings: Sendable {
     }
 
     private mutating func note(_ call: CallSighting, under key: Int, _ names: NameTable, _ pairs: inout [Retelling]) {
-        let row = Int(UInt(bitPattern: key) % UInt(Self.rows))
+        let row = Int(UInt(bitPattern: key) % UInt(rows))
         let places = row * Self.depth..<(row + 1) * Self.depth
         // Nearly all senders tell of calls by one scope.
         for place in places where calls[place].map({ $0.scope != call.scope }) ?? false {
