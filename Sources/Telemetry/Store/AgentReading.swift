@@ -28,7 +28,7 @@ extension BatchReader {
         if has(.agentName), role != .tool || !saysCallee { return .agentName }
         if has(.hookClient) { return .hookClient }
         if role == .agent {
-            if has(.entityName) { return .entityName }
+            if namesEntity { return .entityName }
             if has(.graphNode) { return .graphNode }
             if has(.templateName), facts.isTemplate { return .templateName }
         }
@@ -42,6 +42,9 @@ extension BatchReader {
         guard role == .agent else { return "" }
         return has(.openInferenceKind) && !facts.runner.isEmpty ? facts.runner : nameOfWork(facts)
     }
+
+    /// Does it name an agent or a tool? `operation.name` does so in AgentOps' spans only.
+    var namesEntity: Bool { has(.entityName) && (rank(.entityName) < Concept.operationRank || has(.libraryKind)) }
 
     /// The agent in the attributes of LangChain's spans: on its own, and on all below that are not another's.
     var graphAgent: String? {

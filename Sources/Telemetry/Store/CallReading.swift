@@ -61,7 +61,7 @@ extension BatchReader {
     ) -> CallFacts {
         var facts = CallFacts()
         facts.subject = name(.toolName, in: &names)
-        if facts.subject == .none, has(.entityName) { facts.subject = name(.entityName, in: &names) }
+        if facts.subject == .none, namesEntity { facts.subject = name(.entityName, in: &names) }
         if facts.subject == .none { facts.subject = names.name(bounded(nameFacts.tool)) }
         if facts.subject == .none { facts.subject = names.name(bounded(nameOfWork(nameFacts))) }
         facts.isNamed = facts.subject != .none

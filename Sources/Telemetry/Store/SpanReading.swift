@@ -67,7 +67,7 @@ extension BatchReader {
     }
 
     /// Does it name an agent that is no workflow?
-    private var isEntity: Bool { has(.entityName) && string(.traceloopKind)?.lowercased() != "workflow" }
+    private var isEntity: Bool { namesEntity && string(.traceloopKind)?.lowercased() != "workflow" }
 
     /// Is a text the model that the span asked? Vercel's `invoke_agent X` names that where its user named no agent.
     func isModel(_ text: String) -> Bool { has(.model) && string(.model) == text }
