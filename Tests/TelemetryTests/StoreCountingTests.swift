@@ -118,6 +118,7 @@ struct StoreCountingTests {
             ("add", "add", ["add"]), ("add", "tools/call", ["add"]), ("math__add", "add", ["math__add"]),
             ("add", "math.add", ["add"]), ("mcp_math_add", "add", ["mcp_math_add"]),
             ("delegate", "add", ["add", "delegate"]),
+            ("mcp__math__add-up", "add_up", ["mcp__math__add-up"]), ("Add up", "add_up", ["Add up"]),
             ("add", "padd", ["add", "padd"]), ("addition", "add", ["add", "addition"]),
         ])
     func `a tool inside another is the same call where their names mean one`(

@@ -10,13 +10,14 @@ struct StoreRetellingTests {
     private func call(
         _ id: UInt64, in parent: UInt64 = 0, _ from: Double, _ to: Double, trace: UInt64, isError: Bool = false,
         answer: String = "", input: Int64 = 100, output: Int64 = 20, model: String = "claude-sonnet-4",
-        by scope: String, service: String = "app"
+        cost: Double? = nil, by scope: String, service: String = "app"
     ) -> Batch {
         var own: [String: TestValue] = ["gen_ai.operation.name": "chat", "gen_ai.request.model": .string(model)]
         if !isError {
-            own["gen_ai.response.id"] = .string(answer)
-            own["gen_ai.usage.input_tokens"] = .int(input)
-            own["gen_ai.usage.output_tokens"] = .int(output)
+            if !answer.isEmpty { own["gen_ai.response.id"] = .string(answer) }
+            if output >= 0 { own["gen_ai.usage.input_tokens"] = .int(input) }
+            if output >= 0 { own["gen_ai.usage.output_tokens"] = .int(output) }
+            if let cost { own["gen_ai.usage.cost"] = .double(cost) }
         }
         let span = TestSpan(
             id, in: parent, "chat", from, to, trace: trace, status: isError ? .error : .unset, own)
@@ -60,22 +61,23 @@ struct StoreRetellingTests {
 
     /// Below a framework's call, which is no SDK's parent: the span around it in time.
     private func isRetold(_ inner: Batch, beside others: [Batch] = []) -> Bool {
-        let outer = call(2, in: 1, 1, 3, trace: 1, answer: "x", by: "langchain")
+        let outer = call(2, in: 1, 1, 3, trace: 1, by: "langchain")
         return [[outer, inner], [inner, outer]].map { store($0 + others).totals().modelCalls == 1 } == [true, true]
     }
 
     @Test func `a call of another sender, scope, time, size or outcome is another`() {
-        #expect(isRetold(call(1, 1, 3, trace: 2, answer: "y", by: Self.sdk)))
-        #expect(!isRetold(call(1, 1, 3, trace: 2, answer: "y", by: Self.sdk, service: "other")))
-        #expect(!isRetold(call(1, 1, 3, trace: 2, answer: "y", by: "langchain")))
-        #expect(!isRetold(call(1, 0.5, 3, trace: 2, answer: "y", by: Self.sdk)))
-        #expect(!isRetold(call(1, 1, 3.5, trace: 2, answer: "y", by: Self.sdk)))
+        #expect(isRetold(call(1, 1, 3, trace: 2, by: Self.sdk)))
+        #expect(!isRetold(call(1, 1, 3, trace: 2, by: Self.sdk, service: "other")))
+        #expect(!isRetold(call(1, 1, 3, trace: 2, by: "langchain")))
+        #expect(!isRetold(call(1, 0.5, 3, trace: 2, by: Self.sdk)))
+        #expect(!isRetold(call(1, 1, 3.5, trace: 2, by: Self.sdk)))
         #expect(!isRetold(call(1, 1, 3, trace: 2, isError: true, by: Self.sdk)))
-        #expect(!isRetold(call(1, 1, 3, trace: 2, answer: "y", output: 21, by: Self.sdk)))
-        #expect(!isRetold(call(1, 1, 3, trace: 2, answer: "y", input: 101, by: Self.sdk)))
-        #expect(!isRetold(call(1, 1, 3, trace: 2, answer: "y", model: "gpt-4o", by: Self.sdk)))
-        #expect(isRetold(call(1, 1, 3, trace: 2, answer: "y", model: "claude-sonnet-4-20250514", by: Self.sdk)))
-        #expect(!isRetold(call(9, in: 8, 1, 3, trace: 2, answer: "y", by: Self.sdk)))
+        #expect(!isRetold(call(1, 1, 3, trace: 2, output: 21, by: Self.sdk)))
+        #expect(!isRetold(call(1, 1, 3, trace: 2, input: 101, by: Self.sdk)))
+        #expect(!isRetold(call(1, 1, 3, trace: 2, model: "gpt-4o", by: Self.sdk)))
+        #expect(isRetold(call(1, 1, 3, trace: 2, model: "claude-sonnet-4-20250514", by: Self.sdk)))
+        #expect(!isRetold(call(1, 1, 1.5, trace: 2, by: Self.sdk)))
+        #expect(!isRetold(call(9, in: 8, 1, 3, trace: 2, by: Self.sdk)))
     }
 
     @Test func `one answer's id is one call, whatever its tokens and times`() {
@@ -93,8 +95,8 @@ struct StoreRetellingTests {
     @Test func `beside it, with the same tokens, a call is the same also after the end of a stream`() {
         func calls(_ output: Int64, in parent: UInt64) -> Int {
             store([
-                call(2, in: 1, 1, 1.1, trace: 1, answer: "x", by: "llama_index"),
-                call(3, in: parent, 2, 3, trace: 1, answer: "y", output: output, by: Self.sdk),
+                call(2, in: 1, 1, 1.1, trace: 1, by: "llama_index"),
+                call(3, in: parent, 2, 3, trace: 1, output: output, by: Self.sdk),
                 batch([TestSpan(1, "work", 0, 4), TestSpan(9, in: 1, "other", 2, 3)], service: "app"),
             ]).totals().modelCalls
         }
@@ -104,8 +106,8 @@ struct StoreRetellingTests {
     }
 
     @Test func `a call has the input that who made it tells of, with the cache`() {
-        let outer = call(2, in: 1, 1, 3, trace: 1, answer: "x", input: 0, by: "langchain")
-        let inner = call(1, 1.5, 2.5, trace: 2, answer: "y", input: 100, by: Self.sdk)
+        let outer = call(2, in: 1, 1, 3, trace: 1, input: 0, by: "langchain")
+        let inner = call(1, 1.5, 2.5, trace: 2, input: 100, by: Self.sdk)
         for calls in [[outer, inner], [inner, outer]] {
             let totals = store(calls + [batch([TestSpan(1, "work", 0, 4)], service: "app")]).totals()
             #expect(totals.tokens.input == 100 && totals.tokens.output == 20)
@@ -114,12 +116,59 @@ struct StoreRetellingTests {
         }
     }
 
+    @Test func `reports with ids of their own are of two calls`() {
+        let calls = [
+            call(2, in: 1, 1, 3, trace: 1, answer: "x", by: "langchain"),
+            call(1, 1, 3, trace: 2, answer: "y", by: Self.sdk),
+        ]
+        #expect(store(calls).totals().modelCalls == 2)
+    }
+
+    @Test func `short failures while a long call fails are failures of their own`() {
+        let long = call(2, in: 1, 0, 30, trace: 1, isError: true, by: "langchain")
+        let short = (0..<5).map { number in
+            call(
+                1, 5 * Double(number), 5 * Double(number) + 0.5, trace: UInt64(number) + 2, isError: true, by: Self.sdk)
+        }
+        #expect(store([long] + short).totals().modelCallsFailed == 6)
+    }
+
+    /// As exporters send them: all spans of one scope, then all of the next.
+    @Test func `many calls of few sizes are known again in requests by scope`() {
+        func calls(by scope: String, _ trace: UInt64, _ margin: Double) -> [Batch] {
+            (0..<100).map { number in
+                let from = Double(number) * 3
+                return call(
+                    1, from + margin, from + 2 - margin, trace: trace + UInt64(number), isError: number % 5 == 0,
+                    output: Int64(20 + number % 4), by: scope)
+            }
+        }
+        let outer = calls(by: Self.instrumentation, 1_000, 0)
+        let inner = calls(by: Self.sdk, 5_000, 0.25)
+        for requests in [outer + inner, inner + outer] {
+            let totals = store(requests).totals()
+            #expect(totals.modelCalls == 100 && totals.modelCallsFailed == 20)
+            #expect(totals.tasks == TaskCounts(completed: 80, failed: 20))
+        }
+    }
+
+    @Test func `a call has what only its other report tells of`() {
+        let outer = call(2, in: 1, 1, 3, trace: 1, answer: "x", output: -1, by: "langchain")
+        let inner = call(1, 1.5, 2.5, trace: 2, answer: "x", cost: 0.5, by: Self.sdk)
+        for calls in [[outer, inner], [inner, outer]] {
+            let totals = store(calls + [batch([TestSpan(1, "work", 0, 4)], service: "app")]).totals()
+            #expect(totals.modelCalls == 1)
+            #expect(totals.tokens.input == 100 && totals.tokens.output == 20)
+            #expect(totals.costUSD == 0.5)
+        }
+    }
+
     /// The SDK's span lies below the instrumentation's, and that beside the framework's.
     @Test func `what lies below a span that counts nothing counts nothing`() {
         let requests = [
-            call(2, in: 1, 1, 5, trace: 1, answer: "x", by: "langchain"),
-            call(1, 2, 4, trace: 2, answer: "y", by: Self.instrumentation),
-            call(2, in: 1, 2.5, 3.5, trace: 2, answer: "y", by: Self.sdk),
+            call(2, in: 1, 1, 5, trace: 1, by: "langchain"),
+            call(1, 2, 4, trace: 2, by: Self.instrumentation),
+            call(2, in: 1, 2.5, 3.5, trace: 2, by: Self.sdk),
         ]
         for seed in 0..<6 {
             var random = SeededRandom(seed: UInt64(seed))

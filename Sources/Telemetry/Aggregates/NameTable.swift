@@ -42,18 +42,34 @@ struct NameTable: Sendable {
     /// Do two names mean the same tool? Who calls it may put its server or plugin before its name.
     func areOfOneTool(_ one: Name, _ other: Name) -> Bool {
         if one == other { return true }
-        let (short, long) = (text(one).utf8, text(other).utf8)
-        guard short.count <= long.count else { return areOfOneTool(other, one) }
-        guard short.count < long.count, long.suffix(short.count).elementsEqual(short) else { return false }
-        let before = Character(Unicode.Scalar(long[long.index(long.endIndex, offsetBy: -short.count - 1)]))
-        return !before.isLetter && !before.isNumber
+        let (a, b) = (Self.folded(text(one)), Self.folded(text(other)))
+        let (short, long) = a.count < b.count ? (a, b) : (b, a)
+        guard long.suffix(short.count).elementsEqual(short) else { return false }
+        return short.count == long.count || long[long.count - short.count - 1] == UInt8(ascii: "_")
+    }
+
+    /// In lower case, with one sign for all that parts words.
+    private static func folded(_ name: String) -> [UInt8] {
+        name.utf8.map { byte in
+            switch byte {
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte + 32
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), 0x80...: byte
+            default: UInt8(ascii: "_")
+            }
+        }
     }
 
     /// May two names mean the same model? One may have a gateway before it or a snapshot's date behind it, or be missing.
     func areOfOneModel(_ one: Name, _ other: Name) -> Bool {
         if one == other || one == .none || other == .none { return true }
-        let (a, b) = (text(one).split(separator: "/").last ?? "", text(other).split(separator: "/").last ?? "")
-        return a.hasPrefix(b) || b.hasPrefix(a)
+        let (a, b) = (Self.model(text(one)), Self.model(text(other)))
+        return a.contains(b) || b.contains(a)
+    }
+
+    /// A model's name without what is before its last `/`, and without `-latest`.
+    private static func model(_ name: String) -> Substring {
+        let model = name.split(separator: "/").last ?? ""
+        return model.hasSuffix("-latest") ? model.dropLast(7) : model
     }
 
     func textIfAny(_ name: Name) -> String? { name == .none ? nil : texts[Int(name.index)] }

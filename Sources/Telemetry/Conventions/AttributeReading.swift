@@ -87,7 +87,8 @@ func decimal(behind key: String, inJSON text: String) -> Double? {
 /// All numbers of a map of numbers: `{"input": 0.5, "output": 0.25}` gives 0.75. Nil where there is none. Looks at the
 /// beginning of long texts only.
 func sumOfNumbers(inJSON text: String) -> Double? {
-    let numbers = text.prefix(4_096).split(separator: ",").compactMap { member in
+    let text = String(decoding: text.utf8.prefix(4_096), as: UTF8.self)
+    let numbers = text.split(separator: ",").compactMap { member in
         member.split(separator: ":").last.flatMap { Double($0.filter { !$0.isWhitespace && $0 != "}" }) }
     }
     return numbers.isEmpty ? nil : numbers.reduce(0, +)

@@ -228,6 +228,9 @@ extension Concept {
     /// Among the keys of `entityName`, the one that others use for operations of any kind.
     static let operationRank = rank("operation.name", of: .entityName)
 
+    /// Among the keys of `libraryKind`, AgentOps'.
+    static let agentOpsRank = rank("agentops.span.kind", of: .libraryKind)
+
     /// Among the keys of `libraryKind`, those on spans that have the names of the functions that work.
     static let ranksNamedAfterWork = Set(
         ["mlflow.spanType", "lmnr.span.type", "langwatch.span.type"].map { rank($0, of: .libraryKind) })

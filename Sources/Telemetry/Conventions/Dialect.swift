@@ -57,8 +57,9 @@ struct Dialect: Hashable, Sendable {
         return modelsBesideCache.contains(where: model.lowercased().contains) ? .separate : .included
     }
 
-    /// What stands where an agent's id or name would, and is none: OpenAI Agents' instrumentation fills gaps with it.
-    static let placeholders: Set<String> = ["agent", "OpenAI Agent"]
+    // What stands where an agent's id or name would, and is none: OpenAI Agents' instrumentation fills gaps with it.
+    static let fillerOfID = "agent"
+    static let fillerOfName = "OpenAI Agent"
 
     /// Coding agents whose hooks call them otherwise than their own telemetry does.
     static let namesOfHookClients = ["claude": "claude-code", "gemini": "gemini-cli"]

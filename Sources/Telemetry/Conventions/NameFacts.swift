@@ -24,8 +24,12 @@ final class NameFacts: Sendable {
     /// A template: an attribute has the name of what works.
     let isTemplate: Bool
 
+    /// May it be the name of a function or an agent? Names of methods are not, nor those with numbers of runs.
+    let mayNameWork: Bool
+
     init(_ name: String) {
         text = name
+        mayNameWork = !name.contains(".") && !(name.contains(" ") && name.utf8.contains { $0 >= 0x30 && $0 <= 0x39 })
         isTemplate = name.contains("{name")
         role = RoleRules.role(ofName: name)
         isPart = RoleRules.parts.contains(name)

@@ -44,20 +44,22 @@ extension BatchReader {
     }
 
     /// Does it name an agent or a tool? `operation.name` does so in AgentOps' spans only.
-    var namesEntity: Bool { has(.entityName) && (rank(.entityName) < Concept.operationRank || has(.libraryKind)) }
+    var namesEntity: Bool { has(.entityName) && (rank(.entityName) < Concept.operationRank || isOfAgentOps) }
+
+    private var isOfAgentOps: Bool { has(.libraryKind) && rank(.libraryKind) == Concept.agentOpsRank }
 
     /// The agent in the attributes of LangChain's spans: on its own, and on all below that are not another's.
     var graphAgent: String? {
         if has(.agentName) {
             return rank(.agentName) >= Concept.firstGraphAgentRank ? string(.agentName)?.unquoted : nil
         }
-        return has(.metadata) ? string(.metadata).flatMap { word(behind: "lc_agent_name", inJSON: $0) } : nil
+        return has(.metadata) ? value(.metadata).flatMap { agentOfGraph($0) } : nil
     }
 
     /// The span's name, where it is that of what works; empty where it isn't, or is that of a method.
     func nameOfWork(_ facts: NameFacts) -> String {
         if facts.isTemplate { return string(.templateName) ?? "" }
-        return isNamedAfterWork && !facts.text.contains(".") ? facts.text : ""
+        return isNamedAfterWork && facts.mayNameWork ? facts.text : ""
     }
 
     /// Do spans have the names of the functions that work? Those of decorators do.
@@ -88,7 +90,7 @@ extension BatchReader {
         _ role: Role, _ facts: NameFacts, _ naming: Concept?, in table: inout AgentTable
     ) -> AgentIndex {
         var said = bounded(naming.flatMap { string($0)?.unquoted } ?? nameBySpan(role, facts))
-        if Dialect.placeholders.contains(said) { said = "" }
+        if said == Dialect.fillerOfName { said = "" }
         let name =
             switch naming {
             case .hookClient: Dialect.namesOfHookClients[said] ?? said
@@ -98,7 +100,7 @@ extension BatchReader {
             case .graphNode where isOfMachines(said): ""
             default: said
             }
-        guard let id = string(.agentID), !Dialect.placeholders.contains(id),
+        guard let id = string(.agentID), !(id == Dialect.fillerOfID && has(.agentName) && rank(.agentID) > 0),
             name.isEmpty || !isPassing(id, beside: naming)
         else {
             return table.agent(id: name, name: "")

@@ -23,6 +23,8 @@ final class BatchReader {
     private var names: [Name]
     /// Agents by the places of the texts that name them.
     private var agents: [UInt64: AgentIndex] = [:]
+    /// Agents in texts of metadata; empty for none.
+    private var graphAgents: [StringID: String] = [:]
     /// What each role rule makes of each string; a rule's is empty before its first use.
     private var roles = [[RuleVerdict]](repeating: [], count: RoleRules.attributes.count)
     /// Tools that hand the conversation over, likewise.
@@ -155,8 +157,9 @@ final class BatchReader {
 
     /// Does a log in a span's clothes say what a model call used? Logfire sends one when a stream is over.
     func tellsOfTokens(_ span: SpanRecord) -> Bool {
-        look(at: span.attributes)
-        return has(.inputTokens) || has(.outputTokens)
+        look(at: span)
+        guard has(.inputTokens, withinFirst: 1) || has(.outputTokens, withinFirst: 1) else { return false }
+        return string(.operationName).flatMap { RoleRules.operations[$0.lowercased()] } == .llm
     }
 
     /// The place of the attribute that carries a concept; entries of a map stand behind all attributes.
@@ -334,6 +337,14 @@ final class BatchReader {
         let dialect = Dialect.of(scope: batch.text(batch.scopes[Int(scope)].name), service: service)
         dialects[Int(scope)] = dialect
         return dialect
+    }
+
+    /// The agent that LangChain's metadata name; looked for once in a text.
+    func agentOfGraph(_ metadata: AttributeValue) -> String? {
+        guard case .string(let id) = metadata else { return nil }
+        if let known = graphAgents[id] { return known.isEmpty ? nil : known }
+        graphAgents[id] = word(behind: "lc_agent_name", inJSON: batch.text(id)) ?? ""
+        return agentOfGraph(metadata)
     }
 
     /// A hash of a scope's name.

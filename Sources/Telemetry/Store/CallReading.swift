@@ -19,7 +19,7 @@ extension BatchReader {
     /// The beginning of an answer that is sent with all that the model's API said of it: that comes before its content.
     private var reply: String? {
         guard has(.response), rank(.response) >= Concept.firstReplyRank else { return nil }
-        return string(.response).map { String($0.prefix(2_048)) }
+        return string(.response).map { String(decoding: $0.utf8.prefix(2_048), as: UTF8.self) }
     }
 
     private func complete(_ facts: inout CallFacts, from reply: String, names: inout NameTable) {
@@ -134,7 +134,8 @@ extension BatchReader {
     /// else of the span: `"is_error": true`, next to its end.
     private var saysErrorInResult: Bool {
         guard has(.response), rank(.response) == Concept.verdictRank else { return false }
-        return (string(.response) ?? "").suffix(256).contains("\"is_error\": true")
+        let end = string(.response).map { String(decoding: $0.utf8.suffix(256), as: UTF8.self) } ?? ""
+        return end.contains("\"is_error\": true")
     }
 
     /// Was it given up by its sender?

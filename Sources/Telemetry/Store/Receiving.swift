@@ -163,10 +163,21 @@ extension TraceEntry {
     /// its tokens, and only the outermost of them do.
     private mutating func noteClaim(at place: Int32, _ unsettled: inout Unsettled) {
         let (role, call) = (nodes[place].role, nodes[place].call)
-        let wereCounted = areClaimsCounted
         if role == .llm, call >= 0, calls.tokens(of: Int(call)).isKnown { callsWithTokens += 1 }
-        areClaimsCounted = hasEndedRoot && callsWithTokens == 0
         if role == .agent, call >= 0 { claims.append(place) }
+        weighClaims(&unsettled)
+    }
+
+    /// Notes that a call that had arrived names its tokens now.
+    mutating func noteTokens(at place: Int32, _ unsettled: inout Unsettled) {
+        callsWithTokens += 1
+        raise(place, &unsettled)
+        weighClaims(&unsettled)
+    }
+
+    private mutating func weighClaims(_ unsettled: inout Unsettled) {
+        let wereCounted = areClaimsCounted
+        areClaimsCounted = hasEndedRoot && callsWithTokens == 0
         guard wereCounted != areClaimsCounted else { return }
         for claim in claims { noteChange(at: claim, in: &unsettled) }
     }
@@ -179,7 +190,8 @@ extension SpanNode {
     ) {
         role = reader.role(nameFacts, isStreamPart: reader.isStreamPart(span, ledger: &ledger))
         // OpenLIT sends nothing but the name of a call that failed.
-        if role == .other, span.kind == .client, !nameFacts.model.isEmpty { role = .llm }
+        let isBareName = span.kind == .client && span.status == .error && span.attributes.isEmpty
+        if role == .other, isBareName, !nameFacts.model.isEmpty { role = .llm }
         start = span.start
         name = reader.symbol(span.name, in: &ledger.symbols)
         kind = span.kind

@@ -5,7 +5,7 @@ extension Store {
             for pair in sightings.note(sighting, ledger.names) {
                 let (inner, outer) = (pair.inner, pair.outer)
                 guard traces[outer.slot].sequence == outer.sequence else { continue }
-                traces[outer.slot].take(inner.tokens, for: outer.span, ledger: &ledger, &unsettled)
+                traces[outer.slot].take(inner, for: outer.span, ledger: &ledger, &unsettled)
                 guard traces[inner.slot].sequence == inner.sequence else { continue }
                 traces[inner.slot].noteRetelling(of: inner.span, in: &unsettled)
             }
@@ -21,7 +21,8 @@ extension TraceEntry {
         return CallSighting(
             emitter: emitter, scope: scope, slot: slot, sequence: sequence, span: span.spanID, parent: span.parentID,
             start: span.start, end: span.end, isFailed: nodes[place].isError, model: calls.subject(of: call),
-            tokens: calls.tokens(of: call), identity: calls.identity(of: call))
+            tokens: calls.tokens(of: call), costMicroUSD: calls[call].costMicroUSD,
+            timeToFirstToken: calls[call].timeToFirstToken, identity: calls.identity(of: call))
     }
 
     fileprivate mutating func noteRetelling(of span: SpanID, in unsettled: inout Unsettled) {
@@ -30,15 +31,32 @@ extension TraceEntry {
         noteChange(at: place, in: &unsettled)
     }
 
-    /// Lets a call have the tokens that its other report tells of, where these are more: who makes a call knows of the cache.
+    /// Lets a call have what its other report tells of and it does not: who makes a call knows of the cache.
     fileprivate mutating func take(
-        _ tokens: CallTokens, for span: SpanID, ledger: inout Ledger, _ unsettled: inout Unsettled
+        _ inner: CallSighting, for span: SpanID, ledger: inout Ledger, _ unsettled: inout Unsettled
     ) {
         guard let place = place(of: span), nodes[place].call >= 0 else { return }
-        let own = calls.tokens(of: Int(nodes[place].call))
-        guard own.isKnown, tokens.input > own.input else { return }
+        let before = calls[Int(nodes[place].call)]
+        var facts = before
+        facts.tokens = facts.tokens.atLeast(inner.tokens)
+        facts.costMicroUSD = max(facts.costMicroUSD, inner.costMicroUSD)
+        facts.timeToFirstToken = max(facts.timeToFirstToken, inner.timeToFirstToken)
+        guard facts != before else { return }
         uncount(place, ledger: &ledger)
-        calls.set(tokens, of: Int(nodes[place].call))
+        calls.setUsage(facts, of: Int(nodes[place].call))
+        if !before.tokens.isKnown, facts.tokens.isKnown { noteTokens(at: place, &unsettled) }
         noteChange(at: place, in: &unsettled)
+    }
+}
+
+extension CallTokens {
+    /// Each count as large as in another report of the same call.
+    fileprivate func atLeast(_ other: CallTokens) -> CallTokens {
+        var tokens = CallTokens(
+            input: max(input, other.input), output: max(output, other.output),
+            cacheRead: max(cacheRead, other.cacheRead), cacheWrite: max(cacheWrite, other.cacheWrite),
+            reasoning: max(reasoning, other.reasoning))
+        if !tokens.isKnown { tokens.unsplit = max(unsplit, other.unsplit) }
+        return tokens
     }
 }

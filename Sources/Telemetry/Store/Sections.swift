@@ -227,7 +227,8 @@ extension String {
     /// The models that it may be a snapshot of, if it is one's name: `gpt-4o` where it is `gpt-4o-2024-08-06`. Behind
     /// their names is a date, or a number of three digits and more.
     fileprivate var modelsOfSnapshot: [String] {
-        let number = utf8.reversed().prefix { $0 >= 0x30 && $0 <= 0x39 || $0 == 0x2d }.count
+        // The longest are dates with signs between: `-2024-08-06`.
+        let number = utf8.reversed().prefix(11).prefix { $0 >= 0x30 && $0 <= 0x39 || $0 == 0x2d }.count
         return utf8.indices.suffix(number + 1).dropLast(3).filter { "-@:".utf8.contains(utf8[$0]) }
             .map { String(self[..<$0]) }
     }

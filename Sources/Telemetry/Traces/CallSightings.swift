@@ -19,6 +19,8 @@ struct CallSighting: Sendable {
     var isFailed: Bool
     var model: Name
     var tokens: CallTokens
+    var costMicroUSD: Int64
+    var timeToFirstToken: Int64
     /// Of the answer's id; 0 where there is none.
     var identity: Int
 
@@ -41,34 +43,51 @@ struct CallSighting: Sendable {
 
     /// Of two reports of one call the inner and the outer; nil where they are reports of two.
     fileprivate static func pair(_ one: CallSighting, _ other: CallSighting, _ names: NameTable) -> Retelling? {
-        guard one.emitter == other.emitter, one.scope != other.scope, one.isFailed == other.isFailed,
-            names.areOfOneModel(one.model, other.model)
-        else { return nil }
+        guard one.emitter == other.emitter, one.scope != other.scope, one.isFailed == other.isFailed else { return nil }
         let (first, second) = one.isBefore(other) ? (one, other) : (other, one)
-        if first.identity != 0, first.identity == second.identity {
-            if second.isApart(from: first) { return Retelling(inner: second, outer: first) }
-            // In one trace it may be the span that the other lies below.
-            let isElsewhere = first.parent.isZero && !first.isInTrace(of: second)
-            return isElsewhere ? Retelling(inner: first, outer: second) : nil
+        guard second.start.since(first.start) < nearby else { return nil }
+        if first.identity != 0, second.identity != 0 {
+            return first.identity == second.identity ? pairOfOneAnswer(first, second) : nil
         }
+        guard names.areOfOneModel(one.model, other.model) else { return nil }
         if second.isRetelling(of: first) { return Retelling(inner: second, outer: first) }
         let areAtOnce = first.start == second.start && first.end == second.end
         return areAtOnce && first.isRetelling(of: second) ? Retelling(inner: first, outer: second) : nil
     }
 
+    private static func pairOfOneAnswer(_ first: CallSighting, _ second: CallSighting) -> Retelling? {
+        if second.isApart(from: first) { return Retelling(inner: second, outer: first) }
+        // In one trace it may be the span that the other lies below.
+        let isElsewhere = first.parent.isZero && !first.isInTrace(of: second)
+        return isElsewhere ? Retelling(inner: first, outer: second) : nil
+    }
+
+    /// Within how many nanoseconds both reports of a call begin.
+    private static let nearby: Int64 = 60_000_000_000
+    /// How much longer the outer report of a short call may take, in nanoseconds.
+    private static let slack: Int64 = 250_000_000
+
     /// The outer one begins first, or ends last.
     private func isBefore(_ other: CallSighting) -> Bool {
         if start != other.start { return start < other.start }
-        return end == other.end ? span < other.span : end > other.end
+        if end != other.end { return end > other.end }
+        return span == other.span ? sequence < other.sequence : span < other.span
     }
 
     private func isRetelling(of outer: CallSighting) -> Bool {
         guard isApart(from: outer) else { return false }
-        let isWithin = outer.start <= start && end <= outer.end
-        if isFailed { return isWithin }
+        if isFailed { return isMost(of: outer) }
         guard tokens.output == outer.tokens.output else { return false }
+        if isMost(of: outer) { return hasInput(of: outer) }
         // A span may end when a stream begins. Beside it under one parent, with as many tokens in and out, is no other call.
-        return isWithin ? hasInput(of: outer) : isBeside(outer) && tokens.output > 0 && tokens == outer.tokens
+        return isBeside(outer) && tokens.output > 0 && tokens == outer.tokens
+    }
+
+    /// Does it run within the other's time, and for the most of it? A call that only happened to run then is short.
+    private func isMost(of outer: CallSighting) -> Bool {
+        guard outer.start <= start, end <= outer.end else { return false }
+        let (own, all) = (end.since(start), outer.end.since(outer.start))
+        return own >= all / 2 || all - own <= Self.slack
     }
 
     /// Does it lie in a trace of its own, or beside the other?
@@ -80,8 +99,12 @@ struct CallSighting: Sendable {
 
     /// Input may be told with the cache or without, or not at all.
     private func hasInput(of other: CallSighting) -> Bool {
-        if tokens.input == other.tokens.input || min(tokens.input, other.tokens.input) <= 0 { return true }
-        return [tokens, other.tokens].contains { $0.cacheRead > 0 || $0.cacheWrite > 0 }
+        let difference = abs(Int64(tokens.input) - Int64(other.tokens.input))
+        if difference == 0 || min(tokens.input, other.tokens.input) <= 0 { return true }
+        return [tokens, other.tokens].contains { told in
+            let (read, write) = (Int64(max(0, told.cacheRead)), Int64(max(0, told.cacheWrite)))
+            return difference == read || difference == write || difference == read + write
+        }
     }
 }
 
@@ -92,29 +115,35 @@ struct Retelling: Sendable {
 }
 
 /// The last model calls of all senders. Bounded: both reports of a call come within seconds of each other.
+///
+/// A ring of calls. Those whose keys fall into one bucket are chained, the newest first, so that a request with all spans
+/// of one scope before all of another's finds them too.
 struct CallSightings: Sendable {
-    private let rows: Int
-    /// How many calls of one row are kept: in a row lie those of equal keys, and few others.
-    private static let depth = 8
-
-    /// The rows, end to end; none before the first call.
-    private var calls: [CallSighting?] = []
-    /// Where in each row the next call goes: over its oldest.
-    private var next: [UInt8] = []
-
-    /// - Parameter memory: bytes that all telemetry may take; calls take a small part of it.
-    init(memory: Int) {
-        rows = min(512, max(1, memory / 64 / (Self.depth * MemoryLayout<CallSighting?>.stride)))
+    private struct Link: Sendable {
+        var call: CallSighting
+        var key: Int
+        /// The number of the call before it in its bucket; -1 for none.
+        var previous: Int
     }
 
-    var byteCount: Int { calls.capacity * MemoryLayout<CallSighting?>.stride + next.capacity }
+    private static let buckets = 4_096
+    /// How many calls of a bucket are looked at.
+    private static let depth = 256
+
+    private let capacity: Int
+    private var ring: [Link] = []
+    /// The number of the last call in each bucket, -1 for none; empty before the first call.
+    private var last: [Int] = []
+    /// How many calls were noted.
+    private var count = 0
+
+    /// - Parameter memory: bytes that all telemetry may take; calls take a small part of it.
+    init(memory: Int) { capacity = min(8_192, max(16, memory / 64 / MemoryLayout<Link>.stride)) }
+
+    var byteCount: Int { ring.capacity * MemoryLayout<Link>.stride + last.capacity * MemoryLayout<Int>.stride }
 
     /// Notes a call, and gives the pairs that it makes with earlier ones.
     mutating func note(_ call: CallSighting, _ names: NameTable) -> [Retelling] {
-        if calls.isEmpty {
-            calls = .init(repeating: nil, count: rows * Self.depth)
-            next = .init(repeating: 0, count: rows)
-        }
         var pairs: [Retelling] = []
         if let key = call.answerKey { note(call, under: key, names, &pairs) }
         if let key = call.usageKey { note(call, under: key, names, &pairs) }
@@ -122,13 +151,17 @@ struct CallSightings: Sendable {
     }
 
     private mutating func note(_ call: CallSighting, under key: Int, _ names: NameTable, _ pairs: inout [Retelling]) {
-        let row = Int(UInt(bitPattern: key) % UInt(rows))
-        let places = row * Self.depth..<(row + 1) * Self.depth
-        // Nearly all senders tell of calls by one scope.
-        for place in places where calls[place].map({ $0.scope != call.scope }) ?? false {
-            if let pair = calls[place].flatMap({ CallSighting.pair($0, call, names) }) { pairs.append(pair) }
+        if last.isEmpty { last = .init(repeating: -1, count: min(Self.buckets, capacity)) }
+        let bucket = Int(UInt(bitPattern: key) % UInt(last.count))
+        var number = last[bucket]
+        for _ in 0..<Self.depth where number >= max(0, count - capacity) {
+            let link = ring[number % capacity]
+            if link.key == key, let pair = CallSighting.pair(link.call, call, names) { pairs.append(pair) }
+            number = link.previous
         }
-        calls[places.lowerBound + Int(next[row])] = call
-        next[row] = (next[row] + 1) % UInt8(Self.depth)
+        let link = Link(call: call, key: key, previous: last[bucket])
+        if count < capacity { ring.append(link) } else { ring[count % capacity] = link }
+        last[bucket] = count
+        count += 1
     }
 }

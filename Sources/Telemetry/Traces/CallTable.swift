@@ -103,10 +103,16 @@ struct CallTable: Sendable {
         rows[call].result = Result(facts)
     }
 
-    /// Takes other tokens for a call that names some.
-    mutating func set(_ tokens: CallTokens, of call: Int) {
-        guard rows[call].usage >= 0 else { return }
-        usages[Int(rows[call].usage)].tokens = tokens
+    /// Takes other tokens, cost and time to the first token for a call.
+    mutating func setUsage(_ facts: CallFacts, of call: Int) {
+        let usage = Usage(
+            tokens: facts.tokens, costMicroUSD: facts.costMicroUSD, timeToFirstToken: facts.timeToFirstToken)
+        if rows[call].usage < 0 {
+            rows[call].usage = Int32(usages.count)
+            usages.append(usage)
+        } else {
+            usages[Int(rows[call].usage)] = usage
+        }
     }
 
     /// Gives back what doubling took too much.

@@ -46,7 +46,7 @@ extension TraceEntry {
     // MARK: Upwards
 
     /// Tells the ancestors what lies below them, and notes those for whom that is new.
-    private mutating func raise(_ place: Int32, _ unsettled: inout Unsettled) {
+    mutating func raise(_ place: Int32, _ unsettled: inout Unsettled) {
         var bits = contribution(of: place)
         var ancestor = nodes[place].parent
         while ancestor >= 0 {
@@ -75,8 +75,8 @@ extension TraceEntry {
         case .llm:
             bits.insert(.looseWork)
             let call = nodes[place].call
-            let tellsOfCall = !nodes[place].traits.contains(.usageOnly) && !(call >= 0 && calls.isBare(Int(call)))
-            if tellsOfCall { bits.insert(.llm) }
+            let isBare = call < 0 || calls.isBare(Int(call))
+            if !isBare, !nodes[place].traits.contains(.usageOnly) { bits.insert(.llm) }
             if call >= 0, calls.tokens(of: Int(call)).isKnown { bits.insert(.llmTokens) }
         case .iteration: bits.insert(.looseWork)
         case .other: break

@@ -155,6 +155,16 @@ let observerCases = [
                     "gen_ai.usage.output_tokens": 10,
                 ]),
             TestSpan(5, in: 1, "noted", 2, 2, ["logfire.span_type": "log", "gen_ai.request.model": "gpt-4o"]),
+            TestSpan(
+                6, in: 1, "usage {input_tokens}", 2, 2,
+                ["logfire.span_type": "log", "input_tokens": 40, "gen_ai.operation.name": "chat"]),
+            TestSpan(
+                7, in: 1, "run", 2, 2,
+                [
+                    "logfire.span_type": "log", "gen_ai.usage.input_tokens": 40,
+                    "gen_ai.operation.name": "invoke_agent",
+                    "gen_ai.agent.name": "b",
+                ]),
         ], service: "app", scope: "logfire.openai"),
 
     DialectCase(
@@ -280,6 +290,8 @@ let observerCases = [
             tokens from spans
             """,
         spans: [
+            TestSpan(
+                9, in: 3, "new_token", 2, 2, ["openinference.span.kind": "LLM", "logfire.span_type": "pending_span"]),
             openInference(2, in: 1, "new_token", "LLM", 1, 1), openInference(3, in: 1, "new_token", "LLM", 2, 2),
             openInference(1, in: 0, "OpenAIChatModel", "LLM", 0, 3, tokens: (100, 20)),
             openInference(2, in: 1, "error", "LLM", 1, 1, trace: 2),
@@ -298,7 +310,8 @@ let observerCases = [
         spans: [
             chat(2, in: 1, 0, 1, input: 100, output: 20),
             TestSpan(3, in: 1, "chat gpt-4o", 1, 2, status: .error, kind: .client),
-            TestSpan(4, in: 1, "chat with users", 2, 3, kind: .client), TestSpan(5, in: 1, "chat gpt-4o", 3, 4),
+            TestSpan(4, in: 1, "chat with users", 2, 3, status: .error, kind: .client),
+            TestSpan(5, in: 1, "chat gpt-4o", 3, 4),
             TestSpan(1, "work", 0, 5),
         ], service: "app", scope: "openlit"),
 
