@@ -133,7 +133,7 @@ private var roleRows: [String] {
         let values = Dictionary(grouping: rule.roles, by: \.value).sorted { $0.key.rawValue < $1.key.rawValue }
             .map { "\($0.key): \(code($0.value.map(\.key).sorted()))" }
         let parts = rule.parts.map { "\($0.role): any with `\($0.part)`" }
-        let tools = rule.yieldsToTool ? ["nothing is other where the span names a tool"] : []
+        let tools = rule.yieldsToTool ? ["a `task` that names a tool: the rules below"] : []
         let otherwise = rule.otherwise.map { ["any other: \($0)"] } ?? []
         rows.append("| \(code(rule.concept.keys)) | \((values + parts + otherwise + tools).joined(separator: "; ")) |")
         guard place == 0 else { continue }
@@ -149,6 +149,7 @@ private var roleRows: [String] {
     rows.append("| name begins with | \(prefixes.joined(separator: "; ")) |")
     rows.append("| a tool's name (the bare `tool` only beside a call id or an outcome) | tool |")
     rows.append("| token counts, or a model (the bare `model` only beside token counts) | llm |")
+    rows.append("| name is `chat X` or like it, of a client's span that failed and says no more | llm, of the model X |")
     let parts = code(RoleRules.parts.sorted())
     rows.append("| name is \(parts), with nothing above | no task, but part of one of its session |")
     let handOffs =

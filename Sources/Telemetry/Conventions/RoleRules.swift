@@ -10,7 +10,7 @@ struct RoleRule: Sendable {
     var parts: [(part: String, role: Role)] = []
     /// Of a value that is not listed; nil where such a value decides nothing.
     var otherwise: Role?
-    /// Does a value that stands for other work decide nothing where the span names a tool?
+    /// Does `other` decide nothing where the span names a tool?
     var yieldsToTool = false
 }
 

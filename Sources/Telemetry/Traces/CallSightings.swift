@@ -136,15 +136,18 @@ struct CallSightings: Sendable {
     private var last: [Int] = []
     /// How many calls were noted.
     private var count = 0
+    /// The scope that each emitter's calls are told by; nil where there are several, 0 for none yet.
+    private var scopes: [Int?] = []
 
     /// - Parameter memory: bytes that all telemetry may take; calls take a small part of it.
     init(memory: Int) { capacity = min(8_192, max(16, memory / 64 / MemoryLayout<Link>.stride)) }
 
-    var byteCount: Int { ring.capacity * MemoryLayout<Link>.stride + last.capacity * MemoryLayout<Int>.stride }
+    var byteCount: Int { ring.capacity * MemoryLayout<Link>.stride + last.capacity * 8 + scopes.capacity * 16 }
 
     /// Notes a call, and gives the pairs that it makes with earlier ones.
     mutating func note(_ call: CallSighting, _ names: NameTable) -> [Retelling] {
         var pairs: [Retelling] = []
+        noteScope(of: call)
         if let key = call.answerKey { note(call, under: key, names, &pairs) }
         if let key = call.usageKey { note(call, under: key, names, &pairs) }
         return pairs
@@ -153,15 +156,30 @@ struct CallSightings: Sendable {
     private mutating func note(_ call: CallSighting, under key: Int, _ names: NameTable, _ pairs: inout [Retelling]) {
         if last.isEmpty { last = .init(repeating: -1, count: min(Self.buckets, capacity)) }
         let bucket = Int(UInt(bitPattern: key) % UInt(last.count))
-        var number = last[bucket]
-        for _ in 0..<Self.depth where number >= max(0, count - capacity) {
-            let link = ring[number % capacity]
-            if link.key == key, let pair = CallSighting.pair(link.call, call, names) { pairs.append(pair) }
-            number = link.previous
-        }
+        // Nearly all emitters tell of calls by one scope: there is nothing to find.
+        if scopes[Int(call.emitter.index)] == nil { look(for: call, in: bucket, key, names, &pairs) }
         let link = Link(call: call, key: key, previous: last[bucket])
         if count < capacity { ring.append(link) } else { ring[count % capacity] = link }
         last[bucket] = count
         count += 1
+    }
+
+    private func look(
+        for call: CallSighting, in bucket: Int, _ key: Int, _ names: NameTable, _ pairs: inout [Retelling]
+    ) {
+        var number = last[bucket]
+        for _ in 0..<Self.depth where number >= max(0, count - capacity) {
+            let place = number % capacity
+            number = ring[place].previous
+            guard ring[place].key == key, ring[place].call.scope != call.scope else { continue }
+            if let pair = CallSighting.pair(ring[place].call, call, names) { pairs.append(pair) }
+        }
+    }
+
+    private mutating func noteScope(of call: CallSighting) {
+        let emitter = Int(call.emitter.index)
+        while scopes.count <= emitter { scopes.append(0) }
+        if scopes[emitter] == 0 { scopes[emitter] = call.scope }
+        if scopes[emitter] != call.scope { scopes[emitter] = nil as Int? }
     }
 }
