@@ -149,7 +149,7 @@ private var roleRows: [String] {
     rows.append("| name begins with | \(prefixes.joined(separator: "; ")) |")
     rows.append("| a tool's name (the bare `tool` only beside a call id or an outcome) | tool |")
     rows.append("| token counts, or a model (the bare `model` only beside token counts) | llm |")
-    rows.append("| name is `chat X` or like it, of a client's span that failed and says no more | llm, of the model X |")
+    rows.append("| name is `chat X` or like it, of a client's span that failed and says no more | llm, model X |")
     let parts = code(RoleRules.parts.sorted())
     rows.append("| name is \(parts), with nothing above | no task, but part of one of its session |")
     let handOffs =
