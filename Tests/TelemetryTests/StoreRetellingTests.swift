@@ -163,6 +163,24 @@ struct StoreRetellingTests {
         }
     }
 
+    @Test func `times that are no times stop nothing`() {
+        func reports(_ outer: (UInt64, UInt64), _ inner: (UInt64, UInt64)) -> [Batch] {
+            zip([Self.instrumentation, Self.sdk], [outer, inner]).enumerated().map { index, report in
+                var batch = call(1, 0, 1, trace: UInt64(index) + 1, isError: true, by: report.0)
+                batch.spans[0].start = Timestamp(nanoseconds: report.1.0)
+                batch.spans[0].end = Timestamp(nanoseconds: report.1.1)
+                return batch
+            }
+        }
+        let half = UInt64(1) << 63
+        let cases: [(outer: (UInt64, UInt64), inner: (UInt64, UInt64), calls: Int)] = [
+            ((half, .max), (half, 0), 2), ((half, 1), (half, 0), 1), ((0, .max), (0, .max), 1),
+        ]
+        for (outer, inner, calls) in cases {
+            #expect(store(reports(outer, inner)).totals().modelCalls == calls)
+        }
+    }
+
     /// The SDK's span lies below the instrumentation's, and that beside the framework's.
     @Test func `what lies below a span that counts nothing counts nothing`() {
         let requests = [

@@ -86,9 +86,11 @@ struct CallSighting: Sendable {
     /// Does it run within the other's time, and for the most of it? A call that only happened to run then is short.
     private func isMost(of outer: CallSighting) -> Bool {
         guard outer.start <= start, end <= outer.end else { return false }
-        let (own, all) = (end.since(start), outer.end.since(outer.start))
-        return own >= all / 2 || all - own <= Self.slack
+        return duration >= outer.duration / 2 || outer.duration - duration <= Self.slack
     }
+
+    /// Nanoseconds; 0 when it ends before it starts.
+    private var duration: Int64 { max(0, end.since(start)) }
 
     /// Does it lie in a trace of its own, or beside the other?
     private func isApart(from other: CallSighting) -> Bool { parent.isZero || isBeside(other) }
