@@ -39,6 +39,8 @@ struct NameTable: Sendable {
     var isFull: Bool { texts.count >= limit || byteCount >= byteLimit }
 
     func text(_ name: Name) -> String { texts[Int(name.index)] }
+    func textIfAny(_ name: Name) -> String? { name == .none ? nil : texts[Int(name.index)] }
+
     /// Do two names mean the same tool? Who calls it may put its server or plugin before its name.
     func areOfOneTool(_ one: Name, _ other: Name) -> Bool {
         if one == other { return true }
@@ -71,6 +73,4 @@ struct NameTable: Sendable {
         let model = name.split(separator: "/").last ?? ""
         return model.hasSuffix("-latest") ? model.dropLast(7) : model
     }
-
-    func textIfAny(_ name: Name) -> String? { name == .none ? nil : texts[Int(name.index)] }
 }

@@ -41,8 +41,7 @@ final class NameFacts: Sendable {
                 name, after: "invoke_agent ") ?? ""
         runner = Self.runner(name)
         tool =
-            Self.word(name, after: "execute_tool ") ?? Self.word(name, after: "tools/call ")
-            ?? Self.word(name, after: "running tool: ") ?? Self.word(name, after: "MCP send tools/call ")
+            RoleRules.prefixes.lazy.filter { $0.role == .tool }.compactMap { Self.word(name, after: $0.prefix) }.first
             ?? Self.word(name, before: ".__call__") ?? ""
         model = Self.model(name)
         // A tool may be named like a detail.

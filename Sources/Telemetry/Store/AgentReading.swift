@@ -89,13 +89,13 @@ extension BatchReader {
     private func resolveAgent(
         _ role: Role, _ facts: NameFacts, _ naming: Concept?, in table: inout AgentTable
     ) -> AgentIndex {
-        var said = bounded(naming.flatMap { string($0)?.unquoted } ?? nameBySpan(role, facts))
+        let text = naming == .metadata ? graphAgent : naming.flatMap { string($0)?.unquoted }
+        var said = bounded(text ?? nameBySpan(role, facts))
         if said == Dialect.fillerOfName { said = "" }
         let name =
             switch naming {
             case .hookClient: Dialect.namesOfHookClients[said] ?? said
             case .querySource: Dialect.subAgent(ofQuerySource: said)
-            case .metadata: bounded(graphAgent ?? "")
             // A node's id may be a role in words (CrewAI) or a hash.
             case .graphNode where isOfMachines(said): ""
             default: said

@@ -55,11 +55,13 @@ extension Store {
 
     /// Services whose tasks have ended without a word of a model call, from any of their instances.
     private var callLessFindings: [Finding] {
-        var services: [String: [EmitterTotals]] = [:]
-        ledger.emitters.visit { services[$0.service, default: []].append($0) }
-        return services.compactMap { service, emitters in
+        var telling: Set<String> = []
+        var silent: [String: [EmitterTotals]] = [:]
+        ledger.emitters.visit { if $0.tellsOfModels { telling.insert($0.service) } }
+        ledger.emitters.visit { if !telling.contains($0.service) { silent[$0.service, default: []].append($0) } }
+        return silent.compactMap { service, emitters in
             let tasks = emitters.reduce(0) { $0 + Int($1.tasksInSpans) }
-            guard tasks > 0, !emitters.contains(where: \.tellsOfModels) else { return nil }
+            guard tasks > 0 else { return nil }
             let name = EmitterName(service: service, instance: "")
             let seconds = emitters.compactMap { $0.spans.firstSecond } + emitters.map(\.lastSpan).filter { $0 > 0 }
             var finding = Finding(

@@ -17,12 +17,12 @@ extension Store {
 extension TraceEntry {
     /// A model call that arrived, to be known again.
     func sighting(of span: SpanRecord, at place: Int32, emitter: EmitterIndex, scope: Int) -> CallSighting {
-        let call = Int(nodes[place].call)
+        let facts = calls[Int(nodes[place].call)]
         return CallSighting(
             emitter: emitter, scope: scope, slot: slot, sequence: sequence, span: span.spanID, parent: span.parentID,
-            start: span.start, end: span.end, isFailed: nodes[place].isError, model: calls.subject(of: call),
-            tokens: calls.tokens(of: call), costMicroUSD: calls[call].costMicroUSD,
-            timeToFirstToken: calls[call].timeToFirstToken, identity: calls.identity(of: call))
+            start: span.start, end: span.end, isFailed: nodes[place].isError, model: facts.subject,
+            tokens: facts.tokens, costMicroUSD: facts.costMicroUSD, timeToFirstToken: facts.timeToFirstToken,
+            identity: facts.identity)
     }
 
     fileprivate mutating func noteRetelling(of span: SpanID, in unsettled: inout Unsettled) {

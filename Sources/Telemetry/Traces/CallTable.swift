@@ -58,8 +58,6 @@ struct CallTable: Sendable {
         return facts
     }
 
-    func subject(of call: Int) -> Name { rows[call].subject }
-
     func identity(of call: Int) -> Int { rows[call].identity }
 
     /// The tool or model, where the call named it.
